@@ -1,0 +1,51 @@
+// The decision document: what was recorded about one model package version. Frozen as schemaVersion 1; grows by optional fields only.
+import type { ApprovalStatus } from '../evidence/evidence.ts';
+import type { Assessment, Mode, Verdict } from '../policy/policy.ts';
+
+export type Origin = 'Gate' | 'Reviewer' | 'External' | 'Bypass';
+
+export type Decision = {
+  readonly schemaVersion: '1';
+  readonly decisionId: string;
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  readonly trigger: string;
+  readonly supersedes: string | null;
+  readonly engineVersion: string;
+  readonly build: number;
+  readonly policyDigest: string;
+  readonly mode: Mode;
+  readonly origin: Origin;
+  readonly revision: number;
+  readonly subject: {
+    readonly modelPackageArn: string;
+    readonly identity: string;
+    readonly modelPackageGroupName: string;
+    readonly modelPackageVersion: number | null;
+    readonly account: string;
+    readonly region: string;
+    readonly registrant: string | null;
+    readonly lastModifiedBy: string | null;
+    readonly previousApprovalStatus: ApprovalStatus | null;
+    readonly approvalStatus: ApprovalStatus | null;
+  };
+  readonly verdict: Verdict;
+  readonly inputs: {
+    readonly packageDigest: string;
+    readonly inputDigest: string;
+    readonly reports: readonly { readonly name: string; readonly s3Uri: string | null; readonly versionId: string | null; readonly sha256: string | null }[];
+    readonly champion: string | null;
+    /** Content hashes under which the raw Describe answers and reports are kept. */
+    readonly recorded: readonly { readonly what: string; readonly sha256: string }[];
+  };
+  readonly policies: Assessment['policies'];
+  readonly requirements: Assessment['requirements'];
+  readonly determining: readonly string[];
+  readonly reasons: readonly string[];
+  readonly warnings: readonly string[];
+  readonly errors: readonly string[];
+  readonly shadow: Assessment['shadow'];
+  readonly hold: { readonly cause: 'Evidence' | 'System'; readonly isWaiting: boolean; readonly missing: readonly string[] } | null;
+  /** Sentences about what the registry write could not show, e.g. that the package already carries 50 keys. */
+  readonly notes: readonly string[];
+};

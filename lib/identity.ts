@@ -1,0 +1,48 @@
+// Names of model packages: parsing an ARN, and the identity under which the ledger knows one version.
+import { createHash } from 'node:crypto';
+import { InvalidError } from './errors.ts';
+
+/** A parsed model package ARN. `group` keeps the casing it came with; `version` is null for unversioned packages. */
+export type ModelPackageArn = {
+  readonly arn: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly group: string;
+  readonly version: number | null;
+};
+
+const ARN =
+  /^arn:(aws[a-z-]*):sagemaker:([a-z0-9-]{1,32}):(\d{12}):model-package\/([a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62})(?:\/(\d{1,9}))?$/;
+
+/** Parses a model package ARN (Create, List and the event differ in casing of the name). Throws InvalidError. */
+export function parseModelPackageArn(text: string): ModelPackageArn {
+  const match = text.length <= 2048 ? ARN.exec(text) : null;
+  if (!match) {
+    const shown = text.length > 120 ? `${text.slice(0, 120)}...` : text;
+    throw new InvalidError('BadArn', `\`${shown}\` is not a model package ARN; expected arn:aws:sagemaker:REGION:ACCOUNT:model-package/GROUP/VERSION`);
+  }
+  const [, partition, region, account, group, version] = match as unknown as [string, string, string, string, string, string | undefined];
+  return { arn: text, partition, region, account, group, version: version === undefined ? null : Number(version) };
+}
+
+/** One string per model package version, case-folded: ARNs differ in casing between calls (boto3 issue 4606). */
+export const arnKey = (arn: Pick<ModelPackageArn, 'partition' | 'account' | 'region' | 'group' | 'version'>): string =>
+  `${arn.partition}:${arn.account}:${arn.region}:${arn.group.toLowerCase()}:${arn.version ?? ''}`;
+
+/** Identity in ledger key, event id and token: with the creation time (ms), since a deleted group may return with the same ARNs. */
+export const identityOf = (arn: ModelPackageArn, creationTime: number): string => `${arnKey(arn)}:${creationTime}`;
+
+/** Hex sha256 of a text. */
+export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
+
+/** JSON with sorted keys, so that equal values have equal digests. Maps become objects; undefined members are left out. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) => {
+    const plain = item instanceof Map ? Object.fromEntries(item) : item;
+    if (plain === null || typeof plain !== 'object' || Array.isArray(plain)) return plain;
+    const sorted: Record<string, unknown> = Object.create(null);
+    for (const key of Object.keys(plain).sort()) sorted[key] = (plain as Record<string, unknown>)[key];
+    return sorted;
+  });
+}

@@ -1,0 +1,121 @@
+// The types of a loaded policy set: what the files say, parsed, defaulted and compiled, with the place each thing came from.
+
+/** A place in a policy file; line and column count from 1. */
+export type Place = { readonly file: string; readonly line: number; readonly column: number };
+
+export type ValidationAction = 'Reject' | 'RequireReview' | 'Warn';
+export type Verdict = 'Reject' | 'Hold' | 'RequireReview' | 'Approve' | 'NoOpinion';
+export type Mode = 'Enforce' | 'Audit';
+
+/** What a check may read, with source and type. `from` is a ModelMetrics path, `LatestApproved` or `ModelCard`. */
+export type EvidenceDeclaration = {
+  readonly name: string;
+  readonly from: string;
+  readonly fields: readonly EvidenceField[];
+  readonly place: Place;
+};
+export type EvidenceField = { readonly name: string; readonly pointer: string; readonly type: 'double' | 'int' | 'string' | 'bool' };
+
+/** Which groups and accounts a policy governs. Globs are matched case-insensitively against the group name. */
+export type Match = {
+  readonly modelPackageGroups: readonly string[];
+  readonly exclude: readonly string[];
+  /** Empty: every account. */
+  readonly accounts: readonly string[];
+};
+
+/** A review that a policy may ask for. People are resolved in a later room; here it is data. */
+export type ReviewRequirement = {
+  readonly name: string;
+  readonly reviewers: { readonly groups: readonly string[]; readonly people: readonly string[] };
+  readonly count: number;
+  readonly notFrom: readonly string[];
+  readonly onUnknownAuthor: 'Hold' | 'RequireOneMore' | 'Allow';
+  readonly requireComment: boolean;
+  readonly invalidateOn: readonly ('EvidenceChange' | 'PolicyChange' | 'ChampionChange')[];
+  readonly remindEvery: number | null;
+  readonly expiresAfter: number | null;
+  readonly onExpiry: 'Reject' | 'Escalate' | 'Hold';
+  readonly escalateTo: string | null;
+  readonly rejectedBy: number;
+};
+
+/** One group and account, as far as needed to find the policies that govern it. */
+export type Subject = { readonly group: string; readonly account: string };
+
+/** What the matching policies need gathered before they can be evaluated. */
+export type Needs = {
+  /** DescribeModelPackage is needed (metadata, reports, authors); otherwise the BatchDescribe summary is enough. */
+  readonly description: boolean;
+  readonly card: boolean;
+  readonly groupTags: boolean;
+  /** Named reports to read from S3, for the version itself and, where `champion`, for the champion too. */
+  readonly declarations: readonly EvidenceDeclaration[];
+  readonly champion: boolean;
+  /** The newest approved version's number is compared (olderThanApproved); it costs a look-up, not a Describe. */
+  readonly newestApproved: boolean;
+};
+
+/** A check's own result. `skip` only by onNoBaseline: Skip. */
+export type ValidationResult = {
+  readonly name: string;
+  readonly result: 'pass' | 'fail' | 'error' | 'skip' | 'warn';
+  readonly action: ValidationAction;
+  /** The sentence that every surface prints unchanged. */
+  readonly message: string;
+  readonly place: Place;
+  readonly review: string | null;
+  /** Values seen, as label, shown value and source. */
+  readonly values: readonly { readonly label: string; readonly value: string; readonly source: string }[];
+  /** Why it errored: Absent and Corrupt evidence make a Hold of cause Evidence; Expression and Budget one of cause System. */
+  readonly errorKind: 'Absent' | 'Corrupt' | 'Expression' | 'Budget' | null;
+  /** Steps counted by the budget. */
+  readonly cost: number;
+};
+
+export type PolicyResult = {
+  readonly policy: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly mode: Mode;
+  readonly matched: boolean;
+  /** Why it was not matched: a match condition was false, the group is excluded. */
+  readonly notMatchedBecause: string | null;
+  readonly verdict: Verdict;
+  readonly validations: readonly ValidationResult[];
+  readonly errors: readonly string[];
+};
+
+/** Requirement of one policy, as combined into the union. */
+export type OpenRequirement = ReviewRequirement & { readonly policy: string; readonly because: readonly string[] };
+
+/** What all policies say together. This is the tree that every surface renders. */
+export type Assessment = {
+  readonly verdict: Verdict;
+  /** Only for Hold: Evidence waits for people to add something, System alarms. */
+  readonly holdCause: 'Evidence' | 'System' | null;
+  /** True where the hold may end by itself: absent evidence before the evidence deadline. */
+  readonly isWaiting: boolean;
+  readonly policies: readonly PolicyResult[];
+  /** Audit policies: evaluated, shown, never counted. */
+  readonly shadow: readonly PolicyResult[];
+  readonly requirements: readonly OpenRequirement[];
+  /** `policy/validation` of the checks that determined the verdict. */
+  readonly determining: readonly string[];
+  /** Sentences, determining ones first. */
+  readonly reasons: readonly string[];
+  readonly warnings: readonly string[];
+  readonly errors: readonly string[];
+  /** What is missing and how to add it, for absent evidence. */
+  readonly missing: readonly string[];
+};
+
+/** A registry account from `kind: RegistryAccount`: where it is and which report buckets may be read. */
+export type RegistryAccount = {
+  readonly account: string;
+  readonly regions: readonly string[];
+  readonly roleArn: string | null;
+  readonly externalId: string | null;
+  readonly reportBuckets: readonly { readonly bucket: string; readonly owner: string; readonly prefix: string }[];
+  readonly place: Place;
+};

@@ -1,0 +1,104 @@
+// All that is asked of the outside world, as types: factories take these, tests hand in plain objects.
+import type { ModelPackageArn } from './identity.ts';
+import type { ApprovalStatus, PackageDescription, PackageSummary } from './evidence/evidence.ts';
+import type { Head } from './ledger/head.ts';
+import type { LogEntry } from './ledger/log.ts';
+import type { Mode } from './policy/policy.ts';
+import type { PublishedEvent } from './events.ts';
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number;
+
+/** A new unguessable token: 32 hex characters. */
+export type NewToken = () => string;
+
+/** The registry of one account and region. Not found is `null`, never an exception; throttling and outages are exceptions. */
+export type Registry = {
+  /** One BatchDescribeModelPackage for 1 to 100 ARNs; answers by `arnKey`. Denied and unknown ARNs are in `failed` or in neither. */
+  batchDescribe(arns: readonly ModelPackageArn[]): Promise<{ found: ReadonlyMap<string, PackageSummary>; failed: ReadonlyMap<string, string> }>;
+  /** DescribeModelPackage, MetadataOnly unless a card is asked for. `raw` is the answer as canonical JSON, for the record. */
+  describe(arn: ModelPackageArn, options: { card: boolean }): Promise<{ description: PackageDescription; raw: string } | null>;
+  /** The highest versions of the group with the status Approved, newest first, at most `limit` (ListModelPackages). */
+  listApproved(group: string, limit: number): Promise<readonly ModelPackageArn[]>;
+  /** One page of pending versioned packages, oldest first. */
+  listPending(nextToken: string | null): Promise<{ packages: readonly { arn: ModelPackageArn; creationTime: number }[]; nextToken: string | null }>;
+  /** Tags of the model package group. */
+  groupTags(arn: ModelPackageArn): Promise<ReadonlyMap<string, string>>;
+  /** The one write. One attempt; `maySign` is asked right before the signature, with no await in between: false throws NotYetError. */
+  update(request: RegistryUpdate, maySign: () => boolean): Promise<void>;
+};
+
+/** One UpdateModelPackage: status, description and marker in one call. */
+export type RegistryUpdate = {
+  readonly arn: ModelPackageArn;
+  /** Left out of the call where null: Hold and RequireReview do not touch it. */
+  readonly approvalStatus: ApprovalStatus | null;
+  readonly approvalDescription: string;
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly metadataToRemove: readonly string[];
+  /** 1 to 36 characters of [a-zA-Z0-9-]. */
+  readonly clientToken: string;
+};
+
+/** Clients by account and region, made when first needed. Throws InvalidError for an account that is not on the list. */
+export type Registries = (account: string, region: string) => Registry;
+
+/** S3 objects that metric reports live in; reading is capped and names the owner. */
+export type ReportStore = {
+  /** At most `maxBytes`; `tooLarge` before anything beyond the cap is read. Missing, denied and foreign objects are answers, not exceptions. */
+  read(request: { bucket: string; key: string; owner: string; region: string; account: string; maxBytes: number }): Promise<ReportRead>;
+};
+export type ReportRead =
+  | { readonly state: 'read'; readonly body: Uint8Array; readonly versionId: string | null; readonly contentEncoding: string | null }
+  | { readonly state: 'missing' | 'denied' | 'tooLarge' | 'wrongOwner'; readonly cause: string };
+
+/** A write that the ledger refused because HEAD was not as read. */
+export class ConditionFailedError extends Error {
+  constructor(message = 'HEAD is not as it was read') {
+    super(message);
+    this.name = 'ConditionFailedError';
+  }
+}
+
+/** No answer came, or a 5xx: the effect is unknown and may come later. */
+export class UnansweredError extends Error {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = 'UnansweredError';
+  }
+}
+
+/** A definite no, worth another try: throttling. */
+export class ThrottledError extends Error {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = 'ThrottledError';
+  }
+}
+
+/** The one place of state: HEAD items, log entries, modes. All reads are strongly consistent. */
+export type Ledger = {
+  readHeads(identities: readonly string[]): Promise<ReadonlyMap<string, Head>>;
+  readHead(identity: string): Promise<Head | null>;
+  /** Immutable and keyed by its hash: putting it twice is harmless. Small recordings travel in the same item, large ones go to S3 first. */
+  putEntry(entry: LogEntry, recordings: readonly Recording[]): Promise<void>;
+  readEntry(identity: string, entryHash: string): Promise<LogEntry | null>;
+  /** The claim: puts the whole HEAD where it still has `expected`'s entry hash, state and owner (null: no item). Throws ConditionFailedError. */
+  claim(expected: Head | null, next: Head): Promise<void>;
+  /** Sets owner and lease only (take-over after a lease), under the same condition. */
+  takeOver(expected: Head, owner: string, leaseUntil: number): Promise<void>;
+  /** Sets state, closedAt and due only, where revision, owner and `applying` are as in `claimed`. Throws ConditionFailedError. */
+  close(claimed: Head, closedAt: number): Promise<void>;
+  /** Identities of HEADs whose `due` is not later than `until`, by kind, oldest first, paged. */
+  readDue(kind: NonNullable<Head['due']>['kind'], until: number, nextToken: string | null): Promise<{ heads: readonly { identity: string; modelPackageArn: string }[]; nextToken: string | null }>;
+  /** Mode items: the stack's and groups' own, both optional. */
+  readModes(groups: readonly string[]): Promise<{ stack: Mode | null; groups: ReadonlyMap<string, Mode> }>;
+  /** First deployment of this stack, written once: versions created before are not touched. */
+  activeSince(now: number): Promise<number>;
+};
+
+/** Raw evidence kept with a decision. */
+export type Recording = { readonly what: string; readonly sha256: string; readonly body: Uint8Array };
+
+/** The bus modelgate; concurrent publishes are packed into PutEvents by count and bytes. Resolves when this event is accepted. */
+export type Bus = { publish(event: PublishedEvent): Promise<void> };
