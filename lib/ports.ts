@@ -102,3 +102,6 @@ export type Recording = { readonly what: string; readonly sha256: string; readon
 
 /** The bus modelgate; concurrent publishes are packed into PutEvents by count and bytes. Resolves when this event is accepted. */
 export type Bus = { publish(event: PublishedEvent): Promise<void> };
+
+/** Publishes `Model Package Look Again` on the intake bus: decide will look at this package. */
+export type Wake = (arn: ModelPackageArn, reason: string) => Promise<void>;

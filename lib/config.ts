@@ -1,0 +1,61 @@
+// The environment as one typed, frozen object: the only reader of process.env.
+import { InvalidError } from './errors.ts';
+import type { Mode } from './policy/policy.ts';
+
+export type Config = {
+  readonly stack: string;
+  /** The stack's own mode; a mode item of the ledger or a policy can only weaken it. */
+  readonly mode: Mode;
+  /** Counts deployments. */
+  readonly build: number;
+  readonly ownAccount: string;
+  readonly region: string;
+  readonly tableName: string;
+  readonly evidenceBucket: string | null;
+  readonly busName: string;
+  readonly intakeBusName: string;
+  readonly policiesDir: string;
+  /** When this stack was deployed first, as far as the template knows; only the earliest is ever remembered (ledger). */
+  readonly deployedAt: number;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks the environment once, at cold start. Throws InvalidError that lists every variable that is missing or wrong. */
+export function readConfig(environment: Environment = process.env): Config {
+  const faults: string[] = [];
+  const text = (name: string): string => {
+    const value = environment[name];
+    if (!value) faults.push(`environment variable ${name} is not set`);
+    return value ?? '';
+  };
+  const mode = environment['MODE'] ?? 'Audit';
+  if (mode !== 'Enforce' && mode !== 'Audit') faults.push(`environment variable MODE is \`${mode}\`; expected Enforce or Audit`);
+  const build = Number(environment['BUILD'] ?? '1');
+  if (!Number.isSafeInteger(build) || build < 0) faults.push(`environment variable BUILD is \`${environment['BUILD']}\`; expected a whole number that grows with each deployment`);
+  const config: Config = {
+    stack: text('STACK_NAME'),
+    mode: mode === 'Enforce' ? 'Enforce' : 'Audit',
+    build,
+    ownAccount: text('OWN_ACCOUNT'),
+    region: text('AWS_REGION'),
+    tableName: text('TABLE_NAME'),
+    evidenceBucket: environment['EVIDENCE_BUCKET'] || null,
+    busName: text('BUS_NAME'),
+    intakeBusName: text('INTAKE_BUS_NAME'),
+    policiesDir: environment['POLICIES_DIR'] || 'policies',
+    deployedAt: deploymentTime(environment['DEPLOYED_AT'], faults),
+  };
+  if (faults.length > 0) throw new InvalidError('BadConfiguration', faults.join('; '), { faults });
+  return Object.freeze(config);
+}
+
+// Without a time from the template, what was registered within one sweep before the first look still counts as new.
+const SWEEP = 15 * 60_000;
+
+function deploymentTime(text: string | undefined, faults: string[]): number {
+  if (!text) return Date.now() - SWEEP;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) faults.push(`environment variable DEPLOYED_AT is \`${text}\`; expected a time such as 2026-11-24T09:00:00Z`);
+  return time;
+}

@@ -1,0 +1,116 @@
+// Writes one decision down: the document for the ledger, the one registry write, and the review it opens.
+import { inputDigestOf } from '../evidence/digests.ts';
+import { isDescribed, type Evidence, type PackageDescription, type PackageSummary } from '../evidence/evidence.ts';
+import type { OpenReview } from '../ledger/head.ts';
+import type { Assessment, Mode } from '../policy/policy.ts';
+import type { Clock, Recording } from '../ports.ts';
+import type { Decision } from './decision.ts';
+import { approvalDescriptionOf, metadataOf } from './registry-text.ts';
+import type { Compose, Draft, Look } from './settle-package.ts';
+
+/** Version of the engine in every decision. */
+const ENGINE_VERSION = '0.1.0';
+
+/** Everything about one look that a decision document records beside the look itself. */
+export type Gathered = {
+  readonly package: PackageSummary | PackageDescription;
+  /** null where nothing was gathered, e.g. the package failed validation in SageMaker. */
+  readonly evidence: Evidence | null;
+  /** What the policies say, also in shadow where the status is not pending. */
+  readonly assessment: Assessment;
+  readonly recordings: readonly Recording[];
+};
+
+export type Context = { readonly mode: Mode; readonly build: number; readonly trigger: string; readonly clock: Clock; readonly identity: string };
+
+/** A `compose` for one package: `gathered` answers with what the newest look gathered. */
+export function makeCompose(gathered: () => Gathered, context: Context): Compose {
+  return (draft, seen, revision, decisionId) => {
+    const facts = gathered();
+    const isDescription = isDescribed(facts.package);
+    const shown = metadataOf({ decisionId, policies: facts.assessment.policies }, isDescription ? facts.package.metadata : null);
+    const decision = documentOf({ draft, seen, revision, decisionId, facts, context, notes: draft.writes ? shown.notes : [] });
+    const update = draft.writes
+      ? {
+          arn: facts.package.arn,
+          approvalStatus: draft.target,
+          approvalDescription: approvalDescriptionOf(decision),
+          metadata: shown.metadata,
+          metadataToRemove: shown.metadataToRemove,
+        }
+      : null;
+    return { decision, update, recordings: facts.recordings, review: reviewOf(decision, seen, context) };
+  };
+}
+
+type Parts = { draft: Draft; seen: Look; revision: number; decisionId: string; facts: Gathered; context: Context; notes: readonly string[] };
+
+function documentOf({ draft, seen, revision, decisionId, facts, context, notes }: Parts): Decision {
+  const { assessment } = facts;
+  return {
+    schemaVersion: '1',
+    decisionId,
+    createdAt: new Date(context.clock()).toISOString(),
+    trigger: context.trigger,
+    supersedes: draft.supersedes,
+    engineVersion: ENGINE_VERSION,
+    build: context.build,
+    policyDigest: seen.policyDigest,
+    mode: context.mode,
+    origin: draft.origin,
+    revision,
+    subject: subjectOf(facts.package, seen, draft, context.identity),
+    verdict: draft.verdict,
+    inputs: inputsOf(facts, seen),
+    policies: assessment.policies,
+    requirements: draft.verdict === 'RequireReview' ? assessment.requirements : [],
+    determining: assessment.determining,
+    reasons: draft.reason === null ? assessment.reasons : [draft.reason, ...assessment.reasons],
+    warnings: assessment.warnings,
+    errors: assessment.errors,
+    shadow: assessment.shadow,
+    hold: draft.verdict === 'Hold' ? { cause: assessment.holdCause ?? 'Evidence', isWaiting: assessment.isWaiting, missing: assessment.missing } : null,
+    notes,
+  };
+}
+
+function subjectOf(seenPackage: PackageSummary | PackageDescription, seen: Look, draft: Draft, identity: string): Decision['subject'] {
+  const { arn } = seenPackage;
+  return {
+    modelPackageArn: arn.arn,
+    identity,
+    modelPackageGroupName: arn.group,
+    modelPackageVersion: arn.version,
+    account: arn.account,
+    region: arn.region,
+    registrant: isDescribed(seenPackage) ? seenPackage.createdBy : null,
+    lastModifiedBy: seen.lastModifiedBy,
+    previousApprovalStatus: seen.status,
+    approvalStatus: draft.writes ? (draft.target ?? seen.status) : seen.status,
+  };
+}
+
+function inputsOf(facts: Gathered, seen: Look): Decision['inputs'] {
+  const champion = facts.evidence?.champion;
+  return {
+    packageDigest: seen.packageDigest,
+    inputDigest: facts.evidence ? inputDigestOf(facts.evidence) : seen.packageDigest,
+    reports: [...(facts.evidence?.reports.values() ?? [])].map(({ name, s3Uri, versionId, sha256 }) => ({ name, s3Uri, versionId, sha256 })),
+    champion: champion?.state === 'present' ? (champion.value?.package.arn.arn ?? null) : null,
+    recorded: facts.recordings.map(({ what, sha256 }) => ({ what, sha256 })),
+  };
+}
+
+function reviewOf(decision: Decision, seen: Look, context: Context): OpenReview | null {
+  if (decision.verdict !== 'RequireReview' || decision.mode === 'Audit') return null;
+  const expiries = decision.requirements.map((one) => one.expiresAfter).filter((one) => one !== null);
+  return {
+    reviewId: decision.decisionId,
+    packageDigest: seen.packageDigest,
+    policyDigest: seen.policyDigest,
+    requirements: decision.requirements,
+    answers: [],
+    openedAt: context.clock(),
+    expiresAt: expiries.length > 0 ? context.clock() + Math.min(...expiries) : null,
+  };
+}

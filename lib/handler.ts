@@ -1,0 +1,58 @@
+// The middy stacks, one for each way in: fromQueue, fromSchedule. The only user of middy.
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { InvalidError, NotYetError } from './errors.ts';
+import { METRICS, type Observe } from './observe.ts';
+
+/** A message of the batch as a use case sees it; `body` is untrusted text. */
+export type QueueMessage = { readonly id: string; readonly body: string; readonly receiveCount: number };
+
+/** Settled results in the order of the messages. A rejection with InvalidError is acknowledged and counted, any other is retried. */
+export type QueueUseCase = (messages: readonly QueueMessage[], remainingMilliseconds: () => number) => Promise<readonly PromiseSettledResult<unknown>[]>;
+
+/** Makes a message visible again after so many seconds; failing to do so only means that it comes back later. */
+export type ChangeVisibility = (queueArn: string, receiptHandle: string, seconds: number) => Promise<void>;
+
+type Verdict = { readonly record: SQSRecord; readonly retryAfter: number | null };
+
+/** A whole SQS batch in, batchItemFailures out; NotYetError's retryAfter becomes the message's visibility. */
+export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVisibility }, useCase: QueueUseCase) {
+  const { observe, changeVisibility } = ports;
+  const outcomeOf = (record: SQSRecord, result: PromiseSettledResult<unknown> | undefined): Verdict | null => {
+    if (result?.status === 'fulfilled') return null;
+    const reason: unknown = result?.reason ?? new Error('the use case gave no result for this message');
+    if (reason instanceof InvalidError) {
+      // It can never be right: acknowledged, counted with its reason, its body not logged.
+      observe.warn('message refused', { messageId: record.messageId, reason: reason.reason, because: reason.message });
+      observe.count(METRICS.refused, 1, { reason: reason.reason });
+      return null;
+    }
+    if (reason instanceof NotYetError) observe.info('message waits', { messageId: record.messageId, because: reason.message, retryAfter: reason.retryAfter });
+    else observe.error('message is retried', { messageId: record.messageId }, reason);
+    observe.count(METRICS.retried);
+    return { record, retryAfter: reason instanceof NotYetError ? reason.retryAfter : null };
+  };
+  return middy<SQSEvent, SQSBatchResponse>()
+    .use(flushing(observe))
+    .handler(async (event, context) => {
+      const messages = event.Records.map((record) => ({ id: record.messageId, body: record.body, receiveCount: Number(record.attributes.ApproximateReceiveCount) || 1 }));
+      const results = await useCase(messages, () => context.getRemainingTimeInMillis());
+      const again = event.Records.map((record, i) => outcomeOf(record, results[i])).filter((one) => one !== null);
+      await Promise.allSettled(
+        again.map(({ record, retryAfter }) =>
+          retryAfter === null ? undefined : changeVisibility(record.eventSourceARN, record.receiptHandle, Math.min(retryAfter, 43_200)),
+        ),
+      );
+      return { batchItemFailures: again.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+    });
+}
+
+/** A schedule's tick; the answer is logged by the caller's own lines. */
+export function fromSchedule(ports: { observe: Observe }, useCase: (remainingMilliseconds: () => number) => Promise<unknown>) {
+  return middy<unknown, unknown>()
+    .use(flushing(ports.observe))
+    .handler(async (_event, context) => useCase(() => context.getRemainingTimeInMillis()));
+}
+
+/** Metrics leave with the invocation, also when it fails. */
+const flushing = (observe: Observe) => ({ after: () => observe.flush(), onError: () => observe.flush() });

@@ -1,0 +1,51 @@
+// Logs and metrics: one structured logger, and every metric name in one list. Never a body, never a secret.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
+/** Every metric this service emits (EMF, namespace modelgate). */
+export const METRICS = {
+  decisions: 'Decisions',
+  timeToDecision: 'TimeToDecision',
+  refused: 'MessagesRefused',
+  retried: 'MessagesRetried',
+  systemHolds: 'SystemHolds',
+  woken: 'PackagesWoken',
+} as const;
+
+export type Observe = {
+  /** A line with facts; values are cut at 1,000 characters and control characters are replaced, so that a line stays a line. */
+  info(message: string, facts: Readonly<Record<string, string | number | null>>): void;
+  warn(message: string, facts: Readonly<Record<string, string | number | null>>): void;
+  error(message: string, facts: Readonly<Record<string, string | number | null>>, cause?: unknown): void;
+  count(metric: (typeof METRICS)[keyof typeof METRICS], value?: number, dimensions?: Readonly<Record<string, string>>): void;
+  milliseconds(metric: (typeof METRICS)[keyof typeof METRICS], value: number): void;
+  flush(): void;
+};
+
+// Control characters, and the marks that reorder text on a terminal (log injection).
+const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const clean = (value: string): string => value.slice(0, 1000).replaceAll(UNSAFE, '\ufffd');
+const cleaned = (facts: Readonly<Record<string, string | number | null>>): Record<string, string | number | null> =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value]));
+
+/** The error's name and message: its stack and cause may carry what a caller sent, so they stay out. */
+const namesOf = (cause: unknown): Record<string, string> =>
+  cause instanceof Error ? { error: clean(cause.name), because: clean(cause.message) } : {};
+
+/** Logger and metrics of one function, made once at cold start. */
+export function makeObserve(serviceName: string): Observe {
+  const logger = new Logger({ serviceName });
+  const metrics = new Metrics({ namespace: 'modelgate', serviceName });
+  return {
+    info: (message, facts) => logger.info(message, cleaned(facts)),
+    warn: (message, facts) => logger.warn(message, cleaned(facts)),
+    error: (message, facts, cause) => logger.error(message, { ...cleaned(facts), ...namesOf(cause) }),
+    count: (metric, value = 1, dimensions = {}) => {
+      const single = Object.keys(dimensions).length > 0 ? metrics.singleMetric() : metrics;
+      for (const [name, text] of Object.entries(dimensions)) single.addDimension(name, text);
+      single.addMetric(metric, MetricUnit.Count, value);
+    },
+    milliseconds: (metric, value) => metrics.addMetric(metric, MetricUnit.Milliseconds, value),
+    flush: () => metrics.publishStoredMetrics(),
+  };
+}
