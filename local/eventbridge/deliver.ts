@@ -1,0 +1,127 @@
+// Takes an event from a bus through its rules to their targets, with retries and dead letter queues.
+import type { Bus, BusEvent, Buses, Rule, Target } from './state.ts';
+
+/** Gets what a target is to receive. A rejected promise is a failed delivery and is tried again. */
+export type Deliver = (delivery: { readonly arn: string; readonly input: unknown; readonly rule: string }) => Promise<void>;
+
+/** Puts a message onto a queue by ARN; rejects when there is no such queue. */
+export type SendToQueue = (queueArn: string, body: string, attributes: Readonly<Record<string, string>>) => Promise<void>;
+
+/** Sees every event on every bus. */
+export type Tap = (seen: { account: string; region: string; bus: string; event: BusEvent }) => void;
+
+/** The running deliveries of one EventBridge. */
+export type Delivery = {
+  readonly publish: (bus: Bus, event: BusEvent) => void;
+  readonly tap: (listener: Tap) => () => void;
+  readonly onTarget: (arnPrefix: string, deliver: Deliver) => () => void;
+  /** Resolves when no delivery is under way. */
+  readonly idle: () => Promise<void>;
+};
+
+// AWS tries for a day with up to 185 attempts; on one machine a few quick ones tell the same story.
+const MAX_RETRIES = 3;
+const RETRY_AFTER_MS = 20;
+
+const atPath = (value: unknown, path: string): unknown => {
+  let found = value;
+  for (const [, name, index] of path.matchAll(/\.([^.[\]]+)|\[(\d+)\]/g)) {
+    found = (found as Record<string, unknown> | null | undefined)?.[name ?? index ?? ''];
+  }
+  return found;
+};
+
+const inputOf = (target: Target, event: BusEvent): unknown => {
+  if (target.Input !== undefined) return JSON.parse(target.Input) as unknown;
+  return target.InputPath === undefined ? event : atPath(event, target.InputPath);
+};
+
+// A wrong account cannot put events onto a bus without the bus policy; the same holds for rules that forward.
+const mayForward = (from: Bus, to: Bus): boolean =>
+  from.account === to.account || [...to.permissions.values()].some((one) => ['*', from.account].includes(one.principal));
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+type Route = { readonly bus: Bus; readonly rule: Rule; readonly target: Target; readonly event: BusEvent };
+
+const retriesOf = (target: Target): number => Math.min(target.RetryPolicy?.MaximumRetryAttempts ?? MAX_RETRIES, MAX_RETRIES);
+
+/** Deliveries that start at once and run beside the caller, as EventBridge is asynchronous. */
+export const makeDelivery = (buses: Buses, sendToQueue: SendToQueue): Delivery => {
+  const taps = new Set<Tap>();
+  const targets = new Map<string, Deliver>();
+  const running = new Set<Promise<void>>();
+
+  const toFunction = async ({ rule, target, event }: Route, deliver: Deliver): Promise<void> => {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await deliver({ arn: target.Arn, input: inputOf(target, event), rule: rule.name });
+        return;
+      } catch (error) {
+        if (attempt >= retriesOf(target)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * 2 ** attempt));
+      }
+    }
+  };
+
+  const toBus = ({ bus, target, event }: Route): void => {
+    const next = buses.byArn(target.Arn);
+    if (next === undefined) throw new Error(`event bus ${target.Arn} does not exist`);
+    if (!mayForward(bus, next)) throw new Error(`${next.arn} has no permission for account ${bus.account}`);
+    // An event that came from another account is not passed on to a third (EventBridge user guide, cross-account).
+    if (event.account !== bus.account && next.account !== bus.account) return;
+    publish(next, event);
+  };
+
+  const toTarget = async (route: Route): Promise<void> => {
+    const { target, event } = route;
+    const registered = [...targets].find(([prefix]) => target.Arn.startsWith(prefix));
+    if (registered !== undefined) return toFunction(route, registered[1]);
+    if (/:events:.*:event-bus\//.test(target.Arn)) return toBus(route);
+    if (/:sqs:/.test(target.Arn)) return sendToQueue(target.Arn, JSON.stringify(inputOf(target, event)), {});
+    throw new Error(`no target is registered for ${target.Arn}`);
+  };
+
+  const toDeadLetters = async ({ bus, rule, target, event }: Route, error: unknown): Promise<void> => {
+    const attributes = {
+      RULE_ARN: `arn:aws:events:${bus.region}:${bus.account}:rule/${bus.name}/${rule.name}`,
+      TARGET_ARN: target.Arn,
+      ERROR_MESSAGE: reason(error),
+    };
+    if (target.DeadLetterConfig?.Arn === undefined) throw error;
+    await sendToQueue(target.DeadLetterConfig.Arn, JSON.stringify(event), attributes);
+  };
+
+  const follow = async (route: Route): Promise<void> => {
+    try {
+      await toTarget(route).catch((error: unknown) => toDeadLetters(route, error));
+    } catch (error) {
+      const { rule, target } = route;
+      process.stderr.write(`embedded eventbridge: rule ${rule.name} lost an event to ${target.Arn}: ${reason(error)}\n`);
+    }
+  };
+
+  const publish = (bus: Bus, event: BusEvent): void => {
+    for (const tap of taps) tap({ account: bus.account, region: bus.region, bus: bus.name, event });
+    for (const rule of bus.rules.values()) {
+      if (rule.state === 'DISABLED' || !rule.matches(event)) continue;
+      for (const target of rule.targets.values()) {
+        const run: Promise<void> = follow({ bus, rule, target, event }).finally(() => running.delete(run));
+        running.add(run);
+      }
+    }
+  };
+
+  const idle = async (): Promise<void> => {
+    while (running.size > 0) await Promise.all(running);
+  };
+  const subscribe = (arnPrefix: string, deliver: Deliver): (() => void) => {
+    targets.set(arnPrefix, deliver);
+    return () => targets.delete(arnPrefix);
+  };
+  const tap = (listener: Tap): (() => void) => {
+    taps.add(listener);
+    return () => taps.delete(listener);
+  };
+  return { publish, tap, onTarget: subscribe, idle };
+};
