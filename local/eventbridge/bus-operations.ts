@@ -71,7 +71,8 @@ const putPolicy = (bus: Bus, policy: string): void => {
 const putPermission = (bus: Bus, input: Input): void => {
   if (typeof input['Policy'] === 'string') return putPolicy(bus, input['Policy']);
   const id = String(input['StatementId']);
-  for (const principal of principalsOf(input['Principal'])) bus.permissions.set(id, { id, principal });
+  for (const principal of principalsOf(input['Principal']))
+    bus.permissions.set(`${id}/${principal}`, { id, principal });
 };
 
 const removePermission = (bus: Bus, input: Input): void => {

@@ -2,10 +2,18 @@
 import type { Bus, BusEvent, Buses, Rule, Target } from './state.ts';
 
 /** Gets what a target is to receive. A rejected promise is a failed delivery and is tried again. */
-export type Deliver = (delivery: { readonly arn: string; readonly input: unknown; readonly rule: string }) => Promise<void>;
+export type Deliver = (delivery: {
+  readonly arn: string;
+  readonly input: unknown;
+  readonly rule: string;
+}) => Promise<void>;
 
 /** Puts a message onto a queue by ARN; rejects when there is no such queue. */
-export type SendToQueue = (queueArn: string, body: string, attributes: Readonly<Record<string, string>>) => Promise<void>;
+export type SendToQueue = (
+  queueArn: string,
+  body: string,
+  attributes: Readonly<Record<string, string>>,
+) => Promise<void>;
 
 /** Sees every event on every bus. */
 export type Tap = (seen: { account: string; region: string; bus: string; event: BusEvent }) => void;
@@ -38,13 +46,15 @@ const inputOf = (target: Target, event: BusEvent): unknown => {
 
 // A wrong account cannot put events onto a bus without the bus policy; the same holds for rules that forward.
 const mayForward = (from: Bus, to: Bus): boolean =>
-  from.account === to.account || [...to.permissions.values()].some((one) => ['*', from.account].includes(one.principal));
+  from.account === to.account ||
+  [...to.permissions.values()].some((one) => ['*', from.account].includes(one.principal));
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 type Route = { readonly bus: Bus; readonly rule: Rule; readonly target: Target; readonly event: BusEvent };
 
-const retriesOf = (target: Target): number => Math.min(target.RetryPolicy?.MaximumRetryAttempts ?? MAX_RETRIES, MAX_RETRIES);
+const retriesOf = (target: Target): number =>
+  Math.min(target.RetryPolicy?.MaximumRetryAttempts ?? MAX_RETRIES, MAX_RETRIES);
 
 /** Deliveries that start at once and run beside the caller, as EventBridge is asynchronous. */
 export const makeDelivery = (buses: Buses, sendToQueue: SendToQueue): Delivery => {
@@ -97,7 +107,9 @@ export const makeDelivery = (buses: Buses, sendToQueue: SendToQueue): Delivery =
       await toTarget(route).catch((error: unknown) => toDeadLetters(route, error));
     } catch (error) {
       const { rule, target } = route;
-      process.stderr.write(`embedded eventbridge: rule ${rule.name} lost an event to ${target.Arn}: ${reason(error)}\n`);
+      process.stderr.write(
+        `embedded eventbridge: rule ${rule.name} lost an event to ${target.Arn}: ${reason(error)}\n`,
+      );
     }
   };
 

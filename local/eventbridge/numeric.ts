@@ -13,7 +13,8 @@ const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> =
 const LIMIT = 5_000_000_000;
 
 const readPair = (operator: unknown, operand: unknown, path: string): ((value: number) => boolean) => {
-  const compare = typeof operator === 'string' && Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
+  const compare =
+    typeof operator === 'string' && Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
   if (compare === undefined) throw invalidPattern(path, `has the unknown comparison ${JSON.stringify(operator)}`);
   if (typeof operand !== 'number' || Math.abs(operand) > LIMIT) {
     throw invalidPattern(path, `needs a number between -${LIMIT} and ${LIMIT} after ${JSON.stringify(operator)}`);

@@ -26,7 +26,8 @@ export const snapshotBuses = (buses: Buses): unknown => buses.all().map(saveBus)
 export const restoreBuses = (buses: Buses, state: unknown): void => {
   for (const saved of state as SavedBus[]) {
     const bus = buses.create(saved.account, saved.region, saved.name);
-    for (const permission of saved.permissions) bus.permissions.set(permission.id, permission);
+    for (const permission of saved.permissions)
+      bus.permissions.set(`${permission.id}/${permission.principal}`, permission);
     for (const { name, pattern, state: ruleState, description, targets } of saved.rules) {
       const byId = new Map(targets.map((target) => [target.Id, target]));
       const matches = parsePattern(pattern);

@@ -24,7 +24,10 @@ const sizeOf = (entry: Entry): number => {
 const entriesOf = (input: Entry): readonly Entry[] => {
   const entries: unknown = input['Entries'];
   const problem = (rest: string): AwsError =>
-    new AwsError('ValidationException', `1 validation error detected: Value at 'entries' failed to satisfy constraint: ${rest}`);
+    new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value at 'entries' failed to satisfy constraint: ${rest}`,
+    );
   if (!Array.isArray(entries)) throw problem('Member must not be null');
   if (entries.length < 1) throw problem('Member must have length greater than or equal to 1');
   if (entries.length > MAX_ENTRIES) throw problem(`Member must have length less than or equal to ${MAX_ENTRIES}`);
@@ -60,7 +63,9 @@ const faultOf = (entry: Entry): EntryResult | undefined => {
     const limit = `DetailType must be less than or equal to ${MAX_DETAIL_TYPE} characters.`;
     return refused('InvalidArgument', `Parameter DetailType is not valid. Reason: ${limit}`);
   }
-  return parseDetail(text(entry['Detail'])) === undefined ? refused('MalformedDetail', 'Detail is malformed.') : undefined;
+  return parseDetail(text(entry['Detail'])) === undefined
+    ? refused('MalformedDetail', 'Detail is malformed.')
+    : undefined;
 };
 
 const busOf = (buses: Buses, entry: Entry, caller: Caller): Bus | EntryResult => {
@@ -69,7 +74,10 @@ const busOf = (buses: Buses, entry: Entry, caller: Caller): Bus | EntryResult =>
   if (bus === undefined) return refused('InvalidArgument', `Event bus ${named} does not exist.`);
   const allowed = [...bus.permissions.values()].some((one) => ['*', caller.account].includes(one.principal));
   if (bus.account === caller.account || allowed) return bus;
-  return refused('AccessDeniedException', `${caller.principalArn} is not authorized to perform events:PutEvents on ${bus.arn}`);
+  return refused(
+    'AccessDeniedException',
+    `${caller.principalArn} is not authorized to perform events:PutEvents on ${bus.arn}`,
+  );
 };
 
 /** EventBridge's form of a time: RFC 3339 in whole seconds. `ms` are milliseconds since 1970. */

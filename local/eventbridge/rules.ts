@@ -66,11 +66,17 @@ const readTarget = (target: Target): Target => {
 
 const putTargets = (rule: Rule, input: Input): unknown => {
   const given: unknown = input['Targets'];
-  if (!Array.isArray(given) || given.length === 0) throw invalid("Value at 'targets' failed to satisfy constraint: Member must have length greater than or equal to 1");
+  if (!Array.isArray(given) || given.length === 0)
+    throw invalid(
+      "Value at 'targets' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
   const targets = (given as Target[]).map(readTarget);
   const ids = new Set([...rule.targets.keys(), ...targets.map((target) => target.Id)]);
   if (ids.size > MAX_TARGETS) {
-    throw new AwsError('LimitExceededException', `The requested resource exceeds the maximum number allowed: ${MAX_TARGETS} targets per rule.`);
+    throw new AwsError(
+      'LimitExceededException',
+      `The requested resource exceeds the maximum number allowed: ${MAX_TARGETS} targets per rule.`,
+    );
   }
   for (const target of targets) rule.targets.set(target.Id, target);
   return { FailedEntryCount: 0, FailedEntries: [] };

@@ -12,7 +12,8 @@ const unescape = (text: string, path: string): string[] => {
     }
     if (sign === '\\') {
       at += 1;
-      if (!['*', '\\'].includes(text.charAt(at))) throw invalidPattern(path, `has an invalid escape character at pos ${at - 1}`);
+      if (!['*', '\\'].includes(text.charAt(at)))
+        throw invalidPattern(path, `has an invalid escape character at pos ${at - 1}`);
     }
     parts[parts.length - 1] += text.charAt(at);
   }

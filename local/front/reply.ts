@@ -8,8 +8,11 @@ export type Reply = {
   readonly body: string | Buffer | Readable;
 };
 
-/** State that survives a restart: `snapshot` gives JSON, `restore` takes it back. */
-export type Stateful = { readonly snapshot: () => unknown; readonly restore: (state: unknown) => void };
+/** State that survives a restart: `snapshot` gives JSON (or a promise of it), `restore` takes it back. */
+export type Stateful = {
+  readonly snapshot: () => unknown;
+  readonly restore: (state: unknown) => void | Promise<void>;
+};
 
 /** Whether a service keeps state of its own. */
 export const isStateful = (service: object): service is Stateful => 'snapshot' in service && 'restore' in service;

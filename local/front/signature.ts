@@ -17,7 +17,10 @@ const credentialOf = (headers: IncomingHttpHeaders, query: URLSearchParams): str
   if (header === undefined) return query.get('X-Amz-Credential') ?? undefined;
   const found = /Credential=([^,\s]+)/.exec(header)?.[1];
   if (found === undefined) {
-    throw new AwsError('IncompleteSignature', "Authorization header requires 'Credential' parameter (AWS Signature V4).");
+    throw new AwsError(
+      'IncompleteSignature',
+      "Authorization header requires 'Credential' parameter (AWS Signature V4).",
+    );
   }
   return found;
 };
@@ -39,7 +42,10 @@ export const readSignature = (
   const service = parts.at(-2);
   const key = parts[0];
   if (parts.length < 4 || service === undefined || key === undefined || parts.at(-1) !== 'aws4_request') {
-    throw new AwsError('IncompleteSignature', `credential scope is not AKID/date/region/service/aws4_request: ${credential}`);
+    throw new AwsError(
+      'IncompleteSignature',
+      `credential scope is not AKID/date/region/service/aws4_request: ${credential}`,
+    );
   }
   const region = parts.length >= 5 ? (scope[1] ?? defaults.region) : defaults.region;
   const account = /^\d{12}$/.test(key) ? key : defaults.account;

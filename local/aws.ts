@@ -1,0 +1,119 @@
+// The embedded AWS: all services behind one port of this machine.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { makeDynamoDb } from './dynamodb/dynamodb.ts';
+import { type EventBridge, makeEventBridge } from './eventbridge/eventbridge.ts';
+import { type Calls, makeCalls } from './front/calls.ts';
+import { makeDoor } from './front/door.ts';
+import type { HostedService } from './front/json-protocol.ts';
+import { isStateful, type Stateful } from './front/reply.ts';
+import { loadState, type Parts, saveState } from './front/state-files.ts';
+import { makeS3, type S3 } from './s3/s3.ts';
+import type { JsonService, World } from './service.ts';
+import { makeSqs, type Sqs } from './sqs/sqs.ts';
+
+/** How to start it. `port` 0 takes any free one. */
+export type AwsOptions = {
+  readonly port: number;
+  readonly host?: string;
+  /** The account of access keys that are not 12 digits. */
+  readonly account: string;
+  readonly region: string;
+  readonly world: World;
+  /** Further services by X-Amz-Target; those with `snapshot` and `restore` are saved too. */
+  readonly services?: readonly (JsonService & Partial<Stateful>)[];
+  /** Put onto each call, in milliseconds. */
+  readonly latencyMs?: number;
+  /** Folder of the saved state; without it nothing is kept. */
+  readonly dataDir?: string;
+  /** Sees each request first; true when it has answered (pages beside the API). */
+  readonly onHttp?: (req: IncomingMessage, res: ServerResponse) => boolean;
+};
+
+/** The running stand-in. */
+export type Aws = {
+  readonly url: string;
+  readonly port: number;
+  readonly calls: Omit<Calls, 'add'>;
+  readonly eventbridge: EventBridge;
+  readonly sqs: Sqs;
+  readonly s3: S3;
+  /** Writes the state into `dataDir`; does nothing without one. */
+  readonly save: () => Promise<void>;
+  /** Ends long polls and connections, waits for deliveries, saves. */
+  readonly close: () => Promise<void>;
+};
+
+const hosted = (service: JsonService): HostedService => ({
+  name: service.target,
+  action: service.target.toLowerCase(),
+  ...service,
+});
+
+const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+
+const stop = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+const statefulParts = (own: Parts, services: readonly JsonService[]): Parts => {
+  const further = services.flatMap((one) => (isStateful(one) ? [[one.target.toLowerCase(), one] as const] : []));
+  return { ...own, ...Object.fromEntries(further) };
+};
+
+const delayOf = (latencyMs: number) => async (): Promise<void> => {
+  if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+};
+
+type Services = {
+  readonly eventbridge: EventBridge;
+  readonly sqs: Sqs;
+  readonly s3: S3;
+  readonly extra: readonly JsonService[];
+};
+
+/**
+ * Starts the stand-in and resolves when it listens. Rejects with Node's error for a port in use (`EADDRINUSE`),
+ * and with a sentence that names the file for saved state that cannot be read.
+ */
+export const startAws = async (options: AwsOptions): Promise<Aws> => {
+  const { world, host = '127.0.0.1', account, region, dataDir } = options;
+  const bound = { url: '' };
+  const sqs = makeSqs(world, () => bound.url);
+  const eventbridge = makeEventBridge(world, sqs.send);
+  const services: Services = { eventbridge, sqs, s3: makeS3(world), extra: options.services ?? [] };
+  const dynamodb = makeDynamoDb();
+  const calls = makeCalls();
+  const parts = statefulParts({ eventbridge, sqs, s3: services.s3, dynamodb }, services.extra);
+  if (dataDir !== undefined) await loadState(dataDir, parts);
+  const door = makeDoor({
+    world,
+    defaults: { account, region },
+    services: [eventbridge, sqs, ...services.extra.map(hosted)],
+    dynamodb,
+    s3: services.s3,
+    calls,
+    delay: delayOf(options.latencyMs ?? 0),
+  });
+  const server = createServer((req, res) => {
+    if (options.onHttp?.(req, res) !== true) void door(req, res);
+  });
+  const port = await listen(server, options.port, host);
+  bound.url = `http://${host}:${port}`;
+  const save = async (): Promise<void> => {
+    if (dataDir !== undefined) await saveState(dataDir, parts);
+  };
+  const close = async (): Promise<void> => {
+    sqs.close();
+    await stop(server);
+    await eventbridge.idle();
+    await save();
+  };
+  return { url: bound.url, port, calls, eventbridge, sqs, s3: services.s3, save, close };
+};

@@ -1,0 +1,148 @@
+// The front door: finds which service a signed request is for, and answers in that service's protocol.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DynamoDb } from '../dynamodb/dynamodb.ts';
+import { addressOf } from '../s3/request.ts';
+import { type S3, s3Error } from '../s3/s3.ts';
+import { AwsError, type Caller, type World } from '../service.ts';
+import { answerSts, queryError } from '../sts/sts.ts';
+import { readBody } from './body.ts';
+import type { Calls } from './calls.ts';
+import { uuid } from './ids.ts';
+import { answerJson, type HostedService, jsonError, unknownOperation } from './json-protocol.ts';
+import type { Reply } from './reply.ts';
+import { readSignature, type Signed } from './signature.ts';
+import { writeReply } from './write-reply.ts';
+
+/** What stands behind the door. */
+export type Behind = {
+  readonly world: World;
+  readonly defaults: { readonly account: string; readonly region: string };
+  readonly services: readonly HostedService[];
+  readonly dynamodb: DynamoDb;
+  readonly s3: S3;
+  readonly calls: Calls;
+  /** Waits before each call is worked. */
+  readonly delay: () => Promise<void>;
+};
+
+const MAX_JSON_BYTES = 10 * 1024 * 1024;
+// Objects are held in memory, so one upload is kept far below S3's 5 GB.
+const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
+
+// A request once its address and signature are read.
+type Incoming = {
+  readonly req: IncomingMessage;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly requestId: string;
+};
+
+const asAwsError = (error: unknown): AwsError => {
+  if (error instanceof AwsError) return error;
+  process.stderr.write(`embedded aws: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return new AwsError('InternalFailure', 'the embedded AWS failed; the reason is on its standard error', 500);
+};
+
+const protocolOf = (req: IncomingMessage): 'json' | 'query' | 's3' => {
+  if (req.headers['x-amz-target'] !== undefined) return 'json';
+  return req.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true ? 'query' : 's3';
+};
+
+const jsonType = (req: IncomingMessage): string => {
+  const given = req.headers['content-type']?.split(';')[0]?.trim() ?? '';
+  return given.startsWith('application/x-amz-json-') ? given : 'application/x-amz-json-1.1';
+};
+
+const splitTarget = (req: IncomingMessage): { readonly prefix: string; readonly operation: string } => {
+  const target = String(req.headers['x-amz-target'] ?? '');
+  const dot = target.lastIndexOf('.');
+  return { prefix: target.slice(0, Math.max(0, dot)), operation: target.slice(dot + 1) };
+};
+
+const workJson = async (behind: Behind, { req }: Incoming, caller: Caller): Promise<Reply> => {
+  const { prefix, operation } = splitTarget(req);
+  const { dynamodb, services, calls } = behind;
+  const count = (name: string): void => calls.add({ operation: `${name}.${operation}`, ...caller });
+  const body = await readBody(req, MAX_JSON_BYTES);
+  if (prefix === dynamodb.target) {
+    if (!dynamodb.operations.includes(operation)) throw unknownOperation('dynamodb', operation, dynamodb.operations);
+    count('DynamoDB');
+    await behind.delay();
+    return dynamodb.call(operation, body, caller);
+  }
+  const service = services.find((one) => one.target === prefix);
+  if (service === undefined) {
+    const known = [...services.map((one) => one.target), dynamodb.target].join(', ');
+    throw new AwsError(
+      'UnknownOperationException',
+      `\`${prefix}.${operation}\` is not part of this stand-in; it knows the services ${known}`,
+    );
+  }
+  count(service.name);
+  await behind.delay();
+  return answerJson(service, operation, body, caller, jsonType(req));
+};
+
+const workQuery = async (behind: Behind, { req, requestId }: Incoming, { caller, service }: Signed): Promise<Reply> => {
+  const form = new URLSearchParams((await readBody(req, MAX_JSON_BYTES)).toString('utf8'));
+  const operation = form.get('Action') ?? '';
+  if (service !== 'sts') throw unknownOperation(service, operation, ['sts:GetCallerIdentity']);
+  behind.calls.add({ operation: `STS.${operation}`, ...caller });
+  await behind.delay();
+  return answerSts(operation, caller, requestId);
+};
+
+const workS3 = async (behind: Behind, { req, path, query }: Incoming, { caller, service }: Signed): Promise<Reply> => {
+  const { method = 'GET', headers } = req;
+  const asked = { method, headers, query, ...addressOf(headers.host, path) };
+  if (service !== 's3') throw unknownOperation(service, `${method} ${path}`, ['s3']);
+  behind.calls.add({ operation: `S3.${behind.s3.operationOf(asked) ?? 'Unknown'}`, ...caller });
+  const body = await readBody(req, MAX_OBJECT_BYTES);
+  await behind.delay();
+  return behind.s3.handle({ ...asked, body, caller });
+};
+
+const missingToken = (): AwsError =>
+  new AwsError('MissingAuthenticationToken', 'Missing Authentication Token: sign the request, any keys will do', 403);
+
+const work = async (behind: Behind, incoming: Incoming): Promise<Reply> => {
+  const signed = readSignature(incoming.req.headers, incoming.query, behind.defaults);
+  if (signed === undefined) throw missingToken();
+  const protocol = protocolOf(incoming.req);
+  if (protocol === 'json') return workJson(behind, incoming, signed.caller);
+  if (protocol === 'query') return workQuery(behind, incoming, signed);
+  return workS3(behind, incoming, signed);
+};
+
+const errorWriter = (behind: Behind, req: IncomingMessage, requestId: string): ((error: AwsError) => Reply) => {
+  const protocol = protocolOf(req);
+  const service = behind.services.find((one) => one.target === splitTarget(req).prefix);
+  return (error) => {
+    if (protocol === 'json') return jsonError(error, jsonType(req), service);
+    return protocol === 'query' ? queryError(error, requestId) : s3Error(error, req.method ?? 'GET', requestId);
+  };
+};
+
+// The path is kept as it came: `//` and `..` are lawful in object keys, and URL would clean them away.
+const readAddress = (req: IncomingMessage): Pick<Incoming, 'path' | 'query'> => {
+  const [path = '/', query = ''] = (req.url ?? '/').split(/\?(.*)/s);
+  return { path, query: new URLSearchParams(query) };
+};
+
+/** A request listener for Node's server; it always answers and never throws. */
+export const makeDoor =
+  (behind: Behind) =>
+  async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const requestId = uuid(behind.world);
+    const error = errorWriter(behind, req, requestId);
+    const incoming: Incoming = { req, ...readAddress(req), requestId };
+    let reply: Reply;
+    try {
+      reply = await work(behind, incoming);
+    } catch (problem) {
+      reply = error(asAwsError(problem));
+      // Bytes that nobody read would be taken for the next request on this connection.
+      req.resume();
+    }
+    await writeReply(res, reply, requestId);
+  };

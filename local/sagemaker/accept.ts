@@ -1,0 +1,79 @@
+// Turns a request body into an operation's input: known members only, of the right JSON type, and within every constraint.
+import { AwsError } from '../service.ts';
+import { inputShapeOf, shapeOf } from './constraints.ts';
+import { findViolations } from './violations.ts';
+
+const kindOf = (value: unknown): string => {
+  if (Array.isArray(value)) return 'START_OF_LIST';
+  if (typeof value === 'object') return 'START_OF_STRUCTURE';
+  if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE';
+  return typeof value === 'number' ? 'NUMBER_VALUE' : 'STRING_VALUE';
+};
+
+const wrongType = (value: unknown, wanted: string): AwsError =>
+  new AwsError('SerializationException', `${kindOf(value)} can not be converted to ${wanted}`);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const readStructure = (shapeName: string, value: unknown): Record<string, unknown> => {
+  if (!isObject(value)) throw wrongType(value, 'a Structure');
+  const members = Object.entries(shapeOf(shapeName).members ?? {});
+  // JSON's null is an absent member to AWS, and a member the model lacks is not an error.
+  const given = members.filter(([name]) => Object.hasOwn(value, name) && value[name] !== null);
+  return Object.fromEntries(given.map(([name, shape]) => [name, readValue(shape, value[name])]));
+};
+
+const readMap = (shapeName: string, value: unknown): Record<string, unknown> => {
+  if (!isObject(value)) throw wrongType(value, 'a Map');
+  const item = shapeOf(shapeName).value ?? '';
+  // fromEntries, not assignment: `__proto__` is a valid metadata key.
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, readValue(item, entry)]));
+};
+
+const readList = (shapeName: string, value: unknown): unknown[] => {
+  if (!Array.isArray(value)) throw wrongType(value, 'a List');
+  const item = shapeOf(shapeName).member ?? '';
+  return value.map((entry) => readValue(item, entry));
+};
+
+const readInteger = (value: unknown): number => {
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw wrongType(value, 'an Integer');
+  return value;
+};
+
+const readValue = (shapeName: string, value: unknown): unknown => {
+  const { type } = shapeOf(shapeName);
+  switch (type) {
+    case 'structure':
+      return readStructure(shapeName, value);
+    case 'map':
+      return readMap(shapeName, value);
+    case 'list':
+      return readList(shapeName, value);
+    case 'integer':
+      return readInteger(value);
+    case 'timestamp':
+      if (typeof value !== 'number') throw wrongType(value, 'a Timestamp');
+      return value;
+    case 'boolean':
+      if (typeof value !== 'boolean') throw wrongType(value, 'a Boolean');
+      return value;
+    case 'string':
+      if (typeof value !== 'string') throw wrongType(value, 'a String');
+      return value;
+  }
+};
+
+/**
+ * An operation's input, free of unknown members. Errors as AWS words them: SerializationException for a wrong JSON
+ * type, else one ValidationException that names every violated constraint.
+ */
+export const acceptInput = (operation: string, body: Record<string, unknown>): Record<string, unknown> => {
+  const shapeName = inputShapeOf(operation);
+  const input = readStructure(shapeName, body);
+  const found = findViolations(shapeName, input);
+  if (found.length === 0) return input;
+  const noun = found.length === 1 ? 'error' : 'errors';
+  throw new AwsError('ValidationException', `${found.length} validation ${noun} detected: ${found.join('; ')}`);
+};

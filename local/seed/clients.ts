@@ -1,0 +1,59 @@
+// SDK clients of the seed, one per account and principal, pointed at the embedded AWS; they count their own calls.
+import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+
+/** The clients of one principal. */
+export type SeedClients = { readonly sagemaker: SageMakerClient; readonly s3: S3Client };
+
+/** Clients by account and role, and how often each operation was called (`SageMaker.CreateModelPackage`). */
+export type SeedAws = {
+  readonly of: (account: string, role: string) => SeedClients;
+  readonly counts: () => Readonly<Record<string, number>>;
+  readonly close: () => void;
+};
+
+/** Clients for `endpoint`. The account is the access key id, the role a session token `role/NAME`, as the embedded AWS reads them. */
+export function makeSeedAws(endpoint: string, region: string): SeedAws {
+  const clients = new Map<string, SeedClients>();
+  const counts = new Map<string, number>();
+  const count = (service: string, command: string | undefined): void => {
+    const operation = `${service}.${(command ?? '').replace(/Command$/, '')}`;
+    counts.set(operation, (counts.get(operation) ?? 0) + 1);
+  };
+  const make = (account: string, role: string): SeedClients => {
+    const credentials = { accessKeyId: account, secretAccessKey: 'local', sessionToken: `role/${role}` };
+    const sagemaker = new SageMakerClient({ endpoint, region, credentials });
+    const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    const step = { step: 'initialize', name: 'countSeedCalls' } as const;
+    sagemaker.middlewareStack.add(
+      (next, context) => (args) => {
+        count('SageMaker', context.commandName);
+        return next(args);
+      },
+      step,
+    );
+    s3.middlewareStack.add(
+      (next, context) => (args) => {
+        count('S3', context.commandName);
+        return next(args);
+      },
+      step,
+    );
+    return { sagemaker, s3 };
+  };
+  return {
+    of: (account, role) => {
+      const key = `${account} ${role}`;
+      const found = clients.get(key) ?? make(account, role);
+      clients.set(key, found);
+      return found;
+    },
+    counts: () => Object.fromEntries(counts),
+    close: () => {
+      for (const { sagemaker, s3 } of clients.values()) {
+        sagemaker.destroy();
+        s3.destroy();
+      }
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// --event FILE: reads one EventBridge event from a file, an envelope as AWS documents it or one under `event`.
+import { readFile } from 'node:fs/promises';
+import { EXIT, StartRefused } from './refusal.ts';
+
+/** An event as an AWS service puts it onto a default bus; `time` in milliseconds. */
+export type FileEvent = {
+  readonly id?: string;
+  readonly account: string;
+  readonly region: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly time?: number;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+
+type Json = Readonly<Record<string, unknown>>;
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Takes the event out of parsed JSON. Throws StartRefused (65) that names the file and the field that is wrong. */
+export function readEvent(file: string, parsed: unknown): FileEvent {
+  const envelope = isJson(parsed) && isJson(parsed['event']) ? parsed['event'] : parsed;
+  const wrong = (what: string): StartRefused =>
+    new StartRefused(EXIT.badData, `${file} is not an EventBridge event: ${what}. Samples are in events/`);
+  if (!isJson(envelope)) throw wrong('expected a JSON object');
+  const text = (field: string): string => {
+    const value = envelope[field];
+    if (typeof value !== 'string' || value === '') throw wrong(`field ${field} is missing; expected a text`);
+    return value;
+  };
+  const { detail, resources, id } = envelope;
+  if (!isJson(detail)) throw wrong('field detail is missing; expected an object');
+  const time = Date.parse(typeof envelope['time'] === 'string' ? envelope['time'] : '');
+  return {
+    account: text('account'),
+    region: text('region'),
+    source: text('source'),
+    detailType: text('detail-type'),
+    resources: Array.isArray(resources) ? resources.filter((one) => typeof one === 'string') : [],
+    detail,
+    ...(typeof id === 'string' && { id }),
+    ...(!Number.isNaN(time) && { time }),
+  };
+}
+
+/** Reads the file. Throws StartRefused (66 where it cannot be read, 65 where it is no event). */
+export async function readEventFile(file: string): Promise<FileEvent> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    const because = error instanceof Error ? error.message : String(error);
+    throw new StartRefused(EXIT.noInput, `event file ${file} cannot be read (${because}). Name another one: --event FILE`);
+  });
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    throw new StartRefused(EXIT.badData, `${file} is not JSON: ${because}. Expected one EventBridge event; samples are in events/`);
+  }
+  return readEvent(file, parsed);
+}

@@ -1,0 +1,54 @@
+// Follows the buses of the embedded AWS: when a model package was registered, and what the gate decided about it.
+import type { Seen } from './seen.ts';
+import { readSeen } from './seen.ts';
+
+/** An event as the tap of the embedded EventBridge hands it over. */
+type Tapped = {
+  readonly account: string;
+  readonly region: string;
+  readonly bus: string;
+  readonly event: { readonly 'detail-type': string; readonly source: string; readonly detail: unknown };
+};
+/** The part of the embedded EventBridge that is listened to. */
+export type Tappable = { readonly tap: (listener: (seen: Tapped) => void) => () => void };
+
+/** All decisions seen so far, and how many events there were on all buses. */
+export type Feed = {
+  readonly decisions: () => readonly Seen[];
+  readonly events: () => number;
+  /** The verdict last seen per package ARN. */
+  readonly verdicts: () => ReadonlyMap<string, Seen>;
+  readonly stop: () => void;
+};
+
+const arnOf = (detail: unknown): string | null => {
+  const arn = (detail as { ModelPackageArn?: unknown } | null)?.ModelPackageArn;
+  return typeof arn === 'string' ? arn : null;
+};
+
+/** Listens from now on; calls `onDecision` for each decision event. `now` in milliseconds. */
+export function followDecisions(
+  eventbridge: Tappable,
+  now: () => number,
+  onDecision: (seen: Seen) => void = () => undefined,
+): Feed {
+  const registered = new Map<string, number>();
+  const decisions: Seen[] = [];
+  let events = 0;
+  const stop = eventbridge.tap(({ bus, event }) => {
+    events += 1;
+    const arn = bus === 'default' ? arnOf(event.detail) : null;
+    if (arn !== null && !registered.has(arn)) registered.set(arn, now());
+    if (event['detail-type'] !== 'Model Package Decision Made' || event.source.startsWith('aws.')) return;
+    const seen = readSeen(event.detail, now(), registered);
+    if (!seen) return;
+    decisions.push(seen);
+    onDecision(seen);
+  });
+  return {
+    decisions: () => decisions,
+    events: () => events,
+    verdicts: () => new Map(decisions.map((seen) => [seen.arn, seen])),
+    stop,
+  };
+}

@@ -1,0 +1,22 @@
+// Waiting until nothing moves any more: no delivery, no message, no function at work, for a little while.
+
+/** What is asked while waiting. `idle` resolves when queues and functions are at rest; `events` counts all events so far. */
+export type Resting = {
+  readonly idle: () => Promise<void>;
+  readonly events: () => number;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+};
+
+const QUIET_MS = 300;
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Resolves when the world was idle and saw no event for 300 ms: events may still be held back on purpose. */
+export async function untilRest({ idle, events, sleep = pause }: Resting): Promise<void> {
+  for (;;) {
+    await idle();
+    const before = events();
+    await sleep(QUIET_MS);
+    await idle();
+    if (events() === before) return;
+  }
+}

@@ -1,0 +1,70 @@
+// Policies that reload when saved: checked first, then deployed as a new build; says which verdicts changed.
+import { watch } from 'node:fs';
+import type { BadPolicies, GoodPolicies } from './check-policies.ts';
+import { nameOf, type Seen } from './seen.ts';
+
+/** What reloading needs of the rest. `deploy` puts the checked policies into force and waits until pending packages were looked at again. */
+export type Reloading = {
+  readonly folder: string;
+  readonly ownAccount: string;
+  readonly digest: string;
+  readonly check: (folder: string) => Promise<GoodPolicies | BadPolicies>;
+  readonly deploy: (policies: GoodPolicies) => Promise<void>;
+  readonly verdicts: () => ReadonlyMap<string, Seen>;
+  readonly say: (line: string) => void;
+};
+
+/** Lines such as `churn-winback v8  Hold -> Approve`, for packages whose verdict differs; none: `no verdict changed`. */
+export function changedLines(
+  before: ReadonlyMap<string, Seen>,
+  after: ReadonlyMap<string, Seen>,
+  ownAccount: string,
+): readonly string[] {
+  const lines = [...after.values()].flatMap((seen) => {
+    const was = before.get(seen.arn)?.verdict;
+    return was === seen.verdict ? [] : [`${nameOf(seen, ownAccount)}  ${was ?? 'undecided'} -> ${seen.verdict}`];
+  });
+  return lines.length === 0 ? ['no verdict changed'] : lines;
+}
+
+/** One reload: checks the folder; broken ones are told and the old ones stay; unchanged ones are passed over in silence. */
+export function makeReload(reloading: Reloading): () => Promise<void> {
+  const { folder, ownAccount, check, deploy, verdicts, say } = reloading;
+  let digest = reloading.digest;
+  return async () => {
+    const checked = await check(folder);
+    if (!checked.ok) {
+      for (const fault of checked.faults) say(`  ${fault}`);
+      say('  policies not reloaded, the old ones stay in force');
+      return;
+    }
+    if (checked.digest === digest) return;
+    const before = verdicts();
+    await deploy(checked);
+    digest = checked.digest;
+    say(`  policies reloaded, ${checked.policies} in force`);
+    for (const line of changedLines(before, verdicts(), ownAccount)) say(`  ${line}`);
+  };
+}
+
+// Editors save in several steps (write, rename, chmod); one reload is enough.
+const QUIET_MS = 150;
+
+/** Watches the folder and calls `reload`, one at a time, after it has been quiet for a moment. Returns the end of it. */
+export function watchFolder(folder: string, reload: () => Promise<void>, say: (line: string) => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let last: Promise<void> = Promise.resolve();
+  const next = (): void => {
+    last = last.then(reload).catch((error: unknown) => {
+      say(`  policies could not be reloaded: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  };
+  const watcher = watch(folder, { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(next, QUIET_MS);
+  });
+  return () => {
+    clearTimeout(timer);
+    watcher.close();
+  };
+}
