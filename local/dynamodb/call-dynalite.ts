@@ -2,10 +2,16 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
-import type { Reply } from '../front/reply.ts';
+
+/** dynalite's answer; the body is JSON text. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
 
 /** One store: the tables of an account in a region. */
-export type Store = { readonly call: (operation: string, body: Buffer) => Promise<Reply> };
+export type Store = { readonly call: (operation: string, body: Buffer) => Promise<Answer> };
 
 const headers = {
   'content-type': 'application/x-amz-json-1.0',
@@ -31,7 +37,7 @@ const createServer = (account: string, region: string): Server => {
 /** An empty store in memory. */
 export const createStore = (account: string, region: string): Store => {
   const server = createServer(account, region);
-  const call = (operation: string, body: Buffer): Promise<Reply> =>
+  const call = (operation: string, body: Buffer): Promise<Answer> =>
     new Promise((resolve) => {
       const target = `DynamoDB_20120810.${operation}`;
       const request = { headers: { ...headers, 'x-amz-target': target }, method: 'POST', url: '/' };

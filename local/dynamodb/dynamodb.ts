@@ -13,9 +13,24 @@ export type DynamoDb = Stateful & {
 
 // What dynalite 4 knows, and UpdateTimeToLive, which templates use and which changes nothing that code may rely on.
 const operations = [
-  ...['BatchGetItem', 'BatchWriteItem', 'CreateTable', 'DeleteItem', 'DeleteTable', 'DescribeTable'],
-  ...['DescribeTimeToLive', 'GetItem', 'ListTables', 'ListTagsOfResource', 'PutItem', 'Query', 'Scan'],
-  ...['TagResource', 'UntagResource', 'UpdateItem', 'UpdateTable', 'UpdateTimeToLive'],
+  'BatchGetItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'DescribeTimeToLive',
+  'GetItem',
+  'ListTables',
+  'ListTagsOfResource',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TagResource',
+  'UntagResource',
+  'UpdateItem',
+  'UpdateTable',
+  'UpdateTimeToLive',
 ];
 
 const updateTimeToLive = (body: Buffer): Reply => {

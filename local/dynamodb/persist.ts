@@ -18,8 +18,8 @@ const BATCH = 25;
 
 const ask = async <T>(store: Store, operation: string, input: unknown): Promise<T> => {
   const { status, body } = await store.call(operation, Buffer.from(JSON.stringify(input)));
-  if (status !== 200) throw new Error(`dynamodb ${operation} failed with ${status}: ${String(body)}`);
-  return JSON.parse(String(body)) as T;
+  if (status !== 200) throw new Error(`dynamodb ${operation} failed with ${status}: ${body}`);
+  return JSON.parse(body) as T;
 };
 
 const indexes = (name: string, list: Index[] | undefined): Record<string, unknown> =>

@@ -21,13 +21,14 @@ const sizeOf = (entry: Entry): number => {
   return bytes + (entry['Time'] === undefined ? 0 : 14);
 };
 
+const problem = (rest: string): AwsError =>
+  new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value at 'entries' failed to satisfy constraint: ${rest}`,
+  );
+
 const entriesOf = (input: Entry): readonly Entry[] => {
   const entries: unknown = input['Entries'];
-  const problem = (rest: string): AwsError =>
-    new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value at 'entries' failed to satisfy constraint: ${rest}`,
-    );
   if (!Array.isArray(entries)) throw problem('Member must not be null');
   if (entries.length < 1) throw problem('Member must have length greater than or equal to 1');
   if (entries.length > MAX_ENTRIES) throw problem(`Member must have length less than or equal to ${MAX_ENTRIES}`);

@@ -17,7 +17,7 @@ const integer = (input: Input, name: string, least: number, most: number): numbe
   if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
   throw new AwsError(
     'InvalidParameterValue',
-    `Value ${String(value)} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
+    `Value ${JSON.stringify(value)} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
   );
 };
 
@@ -106,6 +106,8 @@ const changeVisibility = (queues: Queues, queue: Queue, input: Input, now: numbe
   queues.wake(queue.arn);
 };
 
+const textBytes = (value: unknown): number => (typeof value === 'string' ? Buffer.byteLength(value) : 0);
+
 const entriesOf = (input: Input): readonly Input[] => {
   const entries = Array.isArray(input['Entries']) ? (input['Entries'] as Input[]) : [];
   if (entries.length === 0)
@@ -119,7 +121,7 @@ const entriesOf = (input: Input): readonly Input[] => {
   const ids = new Set(entries.map((entry) => entry['Id']));
   if (ids.size < entries.length)
     throw new AwsError('BatchEntryIdsNotDistinct', 'Id of two or more entries is repeated.');
-  const bytes = entries.reduce((sum, entry) => sum + Buffer.byteLength(String(entry['MessageBody'] ?? '')), 0);
+  const bytes = entries.reduce((sum, entry) => sum + textBytes(entry['MessageBody']), 0);
   if (bytes > MAX_BYTES)
     throw new AwsError(
       'BatchRequestTooLong',

@@ -57,7 +57,7 @@ const makeSignals = (): Pick<Queues, 'wake' | 'onArrival' | 'close'> & {
   };
   return {
     wake: (arn) => {
-      for (const waker of [...setOf(wakers, arn)]) waker();
+      for (const waker of setOf(wakers, arn)) waker();
       for (const listener of setOf(listeners, arn)) listener();
     },
     wait: (arn, ms) => pause(setOf(wakers, arn), ms),
@@ -68,7 +68,7 @@ const makeSignals = (): Pick<Queues, 'wake' | 'onArrival' | 'close'> & {
     closed: () => closed,
     close: () => {
       closed = true;
-      for (const set of wakers.values()) for (const waker of [...set]) waker();
+      for (const set of wakers.values()) for (const waker of set) waker();
     },
   };
 };

@@ -26,6 +26,11 @@ export type Sqs = HostedService &
 
 const noQueue = (): AwsError => new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
 
+const textOf = (input: Input, name: string): string | undefined => {
+  const value = input[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
 const readName = (input: Input): string => {
   const name = input['QueueName'];
   if (typeof name === 'string' && /^[\w-]{1,80}$/.test(name)) return name;
@@ -64,13 +69,13 @@ const queueOperations = (
   return {
     CreateQueue: async (input, caller) => ({ QueueUrl: urlOf(create(queues, input, caller)) }),
     GetQueueUrl: async (input, caller) => {
-      const owner = String(input['QueueOwnerAWSAccountId'] ?? caller.account);
+      const owner = textOf(input, 'QueueOwnerAWSAccountId') ?? caller.account;
       const queue = queues.byArn(`arn:aws:sqs:${caller.region}:${owner}:${readName(input)}`);
       if (queue === undefined) throw noQueue();
       return { QueueUrl: urlOf(queue) };
     },
     ListQueues: async (input, caller) => {
-      const prefix = String(input['QueueNamePrefix'] ?? '');
+      const prefix = textOf(input, 'QueueNamePrefix') ?? '';
       return {
         QueueUrls: mine(caller)
           .filter((queue) => queue.name.startsWith(prefix))

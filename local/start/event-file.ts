@@ -47,14 +47,20 @@ export function readEvent(file: string, parsed: unknown): FileEvent {
 export async function readEventFile(file: string): Promise<FileEvent> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     const because = error instanceof Error ? error.message : String(error);
-    throw new StartRefused(EXIT.noInput, `event file ${file} cannot be read (${because}). Name another one: --event FILE`);
+    throw new StartRefused(
+      EXIT.noInput,
+      `event file ${file} cannot be read (${because}). Name another one: --event FILE`,
+    );
   });
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    throw new StartRefused(EXIT.badData, `${file} is not JSON: ${because}. Expected one EventBridge event; samples are in events/`);
+    throw new StartRefused(
+      EXIT.badData,
+      `${file} is not JSON: ${because}. Expected one EventBridge event; samples are in events/`,
+    );
   }
   return readEvent(file, parsed);
 }

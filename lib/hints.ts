@@ -1,0 +1,157 @@
+// A queue message is a hint: which model package version to look at, and what the event said about it. Untrusted text until parsed here.
+import { markerInDescription } from './decisions/registry-text.ts';
+import { InvalidError } from './errors.ts';
+import type { ApprovalStatus } from './evidence/evidence.ts';
+import { parseModelPackageArn, type ModelPackageArn } from './identity.ts';
+
+/** What a message says. Only `arn` is relied on; the rest can save a look, never justify a write. */
+export type Hint = {
+  readonly arn: ModelPackageArn;
+  readonly status: ApprovalStatus | null;
+  /** Milliseconds since the epoch; null where the event does not say, or says it in a form nobody can read. */
+  readonly modifiedAt: number | null;
+  readonly creationTime: number | null;
+  /** UpdatedModelPackageFields in lower case (AWS itself documents `sourceUri` beside `ModelLifeCycle`); null where absent. */
+  readonly updatedFields: readonly string[] | null;
+  readonly source: 'registry' | 'lookAgain';
+  /** Why we woke ourselves; null for the registry's events. */
+  readonly reason: string | null;
+  readonly namesLifeCycle: boolean;
+  /** The decision of ours whose write caused this event, where the event proves it. */
+  readonly decision: string | null;
+};
+
+/** SQS takes messages up to 1 MiB. */
+const MOST_BYTES = 1024 * 1024;
+const LONGEST_REASON = 200;
+const SOURCES = {
+  'aws.sagemaker': { detailType: 'SageMaker Model Package State Change', source: 'registry' },
+  modelgate: { detailType: 'Model Package Look Again', source: 'lookAgain' },
+} as const;
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads one message: AWS's "SageMaker Model Package State Change" in both documented forms, or our own "Model Package Look Again".
+ * Throws InvalidError with the reason NotJson, TooLarge, WrongSource, WrongDetailType, NoArn, BadArn, WrongAccount or Unversioned.
+ * Source: https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+ */
+export function parseHint(body: string): Hint {
+  const event = readEnvelope(body);
+  const detail = membersOf(event['detail']);
+  const source = sourceOf(event);
+  const arn = arnOf(event, detail);
+  // Our own wake may name a package of another account; an event of the registry comes from where the package is.
+  if (source === 'registry') checkPlace(event, arn);
+  if (arn.version === null)
+    throw new InvalidError(
+      'Unversioned',
+      `\`${arn.arn}\` has no version: unversioned model packages have no approval status`,
+    );
+  const updatedFields = fieldsOf(detail['UpdatedModelPackageFields']);
+  return {
+    arn,
+    status: statusOf(detail['ModelApprovalStatus']),
+    modifiedAt: parseTime(detail['LastModifiedTime']),
+    creationTime: parseTime(detail['CreationTime']),
+    updatedFields,
+    source,
+    reason: source === 'lookAgain' ? (textOf(detail['reason'])?.slice(0, LONGEST_REASON) ?? null) : null,
+    // The 2021 form has no list of fields, and a stage may be in it all the same.
+    namesLifeCycle: updatedFields?.includes('modellifecycle') ?? detail['ModelLifeCycle'] !== undefined,
+    decision: ownDecision(updatedFields, detail['ApprovalDescription']),
+  };
+}
+
+function readEnvelope(body: string): Members {
+  if (body.length > MOST_BYTES || Buffer.byteLength(body) > MOST_BYTES) {
+    throw new InvalidError(
+      'TooLarge',
+      `the message is longer than ${MOST_BYTES} bytes; expected one EventBridge event`,
+    );
+  }
+  const event = membersOf(parseJson(body));
+  if (Object.keys(event).length === 0)
+    throw new InvalidError('NotJson', 'the message is not a JSON object; expected one EventBridge event');
+  return event;
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // The parser's own message quotes the text, which does not belong in a log.
+    throw new InvalidError('NotJson', 'the message is not JSON; expected one EventBridge event');
+  }
+}
+
+/** A source that is missing is let pass where the detail-type is AWS's (hand-written events); one that is wrong is not. */
+function sourceOf(event: Members): Hint['source'] {
+  const name = event['source'] ?? 'aws.sagemaker';
+  if (name !== 'aws.sagemaker' && name !== 'modelgate') {
+    throw new InvalidError('WrongSource', `source is \`${shown(name)}\`; expected aws.sagemaker or modelgate`);
+  }
+  const { detailType, source } = SOURCES[name];
+  if (event['detail-type'] !== detailType) {
+    throw new InvalidError(
+      'WrongDetailType',
+      `detail-type is \`${shown(event['detail-type'])}\`; expected \`${detailType}\` from ${name}`,
+    );
+  }
+  return source;
+}
+
+function arnOf(event: Members, detail: Members): ModelPackageArn {
+  const resources: unknown = event['resources'];
+  const first: unknown = Array.isArray(resources) ? resources[0] : undefined;
+  const text = textOf(detail['ModelPackageArn']) ?? textOf(detail['modelPackageArn']) ?? textOf(first);
+  if (text === null)
+    throw new InvalidError('NoArn', 'neither detail.ModelPackageArn nor resources[0] names a model package');
+  return parseModelPackageArn(text);
+}
+
+/** SageMaker emits in the account and region that own the group; anything else is made up. */
+function checkPlace(event: Members, arn: ModelPackageArn): void {
+  for (const name of ['account', 'region'] as const) {
+    const said = event[name];
+    if (said === undefined || said === arn[name]) continue;
+    throw new InvalidError(
+      'WrongAccount',
+      `the event's ${name} is \`${shown(said)}\`, but \`${arn.arn}\` is of ${arn[name]}`,
+    );
+  }
+}
+
+/**
+ * Metadata keys stay when a person writes afterwards, so `modelgate:decision` alone proves nothing. A description that was
+ * changed by this very update and ends with our id does.
+ */
+const ownDecision = (updatedFields: readonly string[] | null, approvalDescription: unknown): string | null =>
+  updatedFields?.includes('approvaldescription') ? markerInDescription(textOf(approvalDescription)) : null;
+
+/** ISO text, or epoch seconds or milliseconds as number or text: SageMaker's sibling events use each. Null for anything else. */
+function parseTime(value: unknown): number | null {
+  const isText = typeof value === 'string';
+  const number = isText && /^\d+(?:\.\d+)?$/u.test(value) ? Number(value) : value;
+  if (typeof number === 'number') {
+    // 1e11 seconds is the year 5138, 1e11 milliseconds is 1973, long before SageMaker.
+    const time = Math.round(number < 1e11 ? number * 1000 : number);
+    return Number.isSafeInteger(time) && time > 0 ? time : null;
+  }
+  const time = isText && /^\d{4}-\d\d-\d\d/u.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? null : time;
+}
+
+const statusOf = (value: unknown): ApprovalStatus | null =>
+  value === 'Approved' || value === 'Rejected' || value === 'PendingManualApproval' ? value : null;
+
+const fieldsOf = (value: unknown): readonly string[] | null =>
+  Array.isArray(value) ? value.filter((name) => typeof name === 'string').map((name) => name.toLowerCase()) : null;
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
+const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 60) : typeof value);

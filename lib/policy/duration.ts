@@ -1,0 +1,16 @@
+// Durations as policies write them: 90s, 15m, 24h, 3d.
+
+const UNITS = new Map([
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
+const LONGEST = 366 * 86_400_000;
+
+/** Milliseconds of a duration such as `15m`, or null where the text is none (or longer than 366 days). */
+export function parseDuration(text: string): number | null {
+  const match = /^(\d{1,6})([smhd])$/u.exec(text);
+  const milliseconds = match ? Number(match[1]) * (UNITS.get(match[2] ?? '') ?? Number.NaN) : Number.NaN;
+  return milliseconds <= LONGEST ? milliseconds : null;
+}

@@ -1,0 +1,38 @@
+// Faults of policy files: where they are, what is wrong, and how they are shown with the source line and a caret.
+import { InvalidError } from '../errors.ts';
+import type { Place } from './policy.ts';
+
+/** One fault: `width` is how many characters the carets underline, `hint` the line that helps, such as "Did you mean min?". */
+export type Fault = { readonly place: Place; readonly width: number; readonly message: string; readonly hint: string | null };
+
+/** The fault as lint prints it: `file:line:column error message`, the source line, carets, and the hint below. */
+export function showFault(fault: Fault, text: string): string {
+  const { file, line, column } = fault.place;
+  const source = (text.split(/\r?\n/u)[line - 1] ?? '').slice(0, 200);
+  const head = `${file}:${line}:${column} error ${fault.message}`;
+  const prefix = `${String(line).padStart(5)} | `;
+  const shown = [head];
+  if (source.trim() !== '' && column <= source.length + 1) {
+    const room = Math.max(1, source.length - column + 1);
+    const carets = '^'.repeat(Math.max(1, Math.min(fault.width, room)));
+    const before = source.slice(0, column - 1).replaceAll(/[^\t]/gu, ' ');
+    shown.push(`${prefix}${source}`, `${' '.repeat(5)} | ${before}${carets}`);
+  }
+  if (fault.hint !== null) shown.push(`      ${fault.hint}`);
+  return shown.join('\n');
+}
+
+/** The error that tells all faults of all files, in the order of file and place. */
+export function badPolicy(faults: readonly Fault[], texts: ReadonlyMap<string, string>): InvalidError {
+  const sorted = faults.toSorted(
+    (a, b) => compareText(a.place.file, b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column,
+  );
+  const shown = sorted.map((fault) => showFault(fault, texts.get(fault.place.file) ?? ''));
+  return new InvalidError('BadPolicy', shown.join('\n\n'), { faults: shown });
+}
+
+/** Orders texts by code units, the same on every machine. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

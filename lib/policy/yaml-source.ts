@@ -1,0 +1,84 @@
+// Strict YAML 1.2 with places: one policy file becomes documents, and everything a policy may not use becomes a fault.
+import { isAlias, isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit, type Document, type Node } from 'yaml';
+import type { Fault } from './faults.ts';
+import type { Place } from './policy.ts';
+
+/** One file being read: faults are collected, not thrown, so that all are told at once. */
+export type Source = {
+  readonly file: string;
+  readonly text: string;
+  readonly faults: Fault[];
+  /** Place of an offset in the text. */
+  readonly placeAt: (offset: number) => Place;
+};
+
+const MAX_BYTES = 256 * 1024;
+const MAX_NESTING = 40;
+
+/** Notes a fault at a node (or at offset 0 where there is none). */
+export function faultAt(source: Source, node: unknown, message: string, hint: string | null = null): void {
+  const [start, end] = rangeOf(node);
+  source.faults.push({ place: source.placeAt(start), width: Math.max(1, end - start), message, hint });
+}
+
+/** Start and end offset of a node in its file; pairs begin at their key. */
+export function rangeOf(node: unknown): readonly [number, number] {
+  if (isPair(node)) return rangeOf(node.key);
+  const range = (node as Partial<Node> | null | undefined)?.range;
+  return range ? [range[0], range[1]] : [0, 1];
+}
+
+/** Reads one file: its documents, and a Source whose faults already hold what the YAML itself does wrong. */
+export function readSource(file: string, text: string): { source: Source; documents: readonly Document[] } {
+  const lineCounter = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const source: Source = { file, text, faults: [], placeAt };
+  if (Buffer.byteLength(text) > MAX_BYTES) {
+    faultAt(source, null, `the file has ${Buffer.byteLength(text)} bytes; a policy file has at most ${MAX_BYTES}`);
+    return { source, documents: [] };
+  }
+  try {
+    const parsed = parseAllDocuments(text, { version: '1.2', schema: 'core', strict: true, merge: false, prettyErrors: false, lineCounter });
+    const documents: Document[] = 'empty' in parsed ? [] : [...parsed];
+    for (const document of documents) noteFaults(source, document);
+    return { source, documents: source.faults.length > 0 ? [] : documents };
+  } catch (error) {
+    faultAt(source, null, `the YAML can't be read (${error instanceof Error ? error.message : String(error)}); nesting is at most ${MAX_NESTING} deep`);
+    return { source, documents: [] };
+  }
+}
+
+function noteFaults(source: Source, document: Document): void {
+  for (const problem of [...document.errors, ...document.warnings]) {
+    const [start, end] = problem.pos;
+    const key = /^[^\s:]+/u.exec(source.text.slice(start))?.[0] ?? '';
+    const message = problem.code === 'DUPLICATE_KEY' ? `duplicate key "${key}"` : problem.message;
+    const width = problem.code === 'DUPLICATE_KEY' ? key.length : Math.min(40, end - start);
+    source.faults.push({ place: source.placeAt(start), width, message, hint: null });
+  }
+  const version = document.directives?.yaml;
+  if (version?.explicit && version.version !== '1.2') faultAt(source, document.contents, `YAML ${version.version} is not read; expected YAML 1.2`);
+  visit(document, (_key, node, path) => {
+    if (path.length > MAX_NESTING * 2) {
+      faultAt(source, node, `nested too deep; at most ${MAX_NESTING} levels are read`);
+      return visit.BREAK;
+    }
+    noteNodeFaults(source, node);
+    return undefined;
+  });
+}
+
+function noteNodeFaults(source: Source, node: unknown): void {
+  if (isAlias(node)) faultAt(source, node, `alias *${node.source} is not allowed in a policy; write the value out`);
+  const { anchor, tag } = (node ?? {}) as { anchor?: string; tag?: string };
+  if (anchor !== undefined) faultAt(source, node, `anchor &${anchor} is not allowed in a policy; write the value out`);
+  if (tag !== undefined && !isAlias(node)) faultAt(source, node, `tag ${tag} is not allowed in a policy`);
+  if (!isMap(node)) return;
+  for (const pair of node.items) {
+    if (!isScalar(pair.key)) faultAt(source, pair.key ?? node, 'a key has to be a plain text');
+    else if (pair.key.value === '<<') faultAt(source, pair.key, 'merge key << is not allowed in a policy; write the values out');
+  }
+}

@@ -1,0 +1,59 @@
+// npm start: modelgate on one machine. Reads the flags, refuses what cannot work, brings the world up.
+import { requirePolicies } from './start/check-policies.ts';
+import { readEventFile } from './start/event-file.ts';
+import { type Flags, HELP, parseFlags } from './start/flags.ts';
+import { readTerminal } from './start/marks.ts';
+import { decisionJson, decisionLine } from './start/print.ts';
+import { EXIT, StartRefused } from './start/refusal.ts';
+import { runOnce } from './start/run-once.ts';
+import type { Seen } from './start/seen.ts';
+import { serve } from './start/serve.ts';
+import { untilStopped } from './start/signals.ts';
+import { startWorld } from './start/world.ts';
+
+const out = (line: string): void => void process.stdout.write(`${line}\n`);
+const err = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function run(flags: Flags, started: number): Promise<number> {
+  const policies = await requirePolicies(flags.policies);
+  const event = flags.eventFile === null ? null : await readEventFile(flags.eventFile);
+  const printing = {
+    terminal: readTerminal(process.env, process.stdout.isTTY),
+    ownAccount: flags.account,
+    out,
+  };
+  const onDecision = (seen: Seen): void => {
+    if (flags.isJson) out(decisionJson(seen));
+    else if (!flags.isOnce) out(decisionLine(seen, printing));
+  };
+  const stopped = untilStopped();
+  const world = await startWorld(flags, policies, { onDecision, onLog: functionLog });
+  if (flags.isOnce) return runOnce(world, flags, event, printing);
+  await serve(world, { flags, policies, event, started, say: flags.isJson ? err : out, stopped });
+  return 0;
+}
+
+// The functions' structured logs are for CloudWatch; on a terminal they are shown only when asked for.
+function functionLog(line: string): void {
+  if (process.env['MODELGATE_LOGS']) err(line);
+}
+
+async function main(): Promise<number> {
+  try {
+    const flags = parseFlags(process.argv.slice(2));
+    if (flags.isHelp) {
+      out(HELP);
+      return 0;
+    }
+    return await run(flags, Date.now() - Math.round(performance.now()));
+  } catch (error) {
+    if (error instanceof StartRefused) {
+      err(error.message);
+      return error.exitCode;
+    }
+    err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return EXIT.failed;
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,45 @@
+// Turns the registry into JSON and back.
+import { addPackage, type Group, type RegionState, type Registry, type UsedToken } from './registry.ts';
+import { type PackageEntry, packageKey } from './package.ts';
+
+type SavedGroup = Omit<Group, 'packages'>;
+type SavedRegion = {
+  account: string;
+  region: string;
+  sequence: number;
+  groups: SavedGroup[];
+  packages: PackageEntry[];
+  tokens: [string, UsedToken][];
+};
+
+const saveGroup = ({ packages: _, ...group }: Group): SavedGroup => group;
+
+const saveRegion = (state: RegionState): SavedRegion => ({
+  account: state.account,
+  region: state.region,
+  sequence: state.sequence,
+  groups: [...state.groups.values()].map(saveGroup),
+  packages: [...state.packages.values()].map((entry) => ({ ...entry })),
+  tokens: [...state.tokens],
+});
+
+/** Everything the registry knows, as JSON. */
+export const snapshotRegistry = (registry: Registry): unknown => registry.all().map(saveRegion);
+
+/** Puts a snapshot in the place of what the registry knows; answers the packages whose states are still to move. */
+export const restoreRegistry = (registry: Registry, snapshot: unknown): readonly PackageEntry[] => {
+  registry.clear();
+  const moving: PackageEntry[] = [];
+  for (const saved of snapshot as SavedRegion[]) {
+    const state = registry.at(saved);
+    state.sequence = saved.sequence;
+    for (const group of saved.groups) state.groups.set(packageKey(group.name), { ...group, packages: new Map() });
+    for (const [token, used] of saved.tokens) state.tokens.set(token, used);
+    for (const savedEntry of saved.packages) {
+      const entry = { ...savedEntry };
+      addPackage(state, entry);
+      if (entry.steps.length > 0) moving.push(entry);
+    }
+  }
+  return moving;
+};

@@ -1,0 +1,116 @@
+// Where packages are looked up, replaced and seen: what every operation on packages works with.
+import { AwsError, type Caller, type World } from '../service.ts';
+import { ownName, writeArn } from './arn.ts';
+import type { PackageEntry, PackageRecord, PackageStatus } from './package.ts';
+import { packageKey } from './package.ts';
+import type { Registry } from './registry.ts';
+import { type SageMakerEvent, stateChange } from './state-change.ts';
+import type { Variants } from './variants.ts';
+
+/** Pending, then InProgress, then Completed: milliseconds after creation. */
+const progressMs: readonly { after: number; status: PackageStatus }[] = [
+  { after: 100, status: 'InProgress' },
+  { after: 300, status: 'Completed' },
+];
+
+/** The packages of a registry, with time and events. */
+export type Shelf = {
+  readonly registry: Registry;
+  readonly variants: Variants;
+  readonly world: World;
+  /** The package by name, `group/version` or ARN. Throws what AWS answers for a missing or foreign one. */
+  readonly need: (nameOrArn: string, operation: string, caller: Caller) => PackageEntry;
+  /** Puts a new state in the place of the current one; no event. */
+  readonly replace: (entry: PackageEntry, record: PackageRecord) => void;
+  /** The state that a read shows now: the current one, or with `registryLagMs` perhaps an older one. */
+  readonly seen: (entry: PackageEntry) => PackageRecord;
+  /** Makes every step of the status that is due. */
+  readonly settle: (entry: PackageEntry) => void;
+  /** Lets the status of a new package move on in time. */
+  readonly begin: (entry: PackageEntry) => void;
+  /** Goes on with the steps of a restored package. */
+  readonly resume: (entry: PackageEntry) => void;
+  readonly announce: (entry: PackageEntry, updated: readonly string[]) => void;
+};
+
+/** The text AWS answers for a package that is not there. */
+export const packageNotFound = (arn: string): AwsError =>
+  new AwsError('ValidationException', `ModelPackage ${arn} does not exist.`);
+
+type Options = {
+  readonly registry: Registry;
+  readonly variants: Variants;
+  readonly world: World;
+  readonly emit: (event: SageMakerEvent) => void;
+};
+
+const makeReplace = ({ variants, world }: Options): Shelf['replace'] => {
+  const lag = variants.registryLagMs;
+  return (entry, record) => {
+    const now = world.now();
+    if (lag > 0) {
+      const young = entry.past.filter(({ until }) => until > now - lag);
+      entry.past = [...young, { until: now, record: entry.current }];
+    }
+    entry.current = record;
+  };
+};
+
+const makeSettle = (options: Options, replace: Shelf['replace']): Shelf['settle'] => {
+  return (entry) => {
+    while (entry.steps[0] !== undefined && entry.steps[0].at <= options.world.now()) {
+      const [{ status }, ...rest] = entry.steps as [PackageEntry['steps'][0], ...PackageEntry['steps']];
+      entry.steps = rest;
+      const fields = { ...entry.current.fields, ModelPackageStatus: status };
+      replace(entry, { ...entry.current, fields });
+      options.emit(stateChange(entry, [], options.world));
+    }
+  };
+};
+
+const makeResume = (options: Options, settle: Shelf['settle']): Shelf['resume'] => {
+  const resume = (entry: PackageEntry): void => {
+    const [next] = entry.steps;
+    if (next === undefined) return;
+    const wait = Math.max(1, next.at - options.world.now());
+    setTimeout(() => {
+      settle(entry);
+      resume(entry);
+    }, wait).unref();
+  };
+  return resume;
+};
+
+const makeSeen = ({ variants, world }: Options, settle: Shelf['settle']): Shelf['seen'] => {
+  return (entry) => {
+    settle(entry);
+    if (variants.registryLagMs === 0) return entry.current;
+    const moment = world.now() - world.random() * variants.registryLagMs;
+    return entry.past.find(({ until }) => until > moment)?.record ?? entry.current;
+  };
+};
+
+/** A shelf over a registry. */
+export const makeShelf = (options: Options): Shelf => {
+  const { registry, variants, world, emit } = options;
+  const replace = makeReplace(options);
+  const settle = makeSettle(options, replace);
+  const resume = makeResume(options, settle);
+  const need: Shelf['need'] = (nameOrArn, operation, caller) => {
+    const name = ownName(nameOrArn, 'model-package', operation, caller);
+    const entry = registry.at(caller).packages.get(packageKey(name));
+    if (entry === undefined) {
+      throw packageNotFound(nameOrArn.startsWith('arn:') ? nameOrArn : writeArn(caller, 'model-package', name));
+    }
+    settle(entry);
+    return entry;
+  };
+  const begin: Shelf['begin'] = (entry) => {
+    if (variants.creationEvents === 'one') return;
+    const { createdAt } = entry.current;
+    entry.steps = progressMs.map(({ after, status }) => ({ at: createdAt + after, status }));
+    resume(entry);
+  };
+  const announce: Shelf['announce'] = (entry, updated) => emit(stateChange(entry, updated, world));
+  return { registry, variants, world, need, replace, seen: makeSeen(options, settle), settle, begin, resume, announce };
+};

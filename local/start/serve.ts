@@ -1,0 +1,66 @@
+// npm start without --once: prints the block to copy, keeps the policies fresh, and runs until Ctrl-C.
+import { seededWorld } from '../seed/seed.ts';
+import { checkPolicies, type GoodPolicies } from './check-policies.ts';
+import type { FileEvent } from './event-file.ts';
+import { feedEvent } from './feed-event.ts';
+import type { Flags } from './flags.ts';
+import { readyLines } from './ready-block.ts';
+import { untilRest } from './rest.ts';
+import { registerCandidates } from './run-once.ts';
+import { makeReload, watchFolder } from './watch-policies.ts';
+import type { StartedWorld } from './world.ts';
+
+/** What serving needs besides the world. `started` is when the process began, in milliseconds; `say` prints a line for people. */
+export type Serving = {
+  readonly flags: Flags;
+  readonly policies: GoodPolicies;
+  readonly event: FileEvent | null;
+  readonly started: number;
+  readonly say: (line: string) => void;
+  readonly stopped: Promise<void>;
+};
+
+function printReady(world: StartedWorld, { flags, policies, started, say }: Serving): void {
+  const { account, region, isSeeded, dataDir } = flags;
+  const { groups, accounts } = seededWorld;
+  const ready = {
+    ...{ url: world.aws.url, account, region, isSeeded, dataDir, groups, accounts },
+    milliseconds: Date.now() - started,
+    policiesDir: flags.policies,
+    policies: policies.policies,
+  };
+  for (const line of readyLines(ready)) say(line);
+}
+
+function watchPolicies(world: StartedWorld, { flags, policies, say }: Serving): () => void {
+  const deploy = async (good: GoodPolicies): Promise<void> => {
+    await world.deploy(good);
+    await world.runtime.runSchedule('reconcile');
+    await untilRest({ idle: world.runtime.idle, events: world.feed.events });
+  };
+  const reload = makeReload({
+    folder: flags.policies,
+    ownAccount: flags.account,
+    digest: policies.digest,
+    check: checkPolicies,
+    deploy,
+    verdicts: world.feed.verdicts,
+    say,
+  });
+  return watchFolder(flags.policies, reload, say);
+}
+
+/** Serves until `stopped` resolves, then stops in order: functions first, then the state is saved. */
+export async function serve(world: StartedWorld, serving: Serving): Promise<void> {
+  const { flags, event, say, stopped } = serving;
+  printReady(world, serving);
+  const unwatch = watchPolicies(world, serving);
+  await registerCandidates(world, flags);
+  const note = event ? await feedEvent(world, event, flags.eventFile ?? '') : null;
+  if (note !== null) say(`  ${note}`);
+  await stopped;
+  say('');
+  say(flags.dataDir === null ? '  Stopping.' : `  Stopping. State is kept in ${flags.dataDir}.`);
+  unwatch();
+  await world.stop();
+}

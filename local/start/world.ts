@@ -1,0 +1,123 @@
+// Brings the world up: embedded AWS, what was there before the gate, and the functions as serverless.yml wires them.
+import { existsSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Aws, startAws } from '../aws.ts';
+import type { AwsEvent } from '../eventbridge/eventbridge.ts';
+import { type Runtime, startRuntime } from '../runtime/runtime.ts';
+import { makeNastyEvents } from '../sagemaker/nasty-events.ts';
+import { makeSageMaker } from '../sagemaker/sagemaker.ts';
+import { makeSeedAws, type SeedAws } from '../seed/clients.ts';
+import { SPOKE_ACCOUNT } from '../seed/package.ts';
+import { seedHistory } from '../seed/seed.ts';
+import type { SeedPlace } from '../seed/write.ts';
+import type { GoodPolicies } from './check-policies.ts';
+import { followDecisions, type Feed } from './feed.ts';
+import type { Flags } from './flags.ts';
+import { EXIT, StartRefused } from './refusal.ts';
+import type { Seen } from './seen.ts';
+import { makeSnapshots } from './snapshot.ts';
+import { forwardEvents } from './spoke.ts';
+
+/** The running world. `isFresh`: nothing was kept from an earlier run, so it may be seeded. */
+export type StartedWorld = {
+  readonly aws: Aws;
+  readonly runtime: Runtime;
+  readonly feed: Feed;
+  readonly seedPlace: SeedPlace;
+  readonly isFresh: boolean;
+  /** Calls per operation since the start, without those of the seed. */
+  readonly calls: () => Record<string, number>;
+  /** Puts checked policies into force as the next build. */
+  readonly deploy: (policies: GoodPolicies) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Who hears of decisions and of the functions' log lines. */
+export type Listening = { readonly onDecision: (seen: Seen) => void; readonly onLog: (line: string) => void };
+
+const isEmptyFolder = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
+
+const isInUse = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
+
+async function startStandIn(flags: Flags): Promise<Aws> {
+  const world = { now: Date.now, random: Math.random };
+  const late: { aws?: Aws } = {};
+  const emit = makeNastyEvents({ ...flags.events, world }, (event: AwsEvent) =>
+    late.aws?.eventbridge.putFromAws(event),
+  );
+  const sagemaker = makeSageMaker({ world, emit });
+  const { port, account, region, latencyMs, dataDir } = flags;
+  try {
+    const services = [sagemaker];
+    late.aws = await startAws({
+      port,
+      account,
+      region,
+      world,
+      services,
+      latencyMs,
+      ...(dataDir !== null && { dataDir }),
+    });
+  } catch (error) {
+    if (!isInUse(error)) throw error;
+    throw new StartRefused(
+      EXIT.unavailable,
+      `port ${port} is in use by another program. Choose another one: npm start -- --port ${port + 1}`,
+    );
+  }
+  return late.aws;
+}
+
+function callsWithoutSeed(aws: Aws, seed: SeedAws): Record<string, number> {
+  const own = seed.counts();
+  const rest = Object.entries(aws.calls.counts()).map(([name, count]) => [name, count - (own[name] ?? 0)] as const);
+  return Object.fromEntries(rest.filter(([, count]) => count > 0));
+}
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+
+/** Starts everything up to the point where versions may be registered. Throws StartRefused (69) where the port is in use. */
+export async function startWorld(flags: Flags, policies: GoodPolicies, listening: Listening): Promise<StartedWorld> {
+  const { account, region } = flags;
+  const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
+  const aws = await startStandIn(flags);
+  const seed = makeSeedAws(aws.url, region);
+  const seedPlace = { aws: seed, account, region };
+  if (flags.isSeeded && isFresh) await seedHistory(seedPlace, aws.s3.share);
+  const snapshots = await makeSnapshots();
+  // Grows over restarts too: an older build never supersedes what a newer one decided.
+  let build = Math.floor(Date.now() / 1000);
+  const write = (good: GoodPolicies): Promise<string> => snapshots.write(build, flags.policies, good.files);
+  const runtime = await startRuntime({
+    serverlessFile: resolve(PROJECT, 'serverless.yml'),
+    projectDir: PROJECT,
+    endpoint: aws.url,
+    account,
+    region,
+    environment: { POLICIES_DIR: await write(policies), BUILD: String(build) },
+    random: Math.random,
+    params: { mode: 'Enforce' },
+    onLog: listening.onLog,
+  });
+  await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
+  const feed = followDecisions(aws.eventbridge, Date.now, listening.onDecision);
+  return {
+    aws,
+    runtime,
+    feed,
+    seedPlace,
+    isFresh,
+    calls: () => callsWithoutSeed(aws, seed),
+    deploy: async (good) => {
+      build += 1;
+      await runtime.redeploy({ POLICIES_DIR: await write(good), BUILD: String(build) });
+    },
+    stop: async () => {
+      feed.stop();
+      seed.close();
+      await runtime.stop();
+      await aws.close();
+      await snapshots.remove();
+    },
+  };
+}

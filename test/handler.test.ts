@@ -1,0 +1,117 @@
+// How a batch's settled results become Lambda's answer to SQS.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { InvalidError, NotYetError } from '../lib/errors.ts';
+import { fromQueue, fromSchedule } from '../lib/handler.ts';
+import type { Observe } from '../lib/observe.ts';
+
+const record = (messageId: string): SQSRecord => ({
+  messageId,
+  receiptHandle: `handle-${messageId}`,
+  body: `body of ${messageId}`,
+  attributes: { ApproximateReceiveCount: '2', SentTimestamp: '0', SenderId: 'x', ApproximateFirstReceiveTimestamp: '0' },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:us-east-1:111122223333:intake',
+  awsRegion: 'us-east-1',
+});
+const event = (...ids: string[]): SQSEvent => ({ Records: ids.map(record) });
+const context = { getRemainingTimeInMillis: () => 9000 } as Context;
+
+/** Keeps every line and count, so that a test can read them. */
+function makeListening() {
+  const lines: string[] = [];
+  const keep = (message: string, facts: Readonly<Record<string, unknown>>) => void lines.push(`${message} ${JSON.stringify(facts)}`);
+  const observe: Observe = {
+    info: keep,
+    warn: keep,
+    error: keep,
+    count: (metric, value = 1, dimensions = {}) => void lines.push(`${metric} ${value} ${JSON.stringify(dimensions)}`),
+    milliseconds: () => undefined,
+    flush: () => void lines.push('flushed'),
+  };
+  return { observe, lines };
+}
+
+const ok = { status: 'fulfilled', value: undefined } as const;
+const no = (reason: unknown) => ({ status: 'rejected', reason }) as const;
+
+describe('a batch from the queue', () => {
+  test('returns only what has to be retried', async () => {
+    const { observe } = makeListening();
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [ok, no(new Error('unexpected')), ok]);
+
+    const answer = await handler(event('a', 'b', 'c'), context);
+
+    assert.deepEqual(answer, { batchItemFailures: [{ itemIdentifier: 'b' }] });
+  });
+
+  test('acknowledges what can never be right, counts its reason and does not log its body', async () => {
+    const { observe, lines } = makeListening();
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [no(new InvalidError('NotJson', 'the message is not JSON'))]);
+
+    const answer = await handler(event('a'), context);
+
+    assert.deepEqual(answer, { batchItemFailures: [] });
+    assert.ok(lines.includes('MessagesRefused 1 {"reason":"NotJson"}'));
+    assert.ok(!lines.join().includes('body of a'));
+  });
+
+  test('makes a message that waits visible again after the time it asked for', async () => {
+    const { observe } = makeListening();
+    const changed: unknown[] = [];
+    const changeVisibility = async (...call: unknown[]) => void changed.push(call);
+    const handler = fromQueue({ observe, changeVisibility }, async () => [no(new NotYetError('somebody is at it', 4.2))]);
+
+    const answer = await handler(event('a'), context);
+
+    assert.deepEqual(changed, [['arn:aws:sqs:us-east-1:111122223333:intake', 'handle-a', 5]]);
+    assert.deepEqual(answer, { batchItemFailures: [{ itemIdentifier: 'a' }] });
+  });
+
+  test('is answered all the same when the visibility cannot be changed', async () => {
+    const { observe } = makeListening();
+    const changeVisibility = () => Promise.reject(new Error('throttled'));
+    const handler = fromQueue({ observe, changeVisibility }, async () => [no(new NotYetError('wait', 1))]);
+
+    assert.deepEqual(await handler(event('a'), context), { batchItemFailures: [{ itemIdentifier: 'a' }] });
+  });
+
+  test('retries a message for which the use case gave no result', async () => {
+    const { observe } = makeListening();
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => []);
+
+    assert.deepEqual(await handler(event('a'), context), { batchItemFailures: [{ itemIdentifier: 'a' }] });
+  });
+
+  test('tells the use case how often a message was received and how much time is left', async () => {
+    const { observe } = makeListening();
+    const heard: unknown[] = [];
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async ([message], remaining) => {
+      heard.push(message?.receiveCount, remaining());
+      return [ok];
+    });
+
+    await handler(event('a'), context);
+
+    assert.deepEqual(heard, [2, 9000]);
+  });
+
+  test('sends its metrics also when the use case throws', async () => {
+    const { observe, lines } = makeListening();
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, () => Promise.reject(new Error('no')));
+
+    await assert.rejects(async () => handler(event('a'), context), /no/u);
+
+    assert.deepEqual(lines, ['flushed']);
+  });
+});
+
+test('a schedule runs its use case with the time that is left', async () => {
+  const { observe } = makeListening();
+  const handler = fromSchedule({ observe }, async (remaining) => remaining());
+
+  assert.equal(await handler({}, context), 9000);
+});
