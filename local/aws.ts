@@ -1,7 +1,7 @@
 // The embedded AWS: all services behind one port of this machine.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { makeDynamoDb } from './dynamodb/dynamodb.ts';
+import { type DynamoDb, makeDynamoDb } from './dynamodb/dynamodb.ts';
 import { type EventBridge, makeEventBridge } from './eventbridge/eventbridge.ts';
 import { type Calls, makeCalls } from './front/calls.ts';
 import { makeDoor } from './front/door.ts';
@@ -38,6 +38,7 @@ export type Aws = {
   readonly eventbridge: EventBridge;
   readonly sqs: Sqs;
   readonly s3: S3;
+  readonly dynamodb: DynamoDb;
   /** Writes the state into `dataDir`; does nothing without one. */
   readonly save: () => Promise<void>;
   /** Ends long polls and connections, waits for deliveries, saves. */
@@ -115,5 +116,5 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     await eventbridge.idle();
     await save();
   };
-  return { url: bound.url, port, calls, eventbridge, sqs, s3: services.s3, save, close };
+  return { url: bound.url, port, calls, eventbridge, sqs, s3: services.s3, dynamodb, save, close };
 };

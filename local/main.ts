@@ -28,7 +28,10 @@ async function run(flags: Flags, started: number): Promise<number> {
   };
   const stopped = untilStopped();
   const world = await startWorld(flags, policies, { onDecision, onLog: functionLog });
-  if (flags.isOnce) return runOnce(world, flags, event, printing);
+  if (flags.isOnce) {
+    const interrupted = stopped.then(() => 130);
+    return Promise.race([runOnce(world, flags, event, printing), interrupted]);
+  }
   await serve(world, { flags, policies, event, started, say: flags.isJson ? err : out, stopped });
   return 0;
 }

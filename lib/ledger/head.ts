@@ -32,8 +32,19 @@ export type Head = {
   readonly build: number;
   readonly readModifiedAt: number;
   /** The last decision of ours that set or described something in the registry. */
-  readonly written: { readonly revision: number; readonly decisionId: string; readonly target: ApprovalStatus | null; readonly readModifiedAt: number } | null;
+  readonly written: {
+    readonly revision: number;
+    readonly decisionId: string;
+    readonly target: ApprovalStatus | null;
+    readonly readModifiedAt: number;
+  } | null;
   readonly review: OpenReview | null;
+  /** True where the revision is a Hold that may end by itself: evidence may still come. */
+  readonly isWaiting?: boolean;
+  /** True where a person had set the version back to pending on this very evidence: the gate does not decide it by itself again. */
+  readonly wasReset?: boolean;
+  /** What happened around the gate, where this revision records that. */
+  readonly cause?: 'External' | 'BornApproved' | 'EvidenceChanged' | null;
   /** Sparse index `due`: when `reconcile` has to look at this item again, and why. */
   readonly due: { readonly kind: 'half-done' | 'evidence' | 'reminder' | 'expiry'; readonly at: number } | null;
 };

@@ -13,6 +13,12 @@ export type LogContent =
       readonly before: { readonly revision: number; readonly outcome: 'done' | 'abandoned' } | null;
       readonly decision: Decision;
     }
-  | { readonly kind: 'answered'; readonly identity: string; readonly revision: number; readonly previous: string | null; readonly answer: Answer };
+  | {
+      readonly kind: 'answered';
+      readonly identity: string;
+      readonly revision: number;
+      readonly previous: string | null;
+      readonly answer: Answer;
+    };
 
 export type LogEntry = { readonly hash: string; readonly content: LogContent };

@@ -56,78 +56,86 @@ type Route = { readonly bus: Bus; readonly rule: Rule; readonly target: Target; 
 const retriesOf = (target: Target): number =>
   Math.min(target.RetryPolicy?.MaximumRetryAttempts ?? MAX_RETRIES, MAX_RETRIES);
 
+type Reach = {
+  readonly buses: Buses;
+  readonly sendToQueue: SendToQueue;
+  readonly targets: ReadonlyMap<string, Deliver>;
+  readonly publish: Delivery['publish'];
+};
+
+const toFunction = async ({ rule, target, event }: Route, deliver: Deliver): Promise<void> => {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await deliver({ arn: target.Arn, input: inputOf(target, event), rule: rule.name });
+      return;
+    } catch (error) {
+      if (attempt >= retriesOf(target)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * 2 ** attempt));
+    }
+  }
+};
+
+const toBus = ({ bus, target, event }: Route, { buses, publish }: Reach): void => {
+  const next = buses.byArn(target.Arn);
+  if (next === undefined) throw new Error(`event bus ${target.Arn} does not exist`);
+  if (!mayForward(bus, next)) throw new Error(`${next.arn} has no permission for account ${bus.account}`);
+  // An event that came from another account is not passed on to a third (EventBridge user guide, cross-account).
+  if (event.account !== bus.account && next.account !== bus.account) return;
+  publish(next, event);
+};
+
+const toTarget = async (route: Route, reach: Reach): Promise<void> => {
+  const { target, event } = route;
+  const registered = [...reach.targets].find(([prefix]) => target.Arn.startsWith(prefix));
+  if (registered !== undefined) return toFunction(route, registered[1]);
+  if (/:events:.*:event-bus\//.test(target.Arn)) return toBus(route, reach);
+  if (/:sqs:/.test(target.Arn)) return reach.sendToQueue(target.Arn, JSON.stringify(inputOf(target, event)), {});
+  throw new Error(`no target is registered for ${target.Arn}`);
+};
+
+const toDeadLetters = async (route: Route, error: unknown, { sendToQueue }: Reach): Promise<void> => {
+  const { bus, rule, target, event } = route;
+  const attributes = {
+    RULE_ARN: `arn:aws:events:${bus.region}:${bus.account}:rule/${bus.name}/${rule.name}`,
+    TARGET_ARN: target.Arn,
+    ERROR_MESSAGE: reason(error),
+  };
+  if (target.DeadLetterConfig?.Arn === undefined) throw error;
+  await sendToQueue(target.DeadLetterConfig.Arn, JSON.stringify(event), attributes);
+};
+
+const follow = async (route: Route, reach: Reach): Promise<void> => {
+  try {
+    await toTarget(route, reach).catch((error: unknown) => toDeadLetters(route, error, reach));
+  } catch (error) {
+    const { rule, target } = route;
+    process.stderr.write(`embedded eventbridge: rule ${rule.name} lost an event to ${target.Arn}: ${reason(error)}\n`);
+  }
+};
+
+const routesOf = (bus: Bus, event: BusEvent): Route[] => {
+  const matching = [...bus.rules.values()].filter((rule) => rule.state !== 'DISABLED' && rule.matches(event));
+  return matching.flatMap((rule) => [...rule.targets.values()].map((target) => ({ bus, rule, target, event })));
+};
+
 /** Deliveries that start at once and run beside the caller, as EventBridge is asynchronous. */
 export const makeDelivery = (buses: Buses, sendToQueue: SendToQueue): Delivery => {
   const taps = new Set<Tap>();
   const targets = new Map<string, Deliver>();
   const running = new Set<Promise<void>>();
-
-  const toFunction = async ({ rule, target, event }: Route, deliver: Deliver): Promise<void> => {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await deliver({ arn: target.Arn, input: inputOf(target, event), rule: rule.name });
-        return;
-      } catch (error) {
-        if (attempt >= retriesOf(target)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * 2 ** attempt));
-      }
-    }
-  };
-
-  const toBus = ({ bus, target, event }: Route): void => {
-    const next = buses.byArn(target.Arn);
-    if (next === undefined) throw new Error(`event bus ${target.Arn} does not exist`);
-    if (!mayForward(bus, next)) throw new Error(`${next.arn} has no permission for account ${bus.account}`);
-    // An event that came from another account is not passed on to a third (EventBridge user guide, cross-account).
-    if (event.account !== bus.account && next.account !== bus.account) return;
-    publish(next, event);
-  };
-
-  const toTarget = async (route: Route): Promise<void> => {
-    const { target, event } = route;
-    const registered = [...targets].find(([prefix]) => target.Arn.startsWith(prefix));
-    if (registered !== undefined) return toFunction(route, registered[1]);
-    if (/:events:.*:event-bus\//.test(target.Arn)) return toBus(route);
-    if (/:sqs:/.test(target.Arn)) return sendToQueue(target.Arn, JSON.stringify(inputOf(target, event)), {});
-    throw new Error(`no target is registered for ${target.Arn}`);
-  };
-
-  const toDeadLetters = async ({ bus, rule, target, event }: Route, error: unknown): Promise<void> => {
-    const attributes = {
-      RULE_ARN: `arn:aws:events:${bus.region}:${bus.account}:rule/${bus.name}/${rule.name}`,
-      TARGET_ARN: target.Arn,
-      ERROR_MESSAGE: reason(error),
-    };
-    if (target.DeadLetterConfig?.Arn === undefined) throw error;
-    await sendToQueue(target.DeadLetterConfig.Arn, JSON.stringify(event), attributes);
-  };
-
-  const follow = async (route: Route): Promise<void> => {
-    try {
-      await toTarget(route).catch((error: unknown) => toDeadLetters(route, error));
-    } catch (error) {
-      const { rule, target } = route;
-      process.stderr.write(
-        `embedded eventbridge: rule ${rule.name} lost an event to ${target.Arn}: ${reason(error)}\n`,
-      );
-    }
-  };
-
   const publish = (bus: Bus, event: BusEvent): void => {
     for (const tap of taps) tap({ account: bus.account, region: bus.region, bus: bus.name, event });
-    for (const rule of bus.rules.values()) {
-      if (rule.state === 'DISABLED' || !rule.matches(event)) continue;
-      for (const target of rule.targets.values()) {
-        const run: Promise<void> = follow({ bus, rule, target, event }).finally(() => running.delete(run));
-        running.add(run);
-      }
+    for (const route of routesOf(bus, event)) {
+      const run: Promise<void> = follow(route, { buses, sendToQueue, targets, publish }).finally(() =>
+        running.delete(run),
+      );
+      running.add(run);
     }
   };
-
   const idle = async (): Promise<void> => {
     while (running.size > 0) await Promise.all(running);
   };
-  const subscribe = (arnPrefix: string, deliver: Deliver): (() => void) => {
+  const onTarget = (arnPrefix: string, deliver: Deliver): (() => void) => {
     targets.set(arnPrefix, deliver);
     return () => targets.delete(arnPrefix);
   };
@@ -135,5 +143,5 @@ export const makeDelivery = (buses: Buses, sendToQueue: SendToQueue): Delivery =
     taps.add(listener);
     return () => taps.delete(listener);
   };
-  return { publish, tap, onTarget: subscribe, idle };
+  return { publish, tap, onTarget, idle };
 };

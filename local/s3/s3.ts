@@ -15,7 +15,7 @@ import {
 import { listObjects } from './list-objects.ts';
 import { readObject } from './read-object.ts';
 import { headerOf, type S3Request } from './request.ts';
-import { addVersion, type Bucket, type Buckets, restoreBuckets, snapshotBuckets } from './store.ts';
+import { addVersion, type Bucket, type Buckets, restoreBuckets, snapshotBuckets, type Version } from './store.ts';
 import { copyObject, deleteObject, type NeedBucket, putObject } from './write-object.ts';
 
 /** The service with its in-process handles. */
@@ -81,24 +81,42 @@ const notHere = ({ method, bucket, key, query }: S3Request): AwsError => {
   return new AwsError('NotImplemented', `s3: ${asked} is not part of this stand-in; it knows ${known}`, 501);
 };
 
+const operationsOf = (buckets: Buckets, need: NeedBucket, world: World): Readonly<Record<string, Operation>> => ({
+  GetObject: readObject,
+  HeadObject: readObject,
+  PutObject: (request, bucket) => putObject(request, bucket, world),
+  CopyObject: (request, bucket) => copyObject(request, bucket, world, need),
+  DeleteObject: (request, bucket) => deleteObject(request, bucket, world),
+  ListObjectsV2: listObjects,
+  HeadBucket: (_request, bucket) => headBucket(bucket),
+  DeleteBucket: (_request, bucket) => deleteBucket(bucket, buckets),
+  GetBucketLocation: (_request, bucket) => bucketLocation(bucket),
+  GetBucketVersioning: bucketVersioning,
+  // Versions are kept in any case, so there is nothing to switch.
+  PutBucketVersioning: () => ({ status: 200, headers: {}, body: '' }),
+});
+
+const named = (buckets: Buckets, name: string): Bucket => {
+  const bucket = buckets.get(name);
+  if (bucket === undefined) throw new AwsError('NoSuchBucket', `The bucket ${name} does not exist`, 404);
+  return bucket;
+};
+
+const hugeVersion = (size: number, world: World): Version => ({
+  versionId: hex(world, 32),
+  deleted: false,
+  content: { zeros: size },
+  etag: `"${hex(world, 32)}"`,
+  modified: world.now(),
+  headers: { 'content-type': 'binary/octet-stream' },
+  crc32: undefined,
+});
+
 /** An S3 without buckets. */
 export const makeS3 = (world: World): S3 => {
   const buckets: Buckets = new Map();
   const need: NeedBucket = (name, caller, owner) => needBucket(buckets, name, caller, owner);
-  const operations: Readonly<Record<string, Operation>> = {
-    GetObject: readObject,
-    HeadObject: readObject,
-    PutObject: (request, bucket) => putObject(request, bucket, world),
-    CopyObject: (request, bucket) => copyObject(request, bucket, world, need),
-    DeleteObject: (request, bucket) => deleteObject(request, bucket, world),
-    ListObjectsV2: listObjects,
-    HeadBucket: (_request, bucket) => headBucket(bucket),
-    DeleteBucket: (_request, bucket) => deleteBucket(bucket, buckets),
-    GetBucketLocation: (_request, bucket) => bucketLocation(bucket),
-    GetBucketVersioning: bucketVersioning,
-    // Versions are kept in any case, so there is nothing to switch.
-    PutBucketVersioning: () => ({ status: 200, headers: {}, body: '' }),
-  };
+  const operations = operationsOf(buckets, need, world);
   const handle: S3['handle'] = (request) => {
     const name = operationOf(request);
     if (name === 'CreateBucket') return createBucket(request, buckets, world);
@@ -107,31 +125,17 @@ export const makeS3 = (world: World): S3 => {
     if (operation === undefined) throw notHere(request);
     return operation(request, need(request.bucket, request.caller, headerOf(request, 'x-amz-expected-bucket-owner')));
   };
-  const named = (name: string): Bucket => {
-    const bucket = buckets.get(name);
-    if (bucket === undefined) throw new AwsError('NoSuchBucket', `The bucket ${name} does not exist`, 404);
-    return bucket;
-  };
-  const share: S3['share'] = (bucket, accounts) => accounts.forEach((account) => named(bucket).shared.add(account));
   const putHuge: S3['putHuge'] = (bucket, key, size) => {
-    const versionId = hex(world, 32);
-    const etag = `"${hex(world, 32)}"`;
-    const headers = { 'content-type': 'binary/octet-stream' };
-    addVersion(named(bucket), key, {
-      versionId,
-      deleted: false,
-      content: { zeros: size },
-      etag,
-      modified: world.now(),
-      headers,
-      crc32: undefined,
-    });
-    return versionId;
+    const version = hugeVersion(size, world);
+    addVersion(named(buckets, bucket), key, version);
+    return version.versionId;
   };
   return {
     operationOf,
     handle,
-    share,
+    share: (bucket, accounts) => {
+      for (const account of accounts) named(buckets, bucket).shared.add(account);
+    },
     putHuge,
     snapshot: () => snapshotBuckets(buckets),
     restore: (state) => restoreBuckets(buckets, state),

@@ -1,6 +1,6 @@
 // Turns a request body into an operation's input: known members only, of the right JSON type, and within every constraint.
 import { AwsError } from '../service.ts';
-import { inputShapeOf, shapeOf } from './constraints.ts';
+import { inputShapeOf, type Shape, shapeOf } from './constraints.ts';
 import { findViolations } from './violations.ts';
 
 const kindOf = (value: unknown): string => {
@@ -37,33 +37,28 @@ const readList = (shapeName: string, value: unknown): unknown[] => {
   return value.map((entry) => readValue(item, entry));
 };
 
-const readInteger = (value: unknown): number => {
+const readInteger = (_shape: string, value: unknown): number => {
   if (typeof value !== 'number' || !Number.isInteger(value)) throw wrongType(value, 'an Integer');
   return value;
 };
 
-const readValue = (shapeName: string, value: unknown): unknown => {
-  const { type } = shapeOf(shapeName);
-  switch (type) {
-    case 'structure':
-      return readStructure(shapeName, value);
-    case 'map':
-      return readMap(shapeName, value);
-    case 'list':
-      return readList(shapeName, value);
-    case 'integer':
-      return readInteger(value);
-    case 'timestamp':
-      if (typeof value !== 'number') throw wrongType(value, 'a Timestamp');
-      return value;
-    case 'boolean':
-      if (typeof value !== 'boolean') throw wrongType(value, 'a Boolean');
-      return value;
-    case 'string':
-      if (typeof value !== 'string') throw wrongType(value, 'a String');
-      return value;
-  }
+const readScalar = (type: 'number' | 'boolean' | 'string', wanted: string, value: unknown): unknown => {
+  // oxlint-disable-next-line valid-typeof -- the type is one of three literals
+  if (typeof value !== type) throw wrongType(value, wanted);
+  return value;
 };
+
+const readers: Readonly<Record<Shape['type'], (shapeName: string, value: unknown) => unknown>> = {
+  structure: readStructure,
+  map: readMap,
+  list: readList,
+  integer: readInteger,
+  timestamp: (_shape, value) => readScalar('number', 'a Timestamp', value),
+  boolean: (_shape, value) => readScalar('boolean', 'a Boolean', value),
+  string: (_shape, value) => readScalar('string', 'a String', value),
+};
+
+const readValue = (shapeName: string, value: unknown): unknown => readers[shapeOf(shapeName).type](shapeName, value);
 
 /**
  * An operation's input, free of unknown members. Errors as AWS words them: SerializationException for a wrong JSON

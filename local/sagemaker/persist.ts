@@ -1,6 +1,6 @@
 // Turns the registry into JSON and back.
-import { addPackage, type Group, type RegionState, type Registry, type UsedToken } from './registry.ts';
 import { type PackageEntry, packageKey } from './package.ts';
+import { addPackage, type Group, type RegionState, type Registry, type UsedToken } from './registry.ts';
 
 type SavedGroup = Omit<Group, 'packages'>;
 type SavedRegion = {
@@ -12,7 +12,7 @@ type SavedRegion = {
   tokens: [string, UsedToken][];
 };
 
-const saveGroup = ({ packages: _, ...group }: Group): SavedGroup => group;
+const saveGroup = ({ packages: _packages, ...group }: Group): SavedGroup => group;
 
 const saveRegion = (state: RegionState): SavedRegion => ({
   account: state.account,
@@ -28,6 +28,8 @@ export const snapshotRegistry = (registry: Registry): unknown => registry.all().
 
 /** Puts a snapshot in the place of what the registry knows; answers the packages whose states are still to move. */
 export const restoreRegistry = (registry: Registry, snapshot: unknown): readonly PackageEntry[] => {
+  // Timers of what is forgotten find nothing left to do.
+  for (const state of registry.all()) for (const entry of state.packages.values()) entry.steps = [];
   registry.clear();
   const moving: PackageEntry[] = [];
   for (const saved of snapshot as SavedRegion[]) {

@@ -58,10 +58,9 @@ const makeReplace = ({ variants, world }: Options): Shelf['replace'] => {
 
 const makeSettle = (options: Options, replace: Shelf['replace']): Shelf['settle'] => {
   return (entry) => {
-    while (entry.steps[0] !== undefined && entry.steps[0].at <= options.world.now()) {
-      const [{ status }, ...rest] = entry.steps as [PackageEntry['steps'][0], ...PackageEntry['steps']];
-      entry.steps = rest;
-      const fields = { ...entry.current.fields, ModelPackageStatus: status };
+    for (let [due] = entry.steps; due !== undefined && due.at <= options.world.now(); [due] = entry.steps) {
+      entry.steps = entry.steps.slice(1);
+      const fields = { ...entry.current.fields, ModelPackageStatus: due.status };
       replace(entry, { ...entry.current, fields });
       options.emit(stateChange(entry, [], options.world));
     }

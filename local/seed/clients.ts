@@ -12,39 +12,46 @@ export type SeedAws = {
   readonly close: () => void;
 };
 
+type Count = (operation: string) => void;
+
+function makeClients(
+  endpoint: string,
+  region: string,
+  principal: { account: string; role: string },
+  count: Count,
+): SeedClients {
+  const { account, role } = principal;
+  const credentials = { accessKeyId: account, secretAccessKey: 'local', sessionToken: `role/${role}` };
+  const sagemaker = new SageMakerClient({ endpoint, region, credentials });
+  const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  const step = { step: 'initialize', name: 'countSeedCalls' } as const;
+  const nameOf = (command: string | undefined): string => (command ?? '').replace(/Command$/, '');
+  sagemaker.middlewareStack.add(
+    (next, context) => (args) => {
+      count(`SageMaker.${nameOf(context.commandName)}`);
+      return next(args);
+    },
+    step,
+  );
+  s3.middlewareStack.add(
+    (next, context) => (args) => {
+      count(`S3.${nameOf(context.commandName)}`);
+      return next(args);
+    },
+    step,
+  );
+  return { sagemaker, s3 };
+}
+
 /** Clients for `endpoint`. The account is the access key id, the role a session token `role/NAME`, as the embedded AWS reads them. */
 export function makeSeedAws(endpoint: string, region: string): SeedAws {
   const clients = new Map<string, SeedClients>();
   const counts = new Map<string, number>();
-  const count = (service: string, command: string | undefined): void => {
-    const operation = `${service}.${(command ?? '').replace(/Command$/, '')}`;
-    counts.set(operation, (counts.get(operation) ?? 0) + 1);
-  };
-  const make = (account: string, role: string): SeedClients => {
-    const credentials = { accessKeyId: account, secretAccessKey: 'local', sessionToken: `role/${role}` };
-    const sagemaker = new SageMakerClient({ endpoint, region, credentials });
-    const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-    const step = { step: 'initialize', name: 'countSeedCalls' } as const;
-    sagemaker.middlewareStack.add(
-      (next, context) => (args) => {
-        count('SageMaker', context.commandName);
-        return next(args);
-      },
-      step,
-    );
-    s3.middlewareStack.add(
-      (next, context) => (args) => {
-        count('S3', context.commandName);
-        return next(args);
-      },
-      step,
-    );
-    return { sagemaker, s3 };
-  };
+  const count: Count = (operation) => void counts.set(operation, (counts.get(operation) ?? 0) + 1);
   return {
     of: (account, role) => {
       const key = `${account} ${role}`;
-      const found = clients.get(key) ?? make(account, role);
+      const found = clients.get(key) ?? makeClients(endpoint, region, { account, role }, count);
       clients.set(key, found);
       return found;
     },

@@ -5,6 +5,7 @@ import {
   CreateModelPackageCommand,
   type CreateModelPackageCommandInput,
   CreateModelPackageGroupCommand,
+  type InferenceSpecification,
   type ModelMetrics,
 } from '@aws-sdk/client-sagemaker';
 import type { SeedAws } from './clients.ts';
@@ -54,6 +55,18 @@ function metricsOf(written: readonly Written[]): ModelMetrics {
   return metrics;
 }
 
+const inferenceOf = (of: SeedPackage, account: string, run: string): InferenceSpecification => ({
+  Containers: [
+    {
+      Image: of.image ?? pinnedImage(of.group),
+      ModelDataUrl: `s3://${bucketOf(account)}/artifacts/${of.group}/${run}/model.tar.gz`,
+    },
+  ],
+  SupportedContentTypes: ['text/csv'],
+  SupportedResponseMIMETypes: ['text/csv'],
+  SupportedRealtimeInferenceInstanceTypes: ['ml.m5.large'],
+});
+
 function inputOf(
   place: SeedPlace,
   of: SeedPackage,
@@ -65,21 +78,13 @@ function inputOf(
   return {
     ModelPackageGroupName: of.group,
     ModelApprovalStatus: of.status,
-    InferenceSpecification: {
-      Containers: [
-        {
-          Image: of.image ?? pinnedImage(of.group),
-          ModelDataUrl: `s3://${bucketOf(account)}/artifacts/${of.group}/${run}/model.tar.gz`,
-        },
-      ],
-      SupportedContentTypes: ['text/csv'],
-      SupportedResponseMIMETypes: ['text/csv'],
-      SupportedRealtimeInferenceInstanceTypes: ['ml.m5.large'],
-    },
+    // SageMaker refuses SourceUri and InferenceSpecification together, so a version from elsewhere has no containers yet.
+    ...(of.sourceUri === undefined
+      ? { InferenceSpecification: inferenceOf(of, account, run) }
+      : { SourceUri: of.sourceUri }),
     ...(Object.keys(of.metadata).length > 0 && { CustomerMetadataProperties: { ...of.metadata } }),
     ...(of.reports.length > 0 && { ModelMetrics: metrics }),
     ...(of.isFromPipeline && { MetadataProperties: { GeneratedBy: pipeline } }),
-    ...(of.sourceUri !== undefined && { SourceUri: of.sourceUri }),
     ...(of.card !== undefined && { ModelCard: { ModelCardContent: of.card, ModelCardStatus: 'Draft' } }),
   };
 }

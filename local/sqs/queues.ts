@@ -3,6 +3,7 @@ import { uuid } from '../front/ids.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
 import { defaultAttributes } from './attributes.ts';
 import { type Message, type MessageAttribute, md5, nextVisibleAt, numberOf, type Queue, take } from './queue.ts';
+import { makeSignals, type Signals } from './signals.ts';
 
 /** What a sender gives. `delaySeconds` undefined means the queue's own delay. */
 export type Outgoing = {
@@ -31,122 +32,80 @@ export type Queues = {
   readonly close: () => void;
 };
 
-/** Waits until a queue may have something, at most `ms`. */
-const pause = (wakers: Set<() => void>, ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      wakers.delete(done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    wakers.add(done);
-  });
+type Held = { readonly world: World; readonly queues: Map<string, Queue>; readonly signals: Signals };
 
-const makeSignals = (): Pick<Queues, 'wake' | 'onArrival' | 'close'> & {
-  wait: (arn: string, ms: number) => Promise<void>;
-  closed: () => boolean;
-} => {
-  const wakers = new Map<string, Set<() => void>>();
-  const listeners = new Map<string, Set<() => void>>();
-  let closed = false;
-  const setOf = (map: typeof wakers, arn: string): Set<() => void> => {
-    const found = map.get(arn) ?? new Set();
-    map.set(arn, found);
-    return found;
-  };
-  return {
-    wake: (arn) => {
-      for (const waker of setOf(wakers, arn)) waker();
-      for (const listener of setOf(listeners, arn)) listener();
-    },
-    wait: (arn, ms) => pause(setOf(wakers, arn), ms),
-    onArrival: (arn, listener) => {
-      setOf(listeners, arn).add(listener);
-      return () => setOf(listeners, arn).delete(listener);
-    },
-    closed: () => closed,
-    close: () => {
-      closed = true;
-      for (const set of wakers.values()) for (const waker of set) waker();
-    },
-  };
+const create = ({ world, queues }: Held, caller: Caller, name: string, attributes: Queue['attributes']): Queue => {
+  const { account, region } = caller;
+  const arn = `arn:aws:sqs:${region}:${account}:${name}`;
+  const now = world.now();
+  const all = { ...defaultAttributes, ...attributes };
+  const queue = { account, region, name, arn, createdAt: now, modifiedAt: now, attributes: all, messages: new Map() };
+  queues.set(arn, queue);
+  return queue;
+};
+
+const send = (
+  { world, signals }: Held,
+  queue: Queue,
+  { body, attributes, sender, delaySeconds }: Outgoing,
+): Message => {
+  const limit = numberOf(queue, 'MaximumMessageSize');
+  if (Buffer.byteLength(body) > limit) {
+    const message = `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`;
+    throw new AwsError('InvalidParameterValue', message);
+  }
+  const sentAt = world.now();
+  const visibleAt = sentAt + (delaySeconds ?? numberOf(queue, 'DelaySeconds')) * 1000;
+  const message = { id: uuid(world), body, md5: md5(body), attributes, sender, sentAt, visibleAt, receives: 0 };
+  queue.messages.set(message.id, message);
+  signals.wake(queue.arn);
+  return message;
+};
+
+const toDeadLetters = ({ world, queues, signals }: Held, queue: Queue, message: Message, target: string): boolean => {
+  const dead = queues.get(target);
+  if (dead === undefined) return false;
+  const { firstReceivedAt: _first, receipt: _receipt, ...kept } = message;
+  dead.messages.set(message.id, { ...kept, receives: 0, visibleAt: world.now(), source: queue.arn });
+  signals.wake(dead.arn);
+  return true;
+};
+
+const receiveNow = (held: Held, queue: Queue, { max, visibilitySeconds }: Receiving): readonly Message[] => {
+  const { world } = held;
+  const receipt = (id: string): string => Buffer.from(`${id} ${uuid(world)}`).toString('base64');
+  const options = { now: world.now(), max, visibilityMs: visibilitySeconds * 1000, receipt };
+  return take(queue, options, (message, target) => toDeadLetters(held, queue, message, target));
+};
+
+const receive = async (held: Held, queue: Queue, receiving: Receiving): Promise<readonly Message[]> => {
+  // Waiting is measured by the real clock: the world's clock may stand still in a test.
+  const until = Date.now() + receiving.waitSeconds * 1000;
+  for (;;) {
+    const messages = receiveNow(held, queue, receiving);
+    const left = until - Date.now();
+    if (messages.length > 0 || left <= 0 || held.signals.isClosed()) return messages;
+    const now = held.world.now();
+    const due = (nextVisibleAt(queue, now) ?? Number.POSITIVE_INFINITY) - now;
+    await held.signals.wait(queue.arn, Math.max(1, Math.min(left, due)));
+  }
 };
 
 /** No queues yet. */
 export const makeQueues = (world: World): Queues => {
   const queues = new Map<string, Queue>();
   const signals = makeSignals();
-  const create: Queues['create'] = ({ account, region }, name, attributes) => {
-    const arn = `arn:aws:sqs:${region}:${account}:${name}`;
-    const now = world.now();
-    const all = { ...defaultAttributes, ...attributes };
-    const queue: Queue = {
-      account,
-      region,
-      name,
-      arn,
-      createdAt: now,
-      modifiedAt: now,
-      attributes: all,
-      messages: new Map(),
-    };
-    queues.set(arn, queue);
-    return queue;
+  const held = { world, queues, signals };
+  return {
+    byArn: (arn) => queues.get(arn),
+    all: () => [...queues.values()],
+    create: (caller, name, attributes) => create(held, caller, name, attributes),
+    add: (queue) => void queues.set(queue.arn, queue),
+    remove: (queue) => void queues.delete(queue.arn),
+    send: (queue, outgoing) => send(held, queue, outgoing),
+    receive: (queue, receiving) => receive(held, queue, receiving),
+    wake: signals.wake,
+    onArrival: signals.onArrival,
+    close: signals.close,
   };
-  const send: Queues['send'] = (queue, { body, attributes, sender, delaySeconds }) => {
-    const size = Buffer.byteLength(body);
-    if (size > numberOf(queue, 'MaximumMessageSize')) {
-      const limit = queue.attributes['MaximumMessageSize'];
-      throw new AwsError(
-        'InvalidParameterValue',
-        `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
-      );
-    }
-    const now = world.now();
-    const visibleAt = now + (delaySeconds ?? numberOf(queue, 'DelaySeconds')) * 1000;
-    const message: Message = {
-      id: uuid(world),
-      body,
-      md5: md5(body),
-      attributes,
-      sender,
-      sentAt: now,
-      visibleAt,
-      receives: 0,
-    };
-    queue.messages.set(message.id, message);
-    signals.wake(queue.arn);
-    return message;
-  };
-  const toDeadLetters = (queue: Queue, message: Message, target: string): boolean => {
-    const dead = queues.get(target);
-    if (dead === undefined) return false;
-    const { firstReceivedAt: _first, receipt: _receipt, ...kept } = message;
-    dead.messages.set(message.id, { ...kept, receives: 0, visibleAt: world.now(), source: queue.arn });
-    signals.wake(dead.arn);
-    return true;
-  };
-  const receiveNow = (queue: Queue, { max, visibilitySeconds }: Receiving): readonly Message[] => {
-    const receipt = (id: string): string => Buffer.from(`${id} ${uuid(world)}`).toString('base64');
-    const options = { now: world.now(), max, visibilityMs: visibilitySeconds * 1000, receipt };
-    return take(queue, options, (message, target) => toDeadLetters(queue, message, target));
-  };
-  const receive: Queues['receive'] = async (queue, receiving) => {
-    // Waiting is measured by the real clock: the world's clock may stand still in a test.
-    const until = Date.now() + receiving.waitSeconds * 1000;
-    for (;;) {
-      const messages = receiveNow(queue, receiving);
-      const left = until - Date.now();
-      if (messages.length > 0 || left <= 0 || signals.closed()) return messages;
-      const now = world.now();
-      const due = (nextVisibleAt(queue, now) ?? Number.POSITIVE_INFINITY) - now;
-      await signals.wait(queue.arn, Math.max(1, Math.min(left, due)));
-    }
-  };
-  const { wake, onArrival, close } = signals;
-  const add = (queue: Queue): void => void queues.set(queue.arn, queue);
-  const remove = (queue: Queue): void => void queues.delete(queue.arn);
-  const byArn = (arn: string): Queue | undefined => queues.get(arn);
-  return { byArn, all: () => [...queues.values()], create, add, remove, send, receive, wake, onArrival, close };
 };

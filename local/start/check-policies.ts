@@ -28,20 +28,26 @@ export function checkPolicies(folder: string): Promise<GoodPolicies | BadPolicie
   });
 }
 
-/** The same, for a start: throws StartRefused where the folder is unreadable or empty (66) or a policy is broken (65). */
-export async function requirePolicies(folder: string): Promise<GoodPolicies> {
-  const checked = await checkPolicies(folder);
-  if (checked.ok) return checked;
-  const faults = checked.faults.join('\n');
-  switch (checked.kind) {
+const refusal = (folder: string, { kind, faults }: BadPolicies): StartRefused => {
+  const said = faults.join('\n');
+  switch (kind) {
     case 'Unreadable':
-      throw new StartRefused(EXIT.noInput, `${faults}. Name another one: --policies DIR`);
+      return new StartRefused(EXIT.noInput, `${said}. Name another one: --policies DIR`);
     case 'Empty':
-      throw new StartRefused(
+      return new StartRefused(
         EXIT.noInput,
         `no policy in \`${folder}\`: it holds no file of kind ModelApprovalPolicy. Name another folder: --policies DIR`,
       );
     case 'Broken':
-      throw new StartRefused(EXIT.badData, `${faults}\nNothing was started. Correct the policy and start again.`);
+      return new StartRefused(EXIT.badData, `${said}\nNothing was started. Correct the policy and start again.`);
+    default:
+      return kind satisfies never;
   }
+};
+
+/** The same, for a start: throws StartRefused where the folder is unreadable or empty (66) or a policy is broken (65). */
+export async function requirePolicies(folder: string): Promise<GoodPolicies> {
+  const checked = await checkPolicies(folder);
+  if (!checked.ok) throw refusal(folder, checked);
+  return checked;
 }

@@ -22,8 +22,8 @@ export type Feed = {
 };
 
 const arnOf = (detail: unknown): string | null => {
-  const arn = (detail as { ModelPackageArn?: unknown } | null)?.ModelPackageArn;
-  return typeof arn === 'string' ? arn : null;
+  if (typeof detail !== 'object' || detail === null || !('ModelPackageArn' in detail)) return null;
+  return typeof detail.ModelPackageArn === 'string' ? detail.ModelPackageArn : null;
 };
 
 /** Listens from now on; calls `onDecision` for each decision event. `now` in milliseconds. */

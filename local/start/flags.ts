@@ -55,6 +55,8 @@ export const HELP = `npm start -- [flags]         modelgate on one machine
   --burst N          register N more packages at once
   --help             this text
 
+MODELGATE_LOGS=1 also prints the functions' own log lines.
+
 Exit: 0 good, 64 wrong flag, 65 broken policy, 66 unreadable folder or file,
 69 port in use, 70 something failed or is left in a dead letter queue.
 `;

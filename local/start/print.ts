@@ -24,11 +24,12 @@ export function decisionLine(seen: Seen, { terminal, ownAccount }: Printing): st
 export const decisionJson = (seen: Seen): string =>
   JSON.stringify({ type: 'decision', ...seen, at: new Date(seen.at).toISOString() });
 
+const orderOf = (seen: Seen): string => `${seen.group}\n${seen.account}\n${String(seen.version ?? 0).padStart(9, '0')}`;
+
 /** The last decision per package, in the order of group, account and version. */
 export function lastDecisions(all: readonly Seen[]): readonly Seen[] {
   const last = new Map(all.map((seen) => [seen.arn, seen]));
-  const key = (seen: Seen): string => `${seen.group}\n${seen.account}\n${String(seen.version ?? 0).padStart(9, '0')}`;
-  return [...last.values()].toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  return [...last.values()].toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 }
 
 /** The table of --once, as lines: model package, verdict, what the registry says, why. */

@@ -7,10 +7,11 @@ export type Resting = {
   readonly sleep?: (milliseconds: number) => Promise<void>;
 };
 
-const QUIET_MS = 300;
+// Longer than the embedded registry holds an event back when events are shuffled on purpose.
+const QUIET_MS = 400;
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Resolves when the world was idle and saw no event for 300 ms: events may still be held back on purpose. */
+/** Resolves when the world was idle and saw no event for 400 ms: events may still be held back on purpose. */
 export async function untilRest({ idle, events, sleep = pause }: Resting): Promise<void> {
   for (;;) {
     await idle();

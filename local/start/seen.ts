@@ -22,8 +22,9 @@ const textOr = (value: unknown, other: string): string => (typeof value === 'str
 
 /** Reads the detail of `Model Package Decision Made`; null where it is not one. `now` in milliseconds; `registered` tells when an ARN was first heard of. */
 export function readSeen(detail: unknown, now: number, registered: ReadonlyMap<string, number>): Seen | null {
-  if (!isJson(detail) || !isJson(detail['subject']) || !isJson(detail['decision'])) return null;
-  const { subject, decision } = detail as { subject: Json; decision: Json };
+  if (!isJson(detail)) return null;
+  const { subject, decision } = detail;
+  if (!isJson(subject) || !isJson(decision)) return null;
   const version = subject['modelPackageVersion'];
   const reasons = decision['reasons'];
   const arn = textOr(subject['modelPackageArn'], '');

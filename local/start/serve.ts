@@ -24,7 +24,13 @@ function printReady(world: StartedWorld, { flags, policies, started, say }: Serv
   const { account, region, isSeeded, dataDir } = flags;
   const { groups, accounts } = seededWorld;
   const ready = {
-    ...{ url: world.aws.url, account, region, isSeeded, dataDir, groups, accounts },
+    url: world.aws.url,
+    account,
+    region,
+    isSeeded: isSeeded && world.isFresh,
+    dataDir,
+    groups,
+    accounts,
     milliseconds: Date.now() - started,
     policiesDir: flags.policies,
     policies: policies.policies,

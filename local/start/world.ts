@@ -6,6 +6,7 @@ import type { AwsEvent } from '../eventbridge/eventbridge.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
 import { makeNastyEvents } from '../sagemaker/nasty-events.ts';
 import { makeSageMaker } from '../sagemaker/sagemaker.ts';
+import type { SageMakerEvent } from '../sagemaker/state-change.ts';
 import { makeSeedAws, type SeedAws } from '../seed/clients.ts';
 import { SPOKE_ACCOUNT } from '../seed/package.ts';
 import { seedHistory } from '../seed/seed.ts';
@@ -37,15 +38,24 @@ export type Listening = { readonly onDecision: (seen: Seen) => void; readonly on
 
 const isEmptyFolder = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
 
-const isInUse = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
+const isInUse = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
+const asAwsEvent = (event: SageMakerEvent): AwsEvent => ({
+  id: event.id,
+  account: event.account,
+  region: event.region,
+  source: event.source,
+  detailType: event['detail-type'],
+  time: Date.parse(event.time),
+  resources: event.resources,
+  detail: event.detail,
+});
 
 async function startStandIn(flags: Flags): Promise<Aws> {
   const world = { now: Date.now, random: Math.random };
   const late: { aws?: Aws } = {};
-  const emit = makeNastyEvents({ ...flags.events, world }, (event: AwsEvent) =>
-    late.aws?.eventbridge.putFromAws(event),
-  );
-  const sagemaker = makeSageMaker({ world, emit });
+  const deliver = (event: SageMakerEvent): void => late.aws?.eventbridge.putFromAws(asAwsEvent(event));
+  const sagemaker = makeSageMaker({ world, emit: makeNastyEvents(flags.events, world, deliver) });
   const { port, account, region, latencyMs, dataDir } = flags;
   try {
     const services = [sagemaker];
@@ -76,6 +86,21 @@ function callsWithoutSeed(aws: Aws, seed: SeedAws): Record<string, number> {
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 
+function runFunctions(flags: Flags, endpoint: string, environment: Record<string, string>, onLog: Listening['onLog']) {
+  const { account, region } = flags;
+  return startRuntime({
+    serverlessFile: resolve(PROJECT, 'serverless.yml'),
+    projectDir: PROJECT,
+    endpoint,
+    account,
+    region,
+    environment,
+    random: Math.random,
+    params: { mode: 'Enforce' },
+    onLog,
+  });
+}
+
 /** Starts everything up to the point where versions may be registered. Throws StartRefused (69) where the port is in use. */
 export async function startWorld(flags: Flags, policies: GoodPolicies, listening: Listening): Promise<StartedWorld> {
   const { account, region } = flags;
@@ -87,37 +112,23 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
   const snapshots = await makeSnapshots();
   // Grows over restarts too: an older build never supersedes what a newer one decided.
   let build = Math.floor(Date.now() / 1000);
-  const write = (good: GoodPolicies): Promise<string> => snapshots.write(build, flags.policies, good.files);
-  const runtime = await startRuntime({
-    serverlessFile: resolve(PROJECT, 'serverless.yml'),
-    projectDir: PROJECT,
-    endpoint: aws.url,
-    account,
-    region,
-    environment: { POLICIES_DIR: await write(policies), BUILD: String(build) },
-    random: Math.random,
-    params: { mode: 'Enforce' },
-    onLog: listening.onLog,
+  const environmentOf = async (good: GoodPolicies): Promise<Record<string, string>> => ({
+    POLICIES_DIR: await snapshots.write(build, flags.policies, good.files),
+    BUILD: String(build),
   });
+  const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), listening.onLog);
   await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
   const feed = followDecisions(aws.eventbridge, Date.now, listening.onDecision);
-  return {
-    aws,
-    runtime,
-    feed,
-    seedPlace,
-    isFresh,
-    calls: () => callsWithoutSeed(aws, seed),
-    deploy: async (good) => {
-      build += 1;
-      await runtime.redeploy({ POLICIES_DIR: await write(good), BUILD: String(build) });
-    },
-    stop: async () => {
-      feed.stop();
-      seed.close();
-      await runtime.stop();
-      await aws.close();
-      await snapshots.remove();
-    },
+  const deploy = async (good: GoodPolicies): Promise<void> => {
+    build += 1;
+    await runtime.redeploy(await environmentOf(good));
   };
+  const stop = async (): Promise<void> => {
+    feed.stop();
+    seed.close();
+    await runtime.stop();
+    await aws.close();
+    await snapshots.remove();
+  };
+  return { aws, runtime, feed, seedPlace, isFresh, calls: () => callsWithoutSeed(aws, seed), deploy, stop };
 }

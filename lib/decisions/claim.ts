@@ -1,0 +1,72 @@
+// Ledger writes 1 and 2: the entry that says what will be done, then HEAD moved onto it, which is the claim; and the take-over of a claim.
+import { NotYetError } from '../errors.ts';
+import { decisionIdOf, entryOf } from '../ledger/entries.ts';
+import type { Head } from '../ledger/head.ts';
+import { LEASE } from '../ledger/limits.ts';
+import type { Draft, Look } from '../ledger/look.ts';
+import type { LogEntry } from '../ledger/log.ts';
+import { claimed, isSameClaim, takenOver } from '../ledger/transitions.ts';
+import type { RegistryUpdate } from '../ports.ts';
+import type { Decision } from './decision.ts';
+import { moveHead, patiently } from './patiently.ts';
+import type { SettleArgs, SettlePortsFull } from './settle-package.ts';
+
+/** A revision in our hands: HEAD as we put it, its document, and the registry write it asks for. */
+export type Claimed = {
+  readonly head: Head;
+  readonly decision: Decision;
+  /** Hash of the entry that holds the decision. */
+  readonly entryHash: string;
+  readonly update: Omit<RegistryUpdate, 'clientToken'> | null;
+  readonly isSilent: boolean;
+};
+
+type Wanted = { readonly draft: Draft; readonly wasReset: boolean };
+
+/** Claims the next revision. Throws NotYetError where HEAD has moved since it was read. */
+export async function claim(
+  ports: SettlePortsFull,
+  args: SettleArgs,
+  before: Head | null,
+  { draft, wasReset }: Wanted,
+  seen: Look,
+): Promise<Claimed> {
+  const { ledger, sleep, build, stack } = ports;
+  const { identity, modelPackageArn } = args;
+  const revision = (before?.revision ?? 0) + 1;
+  const decisionId = decisionIdOf(stack, identity, revision);
+  const { decision, update, recordings, review, isSilent = false } = args.compose(draft, seen, revision, decisionId);
+  const entry = decidedEntry(args, before, revision, decision);
+  // The entry first: an orphan is harmless, a HEAD that leads nowhere is not.
+  await patiently(sleep, () => ledger.putEntry(entry, recordings));
+  const next = claimed(before, {
+    ...{ identity, modelPackageArn, draft, seen, revision, decisionId, build, wasReset, entryHash: entry.hash },
+    review: args.mode === 'Audit' ? null : review,
+    owner: ports.newToken(),
+    now: ports.clock(),
+  });
+  await move(ports, next, () => ledger.claim(before, next));
+  return { head: next, decision, entryHash: entry.hash, update: draft.writes ? update : null, isSilent };
+}
+
+function decidedEntry(args: SettleArgs, before: Head | null, revision: number, decision: Decision): LogEntry {
+  const outcome = before?.state === 'done' ? 'done' : 'abandoned';
+  return entryOf({
+    ...{ kind: 'decided', identity: args.identity, revision, decision },
+    previous: before?.entryHash ?? null,
+    before: before && { revision: before.revision, outcome },
+  });
+}
+
+/** After the lease, with nothing changed: the same revision under a new owner. One ledger write. Throws NotYetError where HEAD has moved. */
+export async function takeOver(ports: SettlePortsFull, head: Head): Promise<Head> {
+  const mine = takenOver(head, ports.newToken(), ports.clock() + LEASE);
+  await move(ports, mine, () => ports.ledger.takeOver(head, mine.owner, mine.leaseUntil));
+  return mine;
+}
+
+async function move({ ledger, sleep }: SettlePortsFull, mine: Head, write: () => Promise<void>): Promise<void> {
+  const read = () => ledger.readHead(mine.identity);
+  const isMoved = await moveHead(sleep, write, read, (current) => isSameClaim(mine, current));
+  if (!isMoved) throw new NotYetError(`HEAD of ${mine.modelPackageArn} was moved by another worker`, 5);
+}

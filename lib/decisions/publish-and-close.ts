@@ -1,0 +1,39 @@
+// The events of a revision whose write has landed, then ledger write 3. Whoever saw it land may do this; it does no harm twice.
+import type { Head } from '../ledger/head.ts';
+import { closed } from '../ledger/transitions.ts';
+import { readDecided } from '../ledger/verify.ts';
+import type { Decision } from './decision.ts';
+import { eventsOf } from './decision-events.ts';
+import { moveHead, patiently } from './patiently.ts';
+import type { SettlePortsFull } from './settle-package.ts';
+
+type Recorded = { readonly decision: Decision; readonly entryHash: string };
+
+/** Publishes and closes; answers with HEAD as closed. `isSilent` closes without events. */
+export async function publishAndClose(
+  ports: SettlePortsFull,
+  head: Head,
+  { decision, entryHash }: Recorded,
+  isSilent = false,
+): Promise<Head> {
+  const events = isSilent ? [] : eventsOf(head, decision, entryHash);
+  await Promise.all(events.map((event) => patiently(ports.sleep, () => ports.bus.publish(event))));
+  return await close(ports, head);
+}
+
+/** HEAD to done. A condition that fails means that somebody else has closed or taken it, which is as good. */
+export async function close({ ledger, sleep, clock }: SettlePortsFull, head: Head): Promise<Head> {
+  const closedAt = clock();
+  const write = () => ledger.close(head, closedAt);
+  const read = () => ledger.readHead(head.identity);
+  await moveHead(sleep, write, read, () => true);
+  return closed(head, closedAt);
+}
+
+/** The decision that HEAD stands on, from the ledger. Throws where the chain is broken: nothing may be published about it then. */
+export async function readRecorded({ ledger, sleep }: SettlePortsFull, head: Head): Promise<Recorded> {
+  const entry = await patiently(sleep, () => readDecided(ledger, head));
+  if (entry?.content.kind !== 'decided')
+    throw new Error(`the log of ${head.modelPackageArn} has no decision under ${head.entryHash}; run modelgate verify`);
+  return { decision: entry.content.decision, entryHash: entry.hash };
+}

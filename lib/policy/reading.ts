@@ -1,0 +1,121 @@
+// Reads one value of the evidence by its path, with the source that a sentence names, or the reason why it is not there.
+import { isDescribed, type Evidence, type PackageEvidence, type Report } from '../evidence/evidence.ts';
+import type { Declared } from './declarations.ts';
+import type { ParamValue, Policy } from './document.ts';
+import { addMetadataCommand } from './missing.ts';
+import { strictNumber } from './numbers.ts';
+import { packageFields } from './package-fields.ts';
+import type { ValuePath } from './value-path.ts';
+
+/** What is read for one policy: its evidence, and the names its reports have there. */
+export type ReadScope = { readonly policy: Policy; readonly evidence: Evidence; readonly declared: Declared };
+
+/** A value with its source; or no value. `noBaseline`: there is no champion, or it lacks the value. */
+export type Reading =
+  | { readonly state: 'present'; readonly value: ParamValue | boolean; readonly shown: string; readonly source: string }
+  | Unread;
+export type Unread = { readonly state: 'absent' | 'corrupt' | 'noBaseline'; readonly cause: string; readonly missing: string | null };
+
+/** Reads the value at a path. Nothing throws. */
+export function readPath(path: ValuePath, scope: ReadScope): Reading {
+  const [root = '', ...rest] = path.segments;
+  const [name = ''] = rest;
+  if (root === 'params') return readParam(name, scope);
+  if (root === 'group') return readGroup(rest, scope.evidence);
+  if (root === 'champion') return readChampion(rest, scope);
+  return readPackage([root, ...rest], scope.evidence, scope);
+}
+
+/** The named report or card of a version, as this policy declared it. */
+export const reportOf = (seen: PackageEvidence, name: string, scope: Omit<ReadScope, 'evidence'>): Report | undefined => {
+  const key = scope.declared.keyOf(scope.policy, name);
+  return seen.reports.get(key) ?? seen.cards.get(key);
+};
+
+/** `role/train-pipeline` of an assumed role's or IAM identity's ARN; anything else as it is. */
+export function shortActor(actor: string): string {
+  const match = /^arn:aws[a-z-]*:(?:sts|iam)::\d*:(assumed-role|role|user|federated-user)\/(.+)$/u.exec(actor);
+  if (!match) return actor;
+  const [, kind = '', rest = ''] = match;
+  const parts = rest.split('/');
+  return kind === 'assumed-role' ? `role/${parts[0]}` : `${kind}/${parts.at(-1)}`;
+}
+
+/** Where a metadata key comes from, for sentences. */
+export function metadataSource(key: string, seen: PackageEvidence): string {
+  const actor = isDescribed(seen.package) ? (seen.package.lastModifiedBy ?? seen.package.createdBy) : null;
+  return `metadata key ${key}${actor === null ? '' : `, written by ${shortActor(actor)}`}`;
+}
+
+/** Why a metadata key of the version is not there, and the command that adds it. */
+export const missingMetadata = (key: string, seen: PackageEvidence): Unread => ({
+  state: 'absent',
+  cause: `metadata key \`${key}\` is missing`,
+  missing: `metadata key \`${key}\`: ${addMetadataCommand(seen.package.arn.arn, key)}`,
+});
+
+/** Why a report's field has no value, and what would add it. */
+export function unreadField(name: string, field: string, report: Report | undefined): Unread {
+  const fact = report?.fields.get(field);
+  if (fact && fact.state !== 'present') {
+    const missing = fact.state === 'absent' ? `report ${name} with ${field}: ${fact.cause}` : null;
+    return { state: fact.state, cause: `report ${name}, ${field}: ${fact.cause}`, missing };
+  }
+  return { state: 'absent', cause: `report ${name} has no ${field}`, missing: `report ${name} with ${field}` };
+}
+
+function readPackage([root = '', name = '', below]: readonly string[], seen: PackageEvidence, scope: ReadScope): Reading {
+  const described = isDescribed(seen.package) ? seen.package : null;
+  if (root === 'metadata') {
+    const value = described?.metadata.get(name);
+    return value === undefined ? missingMetadata(name, seen) : present(value, metadataSource(name, seen));
+  }
+  if (root === 'provenance') return maybe(described?.provenance.get(name), `provenance ${name}`);
+  if (root === 'modelPackage') {
+    const value = packageFields(seen.package).get(name);
+    const lifeCycle = value instanceof Map && below !== undefined ? (value.get(below) as string) : value;
+    return maybe(typeof lifeCycle === 'object' ? null : lifeCycle, `modelPackage ${below ?? name}`);
+  }
+  const report = reportOf(seen, root, scope);
+  const fact = report?.fields.get(name);
+  return fact?.state === 'present' ? present(fact.value, `report ${root}`) : unreadField(root, name, report);
+}
+
+function readChampion(rest: readonly string[], scope: ReadScope): Reading {
+  const { champion } = scope.evidence;
+  if (champion.state !== 'present') return { state: champion.state, cause: `the champion can't be read: ${champion.cause}`, missing: null };
+  if (!champion.value) return { state: 'noBaseline', cause: 'there is no champion', missing: null };
+  const { arn } = champion.value.package;
+  const source = `${arn.group} v${arn.version}`;
+  if (rest[0] === 'version' || rest[0] === 'arn') return present(rest[0] === 'arn' ? arn.arn : (arn.version ?? 0), source);
+  const reading = readPackage(rest, champion.value, scope);
+  if (reading.state === 'absent') return { state: 'noBaseline', cause: `the champion (v${arn.version}) has no ${rest.join('.')}`, missing: null };
+  return reading.state === 'present' ? { ...reading, source } : { ...reading, cause: `the champion (v${arn.version}): ${reading.cause}` };
+}
+
+function readParam(name: string, { policy }: ReadScope): Reading {
+  const param = policy.params.get(name);
+  if (param && !Array.isArray(param.value)) return { ...present(param.value as ParamValue, `params.${name}`), shown: param.text };
+  return { state: 'corrupt', cause: `params.${name} is a list, not one value`, missing: null };
+}
+
+function readGroup([member, key = '']: readonly string[], { group }: Evidence): Reading {
+  return member === 'name' ? present(group.name, 'group name') : maybe(group.tags.get(key), `group tag ${key}`);
+}
+
+const maybe = (value: ParamValue | boolean | null | undefined, what: string): Reading =>
+  value === null || value === undefined ? { state: 'absent', cause: `${what} is missing`, missing: what } : present(value, what);
+
+const present = (value: ParamValue | boolean, source: string): Extract<Reading, { state: 'present' }> => ({
+  state: 'present',
+  value,
+  shown: String(value),
+  source,
+});
+
+/** The number of a reading: texts are read strictly. Null where it is none. */
+export function numberOf(reading: Extract<Reading, { state: 'present' }>): number | null {
+  if (typeof reading.value === 'string') return strictNumber(reading.value);
+  const value = typeof reading.value === 'boolean' ? Number.NaN : Number(reading.value);
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,47 @@
+// Paths of structured checks: metadata.accuracy, quality.auc, champion.quality.auc, params.floor, metadata["weird key"].
+import type { Shape } from './schema.ts';
+import { didYouMean } from './suggest.ts';
+
+/** A parsed path: `segments` begin with the root; `label` is what a sentence calls the value. */
+export type ValuePath = { readonly text: string; readonly segments: readonly string[]; readonly label: string };
+
+const FIRST = /^[A-Za-z_]\w*/u;
+const NEXT = /^(?:\.([\w-]+)|\["((?:[^"\\]|\\.)*)"\])/u;
+
+/** Parses a path, or null where the text is none: a root and one to three members. */
+export function parsePath(text: string): ValuePath | null {
+  const root = FIRST.exec(text)?.[0];
+  if (root === undefined) return null;
+  const segments = [root];
+  let rest = text.slice(root.length);
+  while (rest !== '') {
+    const match = NEXT.exec(rest);
+    if (!match || segments.length > 4) return null;
+    segments.push(match[1] ?? (match[2] ?? '').replaceAll(/\\(.)/gu, '$1'));
+    rest = rest.slice(match[0].length);
+  }
+  return segments.length < 2 ? null : { text, segments, label: segments.at(-1) ?? text };
+}
+
+/** What is wrong with a path under this schema, or null. */
+export function checkPath(path: ValuePath, schema: Shape): { message: string; hint: string | null } | null {
+  let shape = schema;
+  for (const [index, segment] of path.segments.entries()) {
+    const owner = path.segments.slice(0, index).join('.');
+    if (shape.kind === 'any' || shape.kind === 'list') return { message: `${owner} has no members`, hint: null };
+    if (shape.kind === 'open') {
+      const isLast = index === path.segments.length - 1;
+      const whole = path.segments.slice(index).join('.');
+      const key = path.segments.slice(0, index).join('.');
+      return isLast ? null : { message: `${path.text} reads a member of a text`, hint: `A key with dots is written ${key}["${whole}"].` };
+    }
+    const next = shape.fields.get(segment);
+    if (!next) {
+      const known = [...shape.fields.keys()];
+      const hint = didYouMean(segment, known) ?? (known.length > 0 ? `Known are ${known.join(', ')}.` : null);
+      return { message: index === 0 ? `unknown name: ${segment}` : `no such field: ${path.segments.slice(0, index + 1).join('.')}`, hint };
+    }
+    shape = next;
+  }
+  return shape.kind === 'any' ? null : { message: `${path.text} is not one value but several`, hint: null };
+}

@@ -1,0 +1,117 @@
+// CreateModelPackage: a version in a group, or a package of its own name.
+import { AwsError, type Caller } from '../service.ts';
+import { writeArn } from './arn.ts';
+import { onceByToken } from './client-token.ts';
+import { defined } from './defined.ts';
+import { needGroup } from './groups.ts';
+import { withImageDigests } from './image-digest.ts';
+import { type PackageEntry, type PackageFields, packageKey, type Tag } from './package.ts';
+import { addPackage, nextSequence } from './registry.ts';
+import type { Shelf } from './shelf.ts';
+import { joinTags } from './tagging.ts';
+import { userContextOf } from './user-context.ts';
+
+/** Input of CreateModelPackage: the answer's members that a caller may give, and how to name the package. */
+export type CreatePackageInput = Partial<Omit<PackageFields, 'ModelPackageArn' | 'ModelPackageStatus'>> & {
+  readonly ModelPackageName?: string;
+  /** Name or ARN. */
+  readonly ModelPackageGroupName?: string;
+  readonly ClientToken?: string;
+  readonly Tags?: readonly Tag[];
+};
+
+const refuse = (text: string): AwsError => new AwsError('ValidationException', text);
+
+const checkTogether = (input: CreatePackageInput): void => {
+  if (input.ModelPackageName !== undefined && input.ModelPackageGroupName !== undefined) {
+    throw refuse(
+      'Both ModelPackageName and ModelPackageGroupName are provided in the input. Cannot determine which one to use.',
+    );
+  }
+  if (input.ModelPackageName === undefined && input.ModelPackageGroupName === undefined) throw refuse('Missing ARN.');
+  if (input.ModelPackageGroupName !== undefined && input.Tags !== undefined) {
+    throw refuse('Tags are not supported for a versioned model package; tag its Model Package Group');
+  }
+  if (input.SourceUri !== undefined && input.InferenceSpecification !== undefined) {
+    throw refuse('SourceUri and InferenceSpecification cannot be specified together');
+  }
+  if (input.ModelPackageName === undefined) return;
+  if (input.ModelApprovalStatus !== undefined) {
+    throw refuse('ModelApprovalStatus cannot be specified when using non-versioned ModelPackages');
+  }
+  const { Containers: containers = [] } = (input.InferenceSpecification ?? {}) as { Containers?: object[] };
+  if (containers.some((container) => Object.hasOwn(container, 'Environment'))) {
+    throw refuse('Environment variable map cannot be specified when using non-versioned ModelPackages');
+  }
+};
+
+type Identity = Pick<PackageFields, 'ModelPackageName' | 'ModelPackageGroupName' | 'ModelPackageVersion'> & {
+  readonly ModelPackageArn: string;
+};
+
+const nameVersion = (shelf: Shelf, groupName: string, caller: Caller): Identity => {
+  const group = needGroup(shelf.registry, groupName, 'CreateModelPackage', caller);
+  group.lastVersion += 1;
+  const ModelPackageVersion = group.lastVersion;
+  const arnName = shelf.variants.arnCase === 'lower' ? group.name.toLowerCase() : group.name;
+  const ModelPackageArn = writeArn(caller, 'model-package', `${arnName}/${ModelPackageVersion}`);
+  return { ModelPackageGroupName: group.name, ModelPackageVersion, ModelPackageArn };
+};
+
+const nameAlone = (shelf: Shelf, name: string, caller: Caller): Identity => {
+  const arnName = shelf.variants.arnCase === 'lower' ? name.toLowerCase() : name;
+  const ModelPackageArn = writeArn(caller, 'model-package', arnName);
+  if (shelf.registry.at(caller).packages.has(packageKey(name))) {
+    throw new AwsError('ConflictException', `Model Package already exists: ${ModelPackageArn}`);
+  }
+  return { ModelPackageName: name, ModelPackageArn };
+};
+
+const fieldsOf = (shelf: Shelf, input: CreatePackageInput, identity: Identity): PackageFields => {
+  const { ModelPackageName: _n, ModelPackageGroupName: _g, ClientToken: _c, Tags: _t, ...given } = input;
+  const versioned = identity.ModelPackageVersion !== undefined;
+  return defined({
+    ...identity,
+    CertifyForMarketplace: false,
+    ...given,
+    InferenceSpecification: withImageDigests(given.InferenceSpecification),
+    ModelPackageStatus: shelf.variants.creationEvents === 'progress' ? 'Pending' : 'Completed',
+    ModelPackageStatusDetails: { ValidationStatuses: [], ImageScanStatuses: [] },
+    ModelApprovalStatus: versioned ? (given.ModelApprovalStatus ?? 'PendingManualApproval') : undefined,
+  } satisfies PackageFields);
+};
+
+const register = (shelf: Shelf, input: CreatePackageInput, caller: Caller): string => {
+  const tags = joinTags([], input.Tags ?? []);
+  const group = input.ModelPackageGroupName;
+  const identity =
+    group === undefined ? nameAlone(shelf, input.ModelPackageName ?? '', caller) : nameVersion(shelf, group, caller);
+  const state = shelf.registry.at(caller);
+  const now = shelf.world.now();
+  const entry: PackageEntry = {
+    account: caller.account,
+    region: caller.region,
+    current: {
+      sequence: nextSequence(state),
+      createdAt: now,
+      createdBy: userContextOf(caller),
+      modifiedAt: now,
+      tags,
+      fields: fieldsOf(shelf, input, identity),
+    },
+    past: [],
+    steps: [],
+  };
+  addPackage(state, entry);
+  shelf.announce(entry, []);
+  shelf.begin(entry);
+  return identity.ModelPackageArn;
+};
+
+/** CreateModelPackage. A version number is never given twice; without a ClientToken each call makes a version. */
+export const createPackage = (shelf: Shelf, input: CreatePackageInput, caller: Caller): unknown => {
+  checkTogether(input);
+  const state = shelf.registry.at(caller);
+  const run = (): string => register(shelf, input, caller);
+  return { ModelPackageArn: onceByToken(state, shelf.variants, 'CreateModelPackage', input, run) };
+};

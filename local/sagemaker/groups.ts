@@ -1,0 +1,107 @@
+// The operations on model package groups.
+import { AwsError, type Caller } from '../service.ts';
+import { ownName, writeArn } from './arn.ts';
+import { defined } from './defined.ts';
+import { packageKey, type Tag } from './package.ts';
+import { pageOf } from './paging.ts';
+import { type Group, nextSequence, type Registry } from './registry.ts';
+import type { Shelf } from './shelf.ts';
+import { joinTags } from './tagging.ts';
+import { userContextOf } from './user-context.ts';
+
+/** Input of CreateModelPackageGroup, so far as it is kept. */
+export type CreateGroupInput = {
+  readonly ModelPackageGroupName: string;
+  readonly ModelPackageGroupDescription?: string;
+  readonly Tags?: readonly Tag[];
+};
+
+/** Input of DescribeModelPackageGroup (name or ARN) and DeleteModelPackageGroup (name). */
+export type GroupInput = { readonly ModelPackageGroupName: string };
+
+/** Input of ListModelPackageGroups; times in epoch seconds. */
+export type ListGroupsInput = {
+  readonly CreationTimeAfter?: number;
+  readonly CreationTimeBefore?: number;
+  readonly NameContains?: string;
+  readonly SortBy?: string;
+  readonly SortOrder?: string;
+  readonly MaxResults?: number;
+  readonly NextToken?: string;
+  readonly CrossAccountFilterOption?: string;
+};
+
+/** A group by name or ARN of the own account. Throws ValidationException when it is not there. */
+export const needGroup = (registry: Registry, nameOrArn: string, operation: string, caller: Caller): Group => {
+  const name = ownName(nameOrArn, 'model-package-group', operation, caller);
+  const group = registry.at(caller).groups.get(packageKey(name));
+  if (group === undefined) {
+    const arn = writeArn(caller, 'model-package-group', name);
+    throw new AwsError('ValidationException', `Cannot find Model Package Group: ${arn}`);
+  }
+  return group;
+};
+
+/** CreateModelPackageGroup. */
+export const createGroup = (shelf: Shelf, input: CreateGroupInput, caller: Caller): unknown => {
+  const state = shelf.registry.at(caller);
+  const name = input.ModelPackageGroupName;
+  const arnName = shelf.variants.arnCase === 'lower' ? name.toLowerCase() : name;
+  const arn = writeArn(caller, 'model-package-group', arnName);
+  if (state.groups.has(packageKey(name))) {
+    throw new AwsError('ValidationException', `Model Package Group already exists: ${arn}`);
+  }
+  state.groups.set(packageKey(name), {
+    name,
+    arn,
+    description: input.ModelPackageGroupDescription,
+    sequence: nextSequence(state),
+    createdAt: shelf.world.now(),
+    createdBy: userContextOf(caller),
+    tags: joinTags([], input.Tags ?? []),
+    lastVersion: 0,
+    packages: new Map(),
+  });
+  return { ModelPackageGroupArn: arn };
+};
+
+const summaryOf = (group: Group): Record<string, unknown> =>
+  defined({
+    ModelPackageGroupName: group.name,
+    ModelPackageGroupArn: group.arn,
+    ModelPackageGroupDescription: group.description,
+    CreationTime: group.createdAt / 1000,
+    ModelPackageGroupStatus: 'Completed',
+  });
+
+/** DescribeModelPackageGroup. */
+export const describeGroup = (shelf: Shelf, input: GroupInput, caller: Caller): unknown => {
+  const group = needGroup(shelf.registry, input.ModelPackageGroupName, 'DescribeModelPackageGroup', caller);
+  return { ...summaryOf(group), CreatedBy: group.createdBy };
+};
+
+/** DeleteModelPackageGroup: refused with ConflictException while the group has packages. */
+export const deleteGroup = (shelf: Shelf, input: GroupInput, caller: Caller): unknown => {
+  const group = needGroup(shelf.registry, input.ModelPackageGroupName, 'DeleteModelPackageGroup', caller);
+  if (group.packages.size > 0) {
+    const text = `Model Package Group ${group.arn} cannot be deleted: it still contains ${group.packages.size} model packages`;
+    throw new AwsError('ConflictException', text);
+  }
+  shelf.registry.at(caller).groups.delete(packageKey(group.name));
+  return undefined;
+};
+
+/** ListModelPackageGroups: CreationTime, Ascending and 10 a page unless asked otherwise. */
+export const listGroups = (shelf: Shelf, input: ListGroupsInput, caller: Caller): unknown => {
+  const contains = input.NameContains?.toLowerCase() ?? '';
+  const after = (input.CreationTimeAfter ?? Number.NEGATIVE_INFINITY) * 1000;
+  const before = (input.CreationTimeBefore ?? Number.POSITIVE_INFINITY) * 1000;
+  // Nothing is shared between accounts here, so the cross-account view is empty.
+  const own = input.CrossAccountFilterOption === 'CrossAccount' ? [] : [...shelf.registry.at(caller).groups.values()];
+  const found = own.filter(
+    ({ name, createdAt }) => name.toLowerCase().includes(contains) && createdAt > after && createdAt < before,
+  );
+  const byName = input.SortBy === 'Name';
+  const page = pageOf(found, (group) => [byName ? packageKey(group.name) : group.createdAt, group.sequence], input);
+  return defined({ ModelPackageGroupSummaryList: page.items.map(summaryOf), NextToken: page.NextToken });
+};

@@ -1,0 +1,83 @@
+// The embedded SageMaker Model Registry: its operations by name, over one memory that can be saved.
+import type { JsonService, World } from '../service.ts';
+import { acceptInput } from './accept.ts';
+import { type CreatePackageInput, createPackage } from './create-package.ts';
+import {
+  type CreateGroupInput,
+  createGroup,
+  deleteGroup,
+  describeGroup,
+  type GroupInput,
+  type ListGroupsInput,
+  listGroups,
+} from './groups.ts';
+import { type ListPackagesInput, listPackages } from './list-packages.ts';
+import { restoreRegistry, snapshotRegistry } from './persist.ts';
+import {
+  type BatchDescribeInput,
+  batchDescribe,
+  type DescribePackageInput,
+  deletePackage,
+  describePackage,
+} from './read-packages.ts';
+import { makeRegistry } from './registry.ts';
+import { makeShelf, type Shelf } from './shelf.ts';
+import type { SageMakerEvent } from './state-change.ts';
+import { type AddTagsInput, addTags, type DeleteTagsInput, deleteTags, type ListTagsInput, listTags } from './tags.ts';
+import { type UpdatePackageInput, updatePackage } from './update-package.ts';
+import { defaultVariants, type Variants } from './variants.ts';
+
+/** What the registry needs: time and chance, a place for its events, and the choices of undocumented behaviour. */
+export type SageMakerOptions = {
+  readonly world: World;
+  /** Gets each event once, as a whole EventBridge envelope, right after the change. */
+  readonly emit: (event: SageMakerEvent) => void;
+  readonly variants?: Partial<Variants>;
+  /** A snapshot to begin with. */
+  readonly state?: unknown;
+};
+
+/** The registry as a service with a memory of plain JSON. */
+export type SageMaker = JsonService & {
+  readonly snapshot: () => unknown;
+  readonly restore: (state: unknown) => void;
+};
+
+type Operation = JsonService['operations'][string];
+
+/** The input is checked against the model before the operation sees it, which is what makes the type true. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- each line below names its input's type
+const bind = <I>(
+  shelf: Shelf,
+  name: string,
+  run: (shelf: Shelf, input: I, caller: Parameters<Operation>[1]) => unknown,
+) => [name, async (body, caller) => run(shelf, acceptInput(name, body) as I, caller)] satisfies [string, Operation];
+
+const bindAll = (shelf: Shelf): Record<string, Operation> =>
+  Object.fromEntries<Operation>([
+    bind<CreateGroupInput>(shelf, 'CreateModelPackageGroup', createGroup),
+    bind<GroupInput>(shelf, 'DescribeModelPackageGroup', describeGroup),
+    bind<ListGroupsInput>(shelf, 'ListModelPackageGroups', listGroups),
+    bind<GroupInput>(shelf, 'DeleteModelPackageGroup', deleteGroup),
+    bind<CreatePackageInput>(shelf, 'CreateModelPackage', createPackage),
+    bind<DescribePackageInput>(shelf, 'DescribeModelPackage', describePackage),
+    bind<UpdatePackageInput>(shelf, 'UpdateModelPackage', updatePackage),
+    bind<DescribePackageInput>(shelf, 'DeleteModelPackage', deletePackage),
+    bind<ListPackagesInput>(shelf, 'ListModelPackages', listPackages),
+    bind<BatchDescribeInput>(shelf, 'BatchDescribeModelPackage', batchDescribe),
+    bind<AddTagsInput>(shelf, 'AddTags', addTags),
+    bind<ListTagsInput>(shelf, 'ListTags', listTags),
+    bind<DeleteTagsInput>(shelf, 'DeleteTags', deleteTags),
+  ]);
+
+/** An embedded model registry for all accounts and regions. State lives in memory; `snapshot` is plain JSON. */
+export const makeSageMaker = (options: SageMakerOptions): SageMaker => {
+  const registry = makeRegistry();
+  const variants = { ...defaultVariants, ...options.variants };
+  const shelf = makeShelf({ registry, variants, world: options.world, emit: options.emit });
+  const restore = (state: unknown): void => {
+    for (const entry of restoreRegistry(registry, state)) shelf.resume(entry);
+  };
+  if (options.state !== undefined) restore(options.state);
+  return { target: 'SageMaker', operations: bindAll(shelf), snapshot: () => snapshotRegistry(registry), restore };
+};

@@ -1,0 +1,86 @@
+// `npm run package`: policies checked, functions bundled and zipped, CloudFormation written and validated. Offline, without credentials.
+import { execFile } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { InvalidError } from '../lib/errors.ts';
+import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { loadPolicySet } from '../lib/policy/load.ts';
+import { type Bundle, bundle, functionNames } from './bundle.ts';
+import { checkTemplate } from './check-template.ts';
+import { writeZip } from './zip.ts';
+
+/** The largest bundle a function may have, in KiB minified: decide runs on every event, so its cold start counts. */
+const BUDGET = new Map([['decide', 900]]);
+const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const kib = (bytes: number): string => (bytes / 1024).toFixed(0).padStart(5);
+
+/** Reads and compiles the policies, so that a broken one cannot be deployed. Answers the files as they go into each zip. */
+async function packPolicies(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = await readPolicyFolder('policies');
+  const { policies, digest } = loadPolicySet(files);
+  if (policies.length === 0) {
+    throw new InvalidError('NoPolicy', 'policies/ holds no policy; expected a file with kind: ModelApprovalPolicy');
+  }
+  print(`policies  ${files.length} files, ${policies.length} policies, digest ${digest.slice(0, 12)}`);
+  return new Map(files.map(({ path, text }) => [path.replaceAll('\\', '/'), Buffer.from(text)]));
+}
+
+/** Bundles and zips one function; answers its report, and a fault where it is over its budget. */
+async function packFunction(name: string, policies: ReadonlyMap<string, Uint8Array>): Promise<string | null> {
+  const made = await bundle(name);
+  await writeZip(`dist/${name}.zip`, new Map([...policies, ['index.mjs', made.code]]));
+  report(made);
+  const budget = BUDGET.get(name);
+  const size = made.code.length / 1024;
+  return budget !== undefined && size > budget
+    ? `functions/${name}.ts is ${size.toFixed(0)} KiB minified; its budget is ${budget} KiB`
+    : null;
+}
+
+function report({ name, code, parts }: Bundle): void {
+  const budget = BUDGET.get(name);
+  print(
+    `${name.padEnd(9)} ${kib(code.length)} KiB minified, ${kib(gzipSync(code).length).trim()} KiB gzipped${budget === undefined ? '' : `, budget ${budget} KiB`}`,
+  );
+  for (const { from, bytes } of parts.slice(0, 8)) print(`          ${kib(bytes)} KiB  ${from}`);
+}
+
+/** Lets osls write the templates; it needs no network and no credentials for that. */
+async function writeTemplate(args: readonly string[]): Promise<void> {
+  try {
+    await promisify(execFile)('osls', ['package', ...args], { env: { ...process.env, SLS_TELEMETRY_DISABLED: '1' } });
+  } catch (cause) {
+    const said = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
+    throw new InvalidError('BadDeployment', `osls could not package serverless.yml:\n${said}${String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+async function main(args: readonly string[]): Promise<readonly string[]> {
+  await rm('dist', { recursive: true, force: true });
+  await mkdir('dist', { recursive: true });
+  const policies = await packPolicies();
+  const faults: string[] = [];
+  for (const name of await functionNames()) {
+    const fault = await packFunction(name, policies);
+    if (fault !== null) faults.push(fault);
+  }
+  await writeTemplate(args);
+  const { resources, findings } = checkTemplate(TEMPLATE);
+  print(`template  ${resources} resources, ${findings.length} findings: ${TEMPLATE}`);
+  return [...faults, ...findings];
+}
+
+try {
+  const faults = await main(process.argv.slice(2));
+  for (const fault of faults) print(`error     ${fault}`);
+  process.exitCode = faults.length > 0 ? 1 : 0;
+} catch (error) {
+  if (!(error instanceof InvalidError)) throw error;
+  for (const fault of error.faults) print(`error     ${fault}`);
+  process.exitCode = 1;
+}

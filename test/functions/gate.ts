@@ -1,0 +1,111 @@
+// The whole gate for one story: embedded AWS, the real functions as serverless.yml wires them, and SDK clients as a user has them.
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateModelPackageCommand,
+  CreateModelPackageGroupCommand,
+  DescribeModelPackageCommand,
+  SageMakerClient,
+  UpdateModelPackageCommand,
+  type CreateModelPackageCommandInput,
+  type DescribeModelPackageCommandOutput,
+  type UpdateModelPackageCommandInput,
+} from '@aws-sdk/client-sagemaker';
+import { parseFlags } from '../../local/start/flags.ts';
+import { untilRest } from '../../local/start/rest.ts';
+import { startWorld, type StartedWorld } from '../../local/start/world.ts';
+import type { Decision } from '../../lib/decisions/decision.ts';
+
+export const ACCOUNT = '111122223333';
+const REGION = 'us-east-1';
+
+export const TEN_LINES = `apiVersion: modelgate/v1
+kind: ModelApprovalPolicy
+metadata: { name: churn-accuracy }
+spec:
+  match: { modelPackageGroups: ["churn-*"] }
+  validations:
+    - name: accuracy-floor
+      range: { value: metadata.accuracy, min: 0.90 }
+      action: Reject
+  onPass: Approve
+`;
+
+const IMAGE = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/churn@sha256:${'a'.repeat(64)}`;
+
+type Published = { readonly bus: string; readonly event: { readonly 'detail-type': string; readonly source: string; readonly detail: unknown } };
+
+/** A running gate. `decisions` and `published` grow while it runs. */
+export type Gate = {
+  readonly world: StartedWorld;
+  readonly sagemaker: SageMakerClient;
+  readonly s3: S3Client;
+  readonly eventbridge: EventBridgeClient;
+  readonly decisions: readonly Decision[];
+  readonly published: readonly Published[];
+  readonly logs: readonly string[];
+  readonly group: (name: string) => Promise<void>;
+  /** Registers one pending version; answers its ARN. */
+  readonly register: (group: string, more?: Partial<CreateModelPackageCommandInput>) => Promise<string>;
+  readonly describe: (arn: string) => Promise<DescribeModelPackageCommandOutput>;
+  readonly update: (input: UpdateModelPackageCommandInput) => Promise<void>;
+  readonly putReport: (key: string, body: string | Uint8Array, more?: { bucket?: string; ContentEncoding?: string }) => Promise<string>;
+  /** Resolves when no message, delivery or function moves any more. */
+  readonly rest: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts a gate with these policies; `args` are flags of npm start. */
+export async function startGate(policies: Readonly<Record<string, string>>, args: readonly string[] = []): Promise<Gate> {
+  const logs: string[] = [];
+  const files = Object.entries(policies).map(([name, text]) => ({ path: `policies/${name}.yaml`, text }));
+  const flags = parseFlags(['--port', '0', '--no-seed', ...args]);
+  const good = { ok: true, digest: '', policies: files.length, files } as const;
+  const world = await startWorld(flags, good, { onDecision: () => undefined, onLog: (line) => void logs.push(line) });
+  const published: Published[] = [];
+  const decisions: Decision[] = [];
+  world.aws.eventbridge.tap(({ bus, event }) => {
+    published.push({ bus, event });
+    if (event['detail-type'] === 'Model Package Decision Made') decisions.push((event.detail as { decision: Decision }).decision);
+  });
+  const clients = makeClients(world.aws.url);
+  await clients.s3.send(new CreateBucketCommand({ Bucket: 'reports' }));
+  return {
+    world,
+    ...clients,
+    decisions,
+    published,
+    logs,
+    ...makeUser(clients),
+    rest: () => untilRest({ idle: world.runtime.idle, events: world.feed.events }),
+    stop: async () => {
+      for (const client of Object.values(clients)) client.destroy();
+      await world.stop();
+    },
+  };
+}
+
+function makeClients(endpoint: string) {
+  const common = { endpoint, region: REGION, credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'local', sessionToken: 'role/train-pipeline' } };
+  return { sagemaker: new SageMakerClient(common), s3: new S3Client({ ...common, forcePathStyle: true }), eventbridge: new EventBridgeClient(common) };
+}
+
+/** What a user does with his own tools. */
+function makeUser({ sagemaker, s3 }: { sagemaker: SageMakerClient; s3: S3Client }) {
+  return {
+    group: async (name: string) => void (await sagemaker.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: name }))),
+    register: async (group: string, more: Partial<CreateModelPackageCommandInput> = {}) => {
+      const InferenceSpecification = { Containers: [{ Image: IMAGE }], SupportedContentTypes: ['text/csv'], SupportedResponseMIMETypes: ['text/csv'] };
+      const made = await sagemaker.send(
+        new CreateModelPackageCommand({ ModelPackageGroupName: group, ModelApprovalStatus: 'PendingManualApproval', InferenceSpecification, ...more }),
+      );
+      return made.ModelPackageArn ?? '';
+    },
+    describe: (arn: string) => sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn })),
+    update: async (input: UpdateModelPackageCommandInput) => void (await sagemaker.send(new UpdateModelPackageCommand(input))),
+    putReport: async (key: string, body: string | Uint8Array, { bucket = 'reports', ...more }: { bucket?: string; ContentEncoding?: string } = {}) => {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...more }));
+      return `s3://${bucket}/${key}`;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// Proves that what cannot start says so in one sentence with its own exit code, and starts nothing.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { startProcess } from './start-process.ts';
+
+const withFolder = async (
+  files: Readonly<Record<string, string>>,
+  use: (folder: string) => Promise<void>,
+): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'modelgate-test-'));
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
+
+test('a port in use is named and another one suggested', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const ended = await startProcess(['--port', String(port), '--once']);
+  server.close();
+  assert.equal(ended.code, 69);
+  assert.equal(
+    ended.stderr,
+    `port ${port} is in use by another program. Choose another one: npm start -- --port ${port + 1}\n`,
+  );
+  assert.equal(ended.stdout, '');
+});
+
+test('a policies folder that is not there is named', async () => {
+  const ended = await startProcess(['--policies', 'no-such-folder', '--port', '0']);
+  assert.equal(ended.code, 66);
+  assert.match(ended.stderr, /no-such-folder.*--policies DIR\n$/);
+});
+
+test('a folder without a policy says what it lacks', async () => {
+  await withFolder({ 'readme.txt': 'nothing' }, async (folder) => {
+    const ended = await startProcess(['--policies', folder, '--port', '0']);
+    assert.equal(ended.code, 66);
+    assert.match(ended.stderr, /no policy in .* kind ModelApprovalPolicy/);
+  });
+});
+
+test('a broken policy is refused with file, line and column, and nothing starts', async () => {
+  const text = [
+    'apiVersion: modelgate/v1',
+    'kind: ModelApprovalPolicy',
+    'metadata: { name: broken }',
+    'spec:',
+    '  match: { modelPackageGroups: ["churn-*"] }',
+    '  validation: []',
+    '  onPass: Approve',
+  ].join('\n');
+  await withFolder({ 'broken.yaml': text }, async (folder) => {
+    const ended = await startProcess(['--policies', folder, '--port', '0']);
+    assert.equal(ended.code, 65);
+    assert.match(ended.stderr, /broken\.yaml:6:3/);
+    assert.match(ended.stderr, /validation/);
+    assert.equal(ended.stdout, '');
+  });
+});
+
+test('an unknown flag ends with 64', async () => {
+  const ended = await startProcess(['--prot', '1']);
+  assert.equal(ended.code, 64);
+  assert.match(ended.stderr, /--prot/);
+});
