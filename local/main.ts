@@ -2,6 +2,7 @@
 import { requirePolicies } from './start/check-policies.ts';
 import { readEventFile } from './start/event-file.ts';
 import { type Flags, HELP, parseFlags } from './start/flags.ts';
+import { shownLog } from './start/function-log.ts';
 import { readTerminal } from './start/marks.ts';
 import { decisionJson, decisionLine } from './start/print.ts';
 import { EXIT, StartRefused } from './start/refusal.ts';
@@ -36,9 +37,9 @@ async function run(flags: Flags, started: number): Promise<number> {
   return 0;
 }
 
-// The functions' structured logs are for CloudWatch; on a terminal they are shown only when asked for.
 function functionLog(line: string): void {
-  if (process.env['MODELGATE_LOGS']) err(line);
+  const shown = shownLog(line, Boolean(process.env['MODELGATE_LOGS']));
+  if (shown !== null) err(shown);
 }
 
 async function main(): Promise<number> {

@@ -22,8 +22,8 @@ export async function functionNames(): Promise<readonly string[]> {
 /** zod's entry re-exports some 50 languages that cannot be shaken off (443 KiB); English stays. */
 const zodEnglishOnly: Plugin = {
   name: 'zod-english-only',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/u }, ({ path }) => ({
+  setup: (esbuild) => {
+    esbuild.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/u }, ({ path }) => ({
       contents: 'export { default as en } from "./en.js"',
       loader: 'js',
       resolveDir: dirname(path),

@@ -140,6 +140,11 @@ export const makeDoor =
     try {
       reply = await work(behind, incoming);
     } catch (problem) {
+      // The client broke off while it was sending: nobody is left to answer.
+      if (!req.complete && req.destroyed) {
+        res.destroy();
+        return;
+      }
       reply = error(asAwsError(problem));
       // Bytes that nobody read would be taken for the next request on this connection.
       req.resume();

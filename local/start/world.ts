@@ -78,10 +78,18 @@ async function startStandIn(flags: Flags): Promise<Aws> {
   return late.aws;
 }
 
-function callsWithoutSeed(aws: Aws, seed: SeedAws): Record<string, number> {
-  const own = seed.counts();
-  const rest = Object.entries(aws.calls.counts()).map(([name, count]) => [name, count - (own[name] ?? 0)] as const);
+type Counts = Readonly<Record<string, number>>;
+
+const minus = (all: Counts, less: Counts): Record<string, number> => {
+  const rest = Object.entries(all).map(([name, count]) => [name, count - (less[name] ?? 0)] as const);
   return Object.fromEntries(rest.filter(([, count]) => count > 0));
+};
+
+/** Calls from now on, without those of the seed. */
+function countCalls(aws: Aws, seed: SeedAws): () => Record<string, number> {
+  const count = (): Counts => minus(aws.calls.counts(), seed.counts());
+  const before = count();
+  return () => minus(count(), before);
 }
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -130,5 +138,5 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
     await aws.close();
     await snapshots.remove();
   };
-  return { aws, runtime, feed, seedPlace, isFresh, calls: () => callsWithoutSeed(aws, seed), deploy, stop };
+  return { aws, runtime, feed, seedPlace, isFresh, calls: countCalls(aws, seed), deploy, stop };
 }

@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Aws } from '../../../local/aws.ts';
 import { unpackChunks } from '../../../local/s3/payload.ts';
+import { addressOf } from '../../../local/s3/request.ts';
 import { clientOf, OTHER, start } from '../start.ts';
 
 const Bucket = 'my-bucket';
@@ -137,4 +138,11 @@ test('a huge object tells its size, gives ranges, and can be left unread', async
   assert.ok(process.memoryUsage().rss - before < 200_000_000);
   const part = await s3.send(new GetObjectCommand({ Bucket, Key: 'huge', Range: `bytes=${size - 10}-` }));
   assert.deepEqual(await part.Body?.transformToByteArray(), new Uint8Array(10));
+});
+
+test('bucket and key are read from the path or from the host', () => {
+  assert.deepEqual(addressOf('127.0.0.1:4566', '/b/k%20x/y'), { bucket: 'b', key: 'k x/y' });
+  assert.deepEqual(addressOf('localhost:4566', '/b'), { bucket: 'b', key: '' });
+  assert.deepEqual(addressOf('b.localhost:4566', '/k/y'), { bucket: 'b', key: 'k/y' });
+  assert.deepEqual(addressOf('b.c.s3.localhost', '/k'), { bucket: 'b.c', key: 'k' });
 });

@@ -1,0 +1,53 @@
+// The Ledger port in memory, for tests of everything that needs a ledger and no DynamoDB.
+import type { Head } from '../../lib/ledger/head.ts';
+import { closed, isAsRead, isSameClaim, takenOver } from '../../lib/ledger/transitions.ts';
+import type { Mode } from '../../lib/policy/policy.ts';
+import { ConditionFailedError, type Ledger } from '../../lib/ports.ts';
+import { makeLedgerTables, type LedgerTables } from './ledger-tables.ts';
+
+/** A ledger with its tables and modes in reach of the test. */
+export type InMemoryLedger = Ledger & { readonly tables: LedgerTables; readonly modes: Map<string, Mode> };
+
+const PAGE = 25;
+/** The key of the stack's own mode in `modes`; all others are group names in lower case. */
+export const STACK_MODE = '*';
+
+/** Makes an empty ledger. */
+export function makeInMemoryLedger(): InMemoryLedger {
+  const conditionFailed = () => new ConditionFailedError();
+  const tables = makeLedgerTables({ isAsRead, isSameClaim, takenOver, closed, conditionFailed });
+  const modes = new Map<string, Mode>();
+  let since: number | null = null;
+  return {
+    tables,
+    modes,
+    readHead: async (identity) => tables.readHead(identity),
+    async readHeads(identities) {
+      const found = identities.map((identity) => [identity, tables.readHead(identity)] as const);
+      return new Map(found.filter((one): one is readonly [string, Head] => one[1] !== null));
+    },
+    putEntry: async (entry) => tables.putEntry(entry),
+    readEntry: async (identity, hash) => tables.readEntry(identity, hash),
+    claim: async (expected, next) => tables.claim(expected, next),
+    takeOver: async (expected, owner, leaseUntil) => tables.takeOver(expected, owner, leaseUntil),
+    close: async (claimed, closedAt) => tables.close(claimed, closedAt),
+    readDue: async (kind, until, nextToken) => dueOf([...tables.heads.values()], kind, until, Number(nextToken ?? 0)),
+    async readModes(groups) {
+      const found = groups.map((group) => [group, modes.get(group.toLowerCase())] as const);
+      const ofGroups = new Map(found.filter((one): one is readonly [string, Mode] => one[1] !== undefined));
+      return { stack: modes.get(STACK_MODE) ?? null, groups: ofGroups };
+    },
+    activeSince: async (now) => (since ??= now),
+  };
+}
+
+function dueOf(heads: readonly Head[], kind: NonNullable<Head['due']>['kind'], until: number, from: number) {
+  const due = heads
+    .filter((head) => head.due?.kind === kind && head.due.at <= until)
+    .toSorted((a, b) => (a.due?.at ?? 0) - (b.due?.at ?? 0));
+  const page = due.slice(from, from + PAGE);
+  return {
+    heads: page.map(({ identity, modelPackageArn }) => ({ identity, modelPackageArn })),
+    nextToken: due.length > from + PAGE ? String(from + PAGE) : null,
+  };
+}

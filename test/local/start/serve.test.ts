@@ -1,0 +1,53 @@
+// Proves that a served world is ready, tells its decisions, stops cleanly at Ctrl-C and keeps its state when asked to.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { startProcess } from './start-process.ts';
+
+// Ends the process once the text is there; a second signal is what npm's wrapper passes on beside the terminal's own.
+const stopAt = (words: RegExp) => {
+  let isSent = false;
+  return (stdout: string, kill: (signal: NodeJS.Signals) => void): void => {
+    if (isSent || !words.test(stdout)) return;
+    isSent = true;
+    kill('SIGINT');
+    kill('SIGINT');
+  };
+};
+
+test('a world is ready within five seconds, prints decisions, and stops at Ctrl-C with 0', async () => {
+  const ended = await startProcess(['--port', '0'], stopAt(/churn-winback v2 .*Reject/));
+  assert.equal(ended.stderr, '');
+  assert.equal(ended.code, 0);
+  const ready = /Ready in (\d+\.\d) s\./.exec(ended.stdout)?.[1];
+  assert.ok(Number(ready) <= 5, `ready in ${ready} s`);
+  assert.match(ended.stdout, /^ {2}\d\d:\d\d:\d\d {2}churn-winback v2 +✗ Reject +accuracy 0\.87 .*\d+ ms$/m);
+  assert.match(ended.stdout, / {2}Stopping\.\n$/);
+});
+
+test('state in a folder survives a restart and is not seeded twice', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'modelgate-test-'));
+  try {
+    const data = join(folder, 'state');
+    const first = await startProcess(['--port', '0', '--data', data, '--once']);
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stdout, /churn-retention v4 +✓ Approve/);
+    const second = await startProcess(['--port', '0', '--data', data, '--once']);
+    assert.equal(second.code, 0, second.stderr);
+    assert.doesNotMatch(second.stdout, /churn-retention v4/);
+    assert.doesNotMatch(second.stdout, /churn-retention v5/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('an event about a package that is not there is ignored with a sentence', async () => {
+  const ended = await startProcess([
+    ...['--port', '0', '--no-seed', '--once'],
+    ...['--event', 'test/local/start/unknown-package.json'],
+  ]);
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.match(ended.stdout, /was ignored: account 111122223333, us-east-1 has no model package arn:aws:sagemaker:/);
+});
