@@ -1,7 +1,7 @@
 // Bundles each function file for Lambda with esbuild, and tells what its bytes are made of.
 import { readdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { basename } from 'node:path';
+import { build, type Metafile } from 'esbuild';
 
 /** One function's bundle. `parts` are bytes by package, the largest first; our own code is `modelgate`. */
 export type Bundle = {
@@ -18,18 +18,6 @@ export async function functionNames(): Promise<readonly string[]> {
     .map((file) => basename(file, '.ts'))
     .toSorted();
 }
-
-/** zod's entry re-exports some 50 languages that cannot be shaken off (443 KiB); English stays. */
-const zodEnglishOnly: Plugin = {
-  name: 'zod-english-only',
-  setup: (esbuild) => {
-    esbuild.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/u }, ({ path }) => ({
-      contents: 'export { default as en } from "./en.js"',
-      loader: 'js',
-      resolveDir: dirname(path),
-    }));
-  },
-};
 
 /** Bundles one function as Lambda runs it: minified ESM for Node 24, nothing written to disk. */
 export async function bundle(name: string): Promise<Bundle> {
@@ -48,7 +36,6 @@ export async function bundle(name: string): Promise<Bundle> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',
-    plugins: [zodEnglishOnly],
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   });
   const [output] = outputFiles;

@@ -25,8 +25,13 @@ async function checkPolicies(folder: string): Promise<Checked> {
       : { ok: true, digest: set.digest, policies, files };
   } catch (error) {
     if (!(error instanceof InvalidError)) throw error;
-    return { ok: false, kind: error.reason === 'NoPolicyFolder' ? 'Unreadable' : 'Broken', faults: error.faults };
+    return { ok: false, kind: kindOf(error), faults: error.faults };
   }
+}
+
+function kindOf(error: InvalidError): 'Unreadable' | 'Empty' | 'Broken' {
+  if (error.reason === 'NoPolicyFolder') return 'Unreadable';
+  return error.message.startsWith('no policy in') ? 'Empty' : 'Broken';
 }
 
 if (isMainThread) {

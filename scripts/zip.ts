@@ -12,7 +12,7 @@ export async function writeZip(path: string, contents: ZipContents): Promise<voi
   for (const [name, bytes] of [...contents].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     // forceDosTimestamp: the extended field would hold the time in UTC and so depend on the machine's time zone.
     zip.addBuffer(Buffer.from(bytes), name, {
-      mtime: new Date(1980, 0, 1),
+      mtime: new Date(2000, 0, 1),
       mode: 0o100644,
       forceDosTimestamp: true,
     });

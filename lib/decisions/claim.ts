@@ -40,7 +40,15 @@ export async function claim(
   // The entry first: an orphan is harmless, a HEAD that leads nowhere is not.
   await patiently(sleep, () => ledger.putEntry(entry, recordings));
   const next = claimed(before, {
-    ...{ identity, modelPackageArn, draft, seen, revision, decisionId, build, wasReset, entryHash: entry.hash },
+    identity,
+    modelPackageArn,
+    draft,
+    seen,
+    revision,
+    decisionId,
+    build,
+    wasReset,
+    entryHash: entry.hash,
     review: args.mode === 'Audit' ? null : review,
     owner: ports.newToken(),
     now: ports.clock(),
@@ -52,7 +60,10 @@ export async function claim(
 function decidedEntry(args: SettleArgs, before: Head | null, revision: number, decision: Decision): LogEntry {
   const outcome = before?.state === 'done' ? 'done' : 'abandoned';
   return entryOf({
-    ...{ kind: 'decided', identity: args.identity, revision, decision },
+    kind: 'decided',
+    identity: args.identity,
+    revision,
+    decision,
     previous: before?.entryHash ?? null,
     before: before && { revision: before.revision, outcome },
   });

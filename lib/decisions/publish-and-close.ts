@@ -18,7 +18,7 @@ export async function publishAndClose(
 ): Promise<Head> {
   const events = isSilent ? [] : eventsOf(head, decision, entryHash);
   await Promise.all(events.map((event) => patiently(ports.sleep, () => ports.bus.publish(event))));
-  return await close(ports, head);
+  return close(ports, head);
 }
 
 /** HEAD to done. A condition that fails means that somebody else has closed or taken it, which is as good. */

@@ -94,22 +94,16 @@ async function settleOnce(ports: SettlePortsFull, args: SettleArgs, head: Head |
   const nothing: Settled = { step: 'nothing', head, decision: null };
   if (isOldNews(head, args.hint)) return nothing;
   const seen = await patiently(ports.sleep, () => args.look(head));
-  if (!seen) return await settleDeleted(ports, head);
+  if (!seen) return settleDeleted(ports, head);
   await raiseOverwritten(ports, head, args.hint, seen);
   const rules: PlanRules = { build: ports.build, mode: args.mode, settleReview: ports.settleReview };
   const next = plan(head, seen, rules);
-  switch (next.step) {
-    case 'nothing':
-      return nothing;
-    case 'wait':
-      throw new NotYetError(`${args.modelPackageArn}: ${next.why}`, (next.until - ports.clock()) / 1000 + 1);
-    case 'finish':
-      return head ? await finish(ports, head) : nothing;
-    case 'takeOver':
-      return head ? await carryOut(ports, args, seen, await resume(ports, args, head, seen)) : nothing;
-    case 'decide':
-      return await carryOut(ports, args, seen, await claim(ports, args, head, next, seen));
-  }
+  if (next.step === 'wait')
+    throw new NotYetError(`${args.modelPackageArn}: ${next.why}`, (next.until - ports.clock()) / 1000 + 1);
+  if (next.step === 'decide') return carryOut(ports, args, seen, await claim(ports, args, head, next, seen));
+  if (head && next.step === 'finish') return finish(ports, head);
+  if (head && next.step === 'takeOver') return carryOut(ports, args, seen, await resume(ports, args, head, seen));
+  return nothing;
 }
 
 /** The write first, then the event, then HEAD: nothing is announced that has not landed. */

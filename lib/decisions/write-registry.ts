@@ -41,7 +41,7 @@ export async function writeRegistry(
       await ports.update(request, maySign);
       return;
     } catch (error) {
-      if (error instanceof UnansweredError) return await confirmLanded(sleep, args, head, error);
+      if (error instanceof UnansweredError) return confirmLanded(sleep, args, head, error);
       if (!(error instanceof ThrottledError) || attempt === THROTTLED_SENDS) throw error;
       await sleep(pauseAfter(attempt));
     }

@@ -102,7 +102,11 @@ const note = (head: Head | null, target: ApprovalStatus, cause: NonNullable<Head
   step: 'decide',
   wasReset: false,
   draft: {
-    ...{ origin: 'External', target, writes: false, cause, reason },
+    origin: 'External',
+    target,
+    writes: false,
+    cause,
+    reason,
     verdict: target === 'Approved' ? 'Approve' : 'Reject',
     supersedes: head?.decisionId ?? null,
   },
@@ -146,13 +150,11 @@ function decide(
 
 /** The draft of a claimed revision once more, to send it again. */
 export const draftOf = (head: Head, supersedes: string | null): Draft => ({
-  ...{
-    origin: head.origin,
-    verdict: head.verdict,
-    target: head.target,
-    writes: head.writes,
-    cause: head.cause ?? null,
-  },
+  origin: head.origin,
+  verdict: head.verdict,
+  target: head.target,
+  writes: head.writes,
+  cause: head.cause ?? null,
   reason: head.wasReset ? RESET_REASON : null,
   supersedes,
 });

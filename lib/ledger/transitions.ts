@@ -11,9 +11,9 @@ export function isAsRead(expected: Head | null, current: Head | null): boolean {
   );
 }
 
-/** Whether HEAD still is the claim that `claimed` was made with. */
-export const isSameClaim = (claimed: Head, current: Head | null): boolean =>
-  current?.revision === claimed.revision && current.owner === claimed.owner && current.state === 'applying';
+/** Whether HEAD still is the claim that its owner holds as `mine`. */
+export const isSameClaim = (mine: Head, current: Head | null): boolean =>
+  current?.revision === mine.revision && current.owner === mine.owner && current.state === 'applying';
 
 export type Claim = {
   readonly identity: string;
@@ -39,9 +39,27 @@ export function claimed(before: Head | null, claim: Claim): Head {
   const { descriptionDigest, packageDigest, policyDigest, modifiedAt: readModifiedAt, assessment } = claim.seen;
   const isWaiting = verdict === 'Hold' && !wasReset && (assessment?.isWaiting ?? false);
   return {
-    ...{ identity, modelPackageArn, revision, state: 'applying', owner, closedAt: null, decisionId, entryHash },
-    ...{ origin, verdict, target, writes, descriptionDigest, packageDigest, policyDigest, build, readModifiedAt },
-    ...{ review, isWaiting, wasReset, cause },
+    identity,
+    modelPackageArn,
+    revision,
+    state: 'applying',
+    owner,
+    closedAt: null,
+    decisionId,
+    entryHash,
+    origin,
+    verdict,
+    target,
+    writes,
+    descriptionDigest,
+    packageDigest,
+    policyDigest,
+    build,
+    readModifiedAt,
+    review,
+    isWaiting,
+    wasReset,
+    cause,
     leaseUntil: now + LEASE,
     written: writes ? { revision, decisionId, target, readModifiedAt } : (before?.written ?? null),
     due: { kind: 'half-done', at: now + LEASE },

@@ -1,5 +1,5 @@
 // Strict YAML 1.2 with places: one policy file becomes documents, and everything a policy may not use becomes a fault.
-import { isAlias, isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit, type Document, type Node } from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit, type Document, type Node } from 'yaml';
 import type { Fault } from './faults.ts';
 import type { Place } from './policy.ts';
 
@@ -62,7 +62,7 @@ function noteFaults(source: Source, document: Document): void {
   const version = document.directives?.yaml;
   if (version?.explicit && version.version !== '1.2') faultAt(source, document.contents, `YAML ${version.version} is not read; expected YAML 1.2`);
   visit(document, (_key, node, path) => {
-    if (path.length > MAX_NESTING * 2) {
+    if (isCollection(node) && path.filter(isCollection).length >= MAX_NESTING) {
       faultAt(source, node, `nested too deep; at most ${MAX_NESTING} levels are read`);
       return visit.BREAK;
     }

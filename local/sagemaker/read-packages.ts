@@ -3,7 +3,7 @@ import { AwsError, type Caller } from '../service.ts';
 import { defined } from './defined.ts';
 import type { PackageFields, PackageRecord } from './package.ts';
 import { removePackage } from './registry.ts';
-import type { Shelf } from './shelf.ts';
+import { packageNotFound, type Shelf } from './shelf.ts';
 
 /** Input of DescribeModelPackage: a name, `name/version` or ARN. */
 export type DescribePackageInput = { readonly ModelPackageName: string; readonly IncludedData?: string };
@@ -41,10 +41,6 @@ const batchSummary = ({ fields, createdAt }: PackageRecord): Record<string, unkn
     ModelPackageRegistrationType: fields.ModelPackageRegistrationType,
   });
 
-/** AWS documents no list of codes: a missing package gets the variant's, everything else the error's own. */
-const errorCode = (shelf: Shelf, error: AwsError): string =>
-  error.message.endsWith('does not exist.') ? shelf.variants.batchErrorCode : error.code;
-
 /**
  * BatchDescribeModelPackage: summaries under the registry's ARNs, errors under the ARNs as asked. A foreign or missing
  * package never fails the call.
@@ -54,11 +50,18 @@ export const batchDescribe = (shelf: Shelf, input: BatchDescribeInput, caller: C
   const errors = new Map<string, unknown>();
   for (const arn of input.ModelPackageArnList) {
     try {
-      const record = shelf.seen(shelf.need(arn, 'BatchDescribeModelPackage', caller));
+      const entry = shelf.find(arn, 'BatchDescribeModelPackage', caller);
+      if (entry === undefined) {
+        // AWS documents no list of codes for this map.
+        const { message } = packageNotFound(arn);
+        errors.set(arn, { ErrorCode: shelf.variants.batchErrorCode, ErrorResponse: message });
+        continue;
+      }
+      const record = shelf.seen(entry);
       summaries.set(record.fields.ModelPackageArn, batchSummary(record));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      errors.set(arn, { ErrorCode: errorCode(shelf, error), ErrorResponse: error.message });
+      errors.set(arn, { ErrorCode: error.code, ErrorResponse: error.message });
     }
   }
   return {

@@ -18,7 +18,9 @@ export type Shelf = {
   readonly registry: Registry;
   readonly variants: Variants;
   readonly world: World;
-  /** The package by name, `group/version` or ARN. Throws what AWS answers for a missing or foreign one. */
+  /** The package by name, `group/version` or ARN, if it is there. Throws what AWS answers for a foreign ARN. */
+  readonly find: (nameOrArn: string, operation: string, caller: Caller) => PackageEntry | undefined;
+  /** The same, but throws ValidationException when the package is not there. */
   readonly need: (nameOrArn: string, operation: string, caller: Caller) => PackageEntry;
   /** Puts a new state in the place of the current one; no event. */
   readonly replace: (entry: PackageEntry, record: PackageRecord) => void;
@@ -95,14 +97,16 @@ export const makeShelf = (options: Options): Shelf => {
   const replace = makeReplace(options);
   const settle = makeSettle(options, replace);
   const resume = makeResume(options, settle);
-  const need: Shelf['need'] = (nameOrArn, operation, caller) => {
+  const find: Shelf['find'] = (nameOrArn, operation, caller) => {
     const name = ownName(nameOrArn, 'model-package', operation, caller);
     const entry = registry.at(caller).packages.get(packageKey(name));
-    if (entry === undefined) {
-      throw packageNotFound(nameOrArn.startsWith('arn:') ? nameOrArn : writeArn(caller, 'model-package', name));
-    }
-    settle(entry);
+    if (entry !== undefined) settle(entry);
     return entry;
+  };
+  const need: Shelf['need'] = (nameOrArn, operation, caller) => {
+    const entry = find(nameOrArn, operation, caller);
+    if (entry !== undefined) return entry;
+    throw packageNotFound(nameOrArn.startsWith('arn:') ? nameOrArn : writeArn(caller, 'model-package', nameOrArn));
   };
   const begin: Shelf['begin'] = (entry) => {
     if (variants.creationEvents === 'one') return;
@@ -111,5 +115,6 @@ export const makeShelf = (options: Options): Shelf => {
     resume(entry);
   };
   const announce: Shelf['announce'] = (entry, updated) => emit(stateChange(entry, updated, world));
-  return { registry, variants, world, need, replace, seen: makeSeen(options, settle), settle, begin, resume, announce };
+  const seen = makeSeen(options, settle);
+  return { registry, variants, world, find, need, replace, seen, settle, begin, resume, announce };
 };

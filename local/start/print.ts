@@ -59,5 +59,5 @@ export type Totals = {
 export function summaryLine(totals: Totals): string {
   const each = totals.decided === 0 ? '' : ` (${(totals.sageMakerCalls / totals.decided).toFixed(2)} each)`;
   const seconds = (totals.milliseconds / 1000).toFixed(1);
-  return `  ${totals.decided} decided in ${seconds} s with ${totals.sageMakerCalls} SageMaker calls${each}, ${totals.events} events, ${totals.left} left in queues`;
+  return `  ${totals.decided} decided in ${seconds} s with ${totals.sageMakerCalls} SageMaker calls${each}, ${totals.events} ${totals.events === 1 ? 'event' : 'events'}, ${totals.left} left in queues`;
 }

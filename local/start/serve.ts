@@ -56,14 +56,19 @@ function watchPolicies(world: StartedWorld, { flags, policies, say }: Serving): 
   return watchFolder(flags.policies, reload, say);
 }
 
-/** Serves until `stopped` resolves, then stops in order: functions first, then the state is saved. */
-export async function serve(world: StartedWorld, serving: Serving): Promise<void> {
-  const { flags, event, say, stopped } = serving;
-  printReady(world, serving);
-  const unwatch = watchPolicies(world, serving);
+async function work(world: StartedWorld, { flags, event, say }: Serving): Promise<void> {
   await registerCandidates(world, flags);
   const note = event ? await feedEvent(world, event, flags.eventFile ?? '') : null;
   if (note !== null) say(`  ${note}`);
+}
+
+/** Serves until `stopped` resolves, then stops in order: functions first, then the state is saved. */
+export async function serve(world: StartedWorld, serving: Serving): Promise<void> {
+  const { flags, say, stopped } = serving;
+  printReady(world, serving);
+  const unwatch = watchPolicies(world, serving);
+  // Ctrl-C is heard during the seed too.
+  await Promise.race([work(world, serving), stopped]);
   await stopped;
   say('');
   say(flags.dataDir === null ? '  Stopping.' : `  Stopping. State is kept in ${flags.dataDir}.`);

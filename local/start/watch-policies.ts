@@ -31,13 +31,17 @@ export function changedLines(
 export function makeReload(reloading: Reloading): () => Promise<void> {
   const { folder, ownAccount, check, deploy, verdicts, say } = reloading;
   let digest = reloading.digest;
+  let isBroken = false;
   return async () => {
     const checked = await check(folder);
     if (!checked.ok) {
-      for (const fault of checked.faults) say(`  ${fault}`);
+      isBroken = true;
+      for (const fault of checked.faults) say(fault);
       say('  policies not reloaded, the old ones stay in force');
       return;
     }
+    if (isBroken && checked.digest === digest) say('  policies are whole again, the same as before');
+    isBroken = false;
     if (checked.digest === digest) return;
     const before = verdicts();
     await deploy(checked);

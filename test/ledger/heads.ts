@@ -10,17 +10,44 @@ export const ARN = 'arn:aws:sagemaker:us-east-1:111122223333:model-package/churn
 
 /** What policies say, reduced to a verdict. */
 export const assessmentOf = (verdict: Verdict, isWaiting = false): Assessment => ({
-  ...{ verdict, isWaiting, holdCause: verdict === 'Hold' ? 'Evidence' : null },
-  ...{ policies: [], shadow: [], requirements: [], determining: [], reasons: [], warnings: [], errors: [], missing: [] },
+  verdict,
+  isWaiting,
+  holdCause: verdict === 'Hold' ? 'Evidence' : null,
+  policies: [],
+  shadow: [],
+  requirements: [],
+  determining: [],
+  reasons: [],
+  warnings: [],
+  errors: [],
+  missing: [],
 });
 
 /** A HEAD that has been claimed at time 1,000 and approves. */
 export const headOf = (changes: Partial<Head> = {}): Head => ({
-  ...{ identity: IDENTITY, modelPackageArn: ARN, revision: 1, state: 'applying', owner: 'worker-1', leaseUntil: 374_000 },
-  ...{ closedAt: null, decisionId: 'd-1', entryHash: 'e1', origin: 'Gate', verdict: 'Approve', target: 'Approved', writes: true },
-  ...{ descriptionDigest: 'description', packageDigest: 'package', policyDigest: 'policy', build: 1, readModifiedAt: 500 },
+  identity: IDENTITY,
+  modelPackageArn: ARN,
+  revision: 1,
+  state: 'applying',
+  owner: 'worker-1',
+  leaseUntil: 374_000,
+  closedAt: null,
+  decisionId: 'd-1',
+  entryHash: 'e1',
+  origin: 'Gate',
+  verdict: 'Approve',
+  target: 'Approved',
+  writes: true,
+  descriptionDigest: 'description',
+  packageDigest: 'package',
+  policyDigest: 'policy',
+  build: 1,
+  readModifiedAt: 500,
   written: { revision: 1, decisionId: 'd-1', target: 'Approved', readModifiedAt: 500 },
-  ...{ review: null, isWaiting: false, wasReset: false, cause: null },
+  review: null,
+  isWaiting: false,
+  wasReset: false,
+  cause: null,
   due: { kind: 'half-done', at: 374_000 },
   ...changes,
 });
@@ -31,8 +58,15 @@ export const doneHeadOf = (changes: Partial<Head> = {}): Head =>
 
 /** A look at a pending version that the policies approve, an hour later. */
 export const lookOf = (changes: Partial<Look> = {}): Look => ({
-  ...{ lookedAt: 3_600_000, status: 'PendingManualApproval', packageDigest: 'package', descriptionDigest: 'description' },
-  ...{ policyDigest: 'policy', marker: null, modifiedAt: 500, lastModifiedBy: 'ann', bornApproved: false },
+  lookedAt: 3_600_000,
+  status: 'PendingManualApproval',
+  packageDigest: 'package',
+  descriptionDigest: 'description',
+  policyDigest: 'policy',
+  marker: null,
+  modifiedAt: 500,
+  lastModifiedBy: 'ann',
+  bornApproved: false,
   assessment: assessmentOf('Approve'),
   ...changes,
 });
@@ -40,6 +74,16 @@ export const lookOf = (changes: Partial<Look> = {}): Look => ({
 /** An entry that records an answer: the smallest kind. */
 export const answerEntryOf = (identity: string, revision: number, previous: string | null): LogEntry =>
   entryOf({
-    ...{ kind: 'answered', identity, revision, previous },
-    answer: { person: 'ann', choice: 'Approve', comment: 'fine', door: 'page', packageDigest: 'package', answeredAt: 900 },
+    kind: 'answered',
+    identity,
+    revision,
+    previous,
+    answer: {
+      person: 'ann',
+      choice: 'Approve',
+      comment: 'fine',
+      door: 'page',
+      packageDigest: 'package',
+      answeredAt: 900,
+    },
   });

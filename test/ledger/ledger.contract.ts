@@ -7,7 +7,12 @@ import { answerEntryOf, doneHeadOf, headOf, IDENTITY } from './heads.ts';
 
 const REFUSED = { name: 'ConditionFailedError' };
 const REVIEW: OpenReview = {
-  ...{ reviewId: 'd-1', packageDigest: 'package', policyDigest: 'policy', requirements: [], openedAt: 900, expiresAt: null },
+  reviewId: 'd-1',
+  packageDigest: 'package',
+  policyDigest: 'policy',
+  requirements: [],
+  openedAt: 900,
+  expiresAt: null,
   answers: [{ person: 'ann', choice: 'Approve', comment: '', door: 'page', packageDigest: 'package', answeredAt: 950 }],
 };
 
@@ -46,7 +51,11 @@ function describeClaim(makeLedger: () => Promise<Ledger>): void {
     await assert.rejects(ledger.claim(doneHeadOf(), headOf({ revision: 2 })), REFUSED);
   });
 
-  for (const changes of [{ owner: 'somebody' }, { entryHash: 'other' }, { state: 'applying' }] satisfies Partial<Head>[]) {
+  for (const changes of [
+    { owner: 'somebody' },
+    { entryHash: 'other' },
+    { state: 'applying' },
+  ] satisfies Partial<Head>[]) {
     it(`refuses a claim where ${Object.keys(changes).join()} is not as read`, async () => {
       const ledger = await makeLedger();
       await ledger.claim(null, doneHeadOf());
@@ -168,7 +177,10 @@ function describeReads(makeLedger: () => Promise<Ledger>): void {
       found.push(...page.heads.map(({ identity }) => identity));
       ({ nextToken } = page);
     } while (nextToken !== null);
-    assert.deepEqual(found, Array.from({ length: 35 }, (_, index) => `${IDENTITY}-${index + 1}`));
+    assert.deepEqual(
+      found,
+      Array.from({ length: 35 }, (_, index) => `${IDENTITY}-${index + 1}`),
+    );
   });
 
   it('no longer lists a closed revision as half-done', async () => {

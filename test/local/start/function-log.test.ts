@@ -8,7 +8,8 @@ test('an error is one line that names the function and the cause', () => {
     level: 'ERROR',
     service: 'decide',
     message: 'batch failed',
-    error: 'Error', because: 'no table',
+    error: 'Error',
+    because: 'no table',
   });
   assert.equal(shownLog(line, false), '  decide failed: batch failed: no table. All log lines: MODELGATE_LOGS=1');
 });

@@ -44,10 +44,8 @@ test('state in a folder survives a restart and is not seeded twice', async () =>
 });
 
 test('an event about a package that is not there is ignored with a sentence', async () => {
-  const ended = await startProcess([
-    ...['--port', '0', '--no-seed', '--once'],
-    ...['--event', 'test/local/start/unknown-package.json'],
-  ]);
+  const file = 'test/local/start/unknown-package.json';
+  const ended = await startProcess(['--port', '0', '--no-seed', '--once', '--event', file]);
   assert.equal(ended.code, 0, ended.stderr);
   assert.match(ended.stdout, /was ignored: account 111122223333, us-east-1 has no model package arn:aws:sagemaker:/);
 });

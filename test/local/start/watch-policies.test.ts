@@ -67,5 +67,23 @@ test('a broken policy is told as it is and the old ones stay', async () => {
   const { reload, said, deployed } = reloading({ ok: false, kind: 'Broken', faults: [fault] }, held);
   await reload();
   assert.equal(deployed(), 0);
-  assert.deepEqual(said, [`  ${fault}`, '  policies not reloaded, the old ones stay in force']);
+  assert.deepEqual(said, [fault, '  policies not reloaded, the old ones stay in force']);
+});
+
+test('correcting a broken policy back to what it was is told', async () => {
+  const said: string[] = [];
+  const answers: (GoodPolicies | BadPolicies)[] = [{ ok: false, kind: 'Broken', faults: ['fault'] }, good('one')];
+  const reload = makeReload({
+    folder: 'policies',
+    ownAccount: '111122223333',
+    digest: 'one',
+    check: async () => answers.shift() ?? good('one'),
+    deploy: () => assert.fail('nothing is to be deployed'),
+    verdicts: () => new Map(),
+    say: (line) => said.push(line),
+  });
+  await reload();
+  await reload();
+  await reload();
+  assert.deepEqual(said.slice(2), ['  policies are whole again, the same as before']);
 });

@@ -1,0 +1,68 @@
+// The comparison with a baseline, mostly the champion: `auc 0.902 is 1.5% under the champion's 0.916 (v6); 1% is tolerated`.
+import { corrupt, found, readOr, seen, unread, type CheckOutcome, type SeenValue } from './check-outcome.ts';
+import type { CompareCheck, Tolerance } from './document.ts';
+import { shownNumber, shownPercent } from './numbers.ts';
+import { numberOf, readPath, type ReadScope, type Unread } from './reading.ts';
+
+/** Compares a value with its baseline. Worse by more than the tolerance fails, by more than warnTolerance warns. */
+export function checkCompare(check: CompareCheck, scope: ReadScope): CheckOutcome {
+  const read = readOr(check.value, scope);
+  if ('outcome' in read) return read.outcome;
+  const { reading } = read;
+  const values: SeenValue[] = [seen(check.value, reading)];
+  const value = numberOf(reading);
+  if (value === null) return corrupt(`${check.value.label} "${reading.shown.slice(0, 80)}" is not a number (${reading.source})`, values);
+  const baseline = readPath(check.baseline, scope);
+  if (baseline.state === 'noBaseline') return withoutBaseline(check, baseline, values);
+  if (baseline.state !== 'present') return unread(baseline, values);
+  values.push(seen(check.baseline, baseline));
+  const base = numberOf(baseline);
+  if (base === null) return corrupt(`baseline ${check.baseline.text} "${baseline.shown.slice(0, 80)}" is not a number (${baseline.source})`, values);
+
+  const limit = limitOf(base, check.tolerance, check.direction);
+  const warnFrom = check.warnTolerance && limitOf(base, check.warnTolerance, check.direction);
+  values.push({ label: 'limit', value: shownNumber(limit), source: limitSource(baseline.shown, check.tolerance, check.direction) });
+  if (warnFrom !== null) values.push({ label: 'warned from', value: shownNumber(warnFrom), source: limitSource(baseline.shown, check.warnTolerance, check.direction) });
+  const what = `${check.value.label} ${reading.shown} ${difference(value, base, check.tolerance)} ${baselineName(check, baseline.shown, scope)}`;
+  const isWorseThan = (edge: number): boolean => (check.direction === 'HigherIsBetter' ? value < edge : value > edge);
+  const sentence = isWorseThan(base) && check.tolerance ? `${what}; ${check.tolerance.text} is tolerated` : what;
+  if (isWorseThan(limit)) return found('fail', sentence, values);
+  return found(warnFrom !== null && isWorseThan(warnFrom) ? 'warn' : 'pass', sentence, values);
+}
+
+/** The last value that is good enough, without the noise of binary fractions. */
+function limitOf(base: number, tolerance: Tolerance | null, direction: CompareCheck['direction']): number {
+  const room = !tolerance ? 0 : tolerance.kind === 'share' ? Math.abs(base) * tolerance.value : tolerance.value;
+  return room === 0 ? base : Number((direction === 'HigherIsBetter' ? base - room : base + room).toPrecision(12));
+}
+
+const limitSource = (base: string, tolerance: Tolerance | null, direction: CompareCheck['direction']): string =>
+  tolerance ? `${base} ${direction === 'HigherIsBetter' ? '-' : '+'} ${tolerance.text}` : base;
+
+function difference(value: number, base: number, tolerance: Tolerance | null): string {
+  if (value === base) return 'equals';
+  const side = value < base ? 'under' : 'over';
+  const distance = Math.abs(value - base);
+  const isAbsolute = base === 0 || tolerance?.kind === 'absolute';
+  return `is ${isAbsolute ? shownNumber(distance, 6) : shownPercent(distance / Math.abs(base))} ${side}`;
+}
+
+function baselineName(check: CompareCheck, shown: string, { evidence }: ReadScope): string {
+  if (check.baseline.segments[0] !== 'champion') return `${check.baseline.text} ${shown}`;
+  const version = evidence.champion.state === 'present' ? evidence.champion.value?.package.arn.version : null;
+  return `the champion's ${shown} (v${version})`;
+}
+
+function withoutBaseline(check: CompareCheck, { cause }: Unread, values: readonly SeenValue[]): CheckOutcome {
+  const message = `${cause} to compare ${check.value.label} with`.replace(/has no (\S+) to compare \S+ with/u, 'has no $1 to compare with');
+  switch (check.onNoBaseline) {
+    case 'Pass':
+      return found('pass', message, values);
+    case 'Skip':
+      return found('skip', message, values);
+    case 'Fail':
+      return found('fail', message, values);
+    case 'RequireReview':
+      return { ...found('fail', message, values), action: 'RequireReview' };
+  }
+}

@@ -1,0 +1,51 @@
+// What one check found, before it becomes a validation result; shared by structured checks and expressions.
+import type { ReadScope, Reading, Unread } from './reading.ts';
+import { readPath } from './reading.ts';
+import type { ValidationAction, ValidationResult } from './policy.ts';
+import type { ValuePath } from './value-path.ts';
+
+export type SeenValue = ValidationResult['values'][number];
+
+/** `action` only where the check itself decides it (onNoBaseline: RequireReview); `missing` says what would help. */
+export type CheckOutcome = {
+  readonly result: ValidationResult['result'];
+  readonly message: string;
+  readonly values: readonly SeenValue[];
+  readonly errorKind: ValidationResult['errorKind'];
+  readonly missing: readonly string[];
+  readonly action?: ValidationAction;
+};
+
+/** An outcome that is no error. */
+export const found = (result: 'pass' | 'fail' | 'skip' | 'warn', message: string, values: readonly SeenValue[]): CheckOutcome => ({
+  result,
+  message,
+  values,
+  errorKind: null,
+  missing: [],
+});
+
+/** An error because a value is not there. */
+export const unread = ({ state, cause, missing }: Unread, values: readonly SeenValue[] = []): CheckOutcome => ({
+  result: 'error',
+  message: cause,
+  values,
+  errorKind: state === 'corrupt' ? 'Corrupt' : 'Absent',
+  missing: missing === null ? [] : [missing],
+});
+
+/** An error because a value is there and can't be used. */
+export const corrupt = (message: string, values: readonly SeenValue[]): CheckOutcome => ({ result: 'error', message, values, errorKind: 'Corrupt', missing: [] });
+
+/** A value that was read, as a row of the result. */
+export const seen = (path: ValuePath, reading: Extract<Reading, { state: 'present' }>): SeenValue => ({
+  label: path.text,
+  value: reading.shown,
+  source: reading.source,
+});
+
+/** Reads a path; where there is no value, the outcome that says so. */
+export function readOr(path: ValuePath, scope: ReadScope): { reading: Extract<Reading, { state: 'present' }> } | { outcome: CheckOutcome } {
+  const reading = readPath(path, scope);
+  return reading.state === 'present' ? { reading } : { outcome: unread(reading) };
+}

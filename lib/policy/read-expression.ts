@@ -1,0 +1,49 @@
+// Expressions and paths inside YAML: their faults are told at the place in the file, not in the text.
+import { isScalar } from 'yaml';
+import { compileExpression, type Compiled } from './expression.ts';
+import type { Shape } from './schema.ts';
+import { checkPath, parsePath, type ValuePath } from './value-path.ts';
+import { faultAt, rangeOf, type Source } from './yaml-source.ts';
+import { readText } from './yaml-values.ts';
+
+/** Compiles the expression at a node; null with faults where it can't be. */
+export function readExpression(source: Source, node: unknown, what: string, schema: Shape): Compiled | null {
+  const isBoolean = isScalar(node) && typeof node.value === 'boolean';
+  const text = isBoolean ? String(node.value) : readText(source, node, what);
+  if (text === null) return null;
+  const { compiled, faults } = compileExpression(text, schema);
+  for (const fault of faults) {
+    const offset = offsetInFile(source, node, text, fault.offset);
+    source.faults.push({ place: source.placeAt(offset), width: fault.width, message: fault.message, hint: fault.hint });
+  }
+  return compiled;
+}
+
+/** Reads and checks the path at a node. */
+export function readPathAt(source: Source, node: unknown, what: string, schema: Shape): ValuePath | null {
+  const text = readText(source, node, what);
+  if (text === null) return null;
+  const path = parsePath(text);
+  if (!path) {
+    faultAt(source, node, `${what} "${text}" is no path`, 'Expected a path such as metadata.accuracy, quality.auc or champion.quality.auc.');
+    return null;
+  }
+  const fault = checkPath(path, schema);
+  if (fault) faultAt(source, node, fault.message, fault.hint);
+  return fault ? null : path;
+}
+
+/** Where an offset of a scalar's text is in the file: exact for one line and for block texts, else where the scalar begins. */
+function offsetInFile(source: Source, node: unknown, text: string, offset: number): number {
+  const [start, end] = rangeOf(node);
+  const style = isScalar(node) ? node.type : undefined;
+  const first = start + (style?.startsWith('QUOTE') ? 1 : 0);
+  if (source.text.startsWith(text, first)) return first + offset;
+  if (style !== 'BLOCK_LITERAL' && style !== 'BLOCK_FOLDED') return Math.min(first + (text.includes('\n') ? 0 : offset), end);
+  const before = text.slice(0, offset).split('\n');
+  const wanted = text.split('\n')[before.length - 1] ?? '';
+  let at = source.text.indexOf('\n', start) + 1;
+  for (let line = 1; style === 'BLOCK_LITERAL' && line < before.length; line++) at = source.text.indexOf('\n', at) + 1;
+  const found = source.text.indexOf(wanted, at);
+  return found >= 0 && found < end ? found + (before.at(-1)?.length ?? 0) : start;
+}

@@ -1,0 +1,137 @@
+// Reads one ModelApprovalPolicy document: metadata and spec, with every fault at its place.
+import type { Document } from 'yaml';
+import { canonicalJson, sha256 } from '../identity.ts';
+import type { NamedExpression, Policy, Validation } from './document.ts';
+import type { Match } from './policy.ts';
+import { readDeclarations, readParams } from './read-evidence.ts';
+import { readExpression } from './read-expression.ts';
+import { readReviews } from './read-review.ts';
+import { readValidation } from './read-validation.ts';
+import { schemaOf, type Shape } from './schema.ts';
+import { faultAt, type Source } from './yaml-source.ts';
+import { member, needed, placeOf, readBoolean, readChoice, readDuration, readItems, readMap, readText, readTexts, readWritten, type Members } from './yaml-values.ts';
+
+const SPEC_KEYS = [
+  ...['description', 'mode', 'failurePolicy', 'match', 'params', 'evidenceDeadline', 'evidenceWait', 'olderThanApproved'],
+  ...['evidence', 'variables', 'validations', 'reviews', 'onPass', 'allowUnconditional'],
+];
+const MINUTE = 60_000;
+const MAX_VALIDATIONS = 200;
+
+/** Reads a policy from a document whose kind is known. Null with faults where it can't be used at all. */
+export function readPolicy(source: Source, document: Document): Policy | null {
+  const whole = readMap(source, document.contents, 'a policy', ['apiVersion', 'kind', 'metadata', 'spec']);
+  if (!whole) return null;
+  const metadata = readMap(source, needed(source, whole, 'metadata') ?? document.contents, 'metadata', whole.at.has('metadata') ? ['name', 'labels'] : null);
+  const specNode = needed(source, whole, 'spec');
+  const spec = specNode === undefined ? null : readMap(source, specNode, 'spec', SPEC_KEYS);
+  const name = metadata && whole.at.has('metadata') ? readName(source, metadata) : null;
+  if (!metadata || !spec || name === null) return null;
+  const body = readSpec(source, spec);
+  const canonical = sha256(canonicalJson(document.toJS({ mapAsMap: true })));
+  return body && { name, file: source.file, sha256: canonical, place: placeOf(source, document.contents), labels: readLabels(source, metadata), ...body };
+}
+
+function readName(source: Source, metadata: Members): string | null {
+  const node = needed(source, metadata, 'name');
+  const name = readText(source, node, 'name of a policy');
+  if (name === null || /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/u.test(name)) return name;
+  faultAt(source, node, `a policy can't be named ${name.slice(0, 80)}; expected lower-case letters, digits, - and .`);
+  return null;
+}
+
+function readLabels(source: Source, metadata: Members): ReadonlyMap<string, string> {
+  const node = member(source, metadata, 'labels');
+  const labels = node === undefined ? null : readMap(source, node, 'labels', null);
+  return new Map([...(labels?.at ?? [])].map(([key, pair]) => [key, readText(source, pair.value, `label ${key}`) ?? '']));
+}
+
+type Body = Omit<Policy, 'name' | 'file' | 'sha256' | 'place' | 'labels'>;
+
+function readSpec(source: Source, spec: Members): Body | null {
+  const at = (key: string): unknown => member(source, spec, key);
+  const params = readParams(source, at('params'));
+  const evidence = readDeclarations(source, at('evidence'));
+  const outer = schemaOf(evidence, params.keys(), []);
+  const { match, conditions } = readMatch(source, spec, outer);
+  const { variables, schema } = readVariables(source, at('variables'), (names) => schemaOf(evidence, params.keys(), names));
+  const reviews = readReviews(source, at('reviews'));
+  const validations = readValidations(source, at('validations'), schema, reviews.map((review) => review.name));
+  const onPass = readChoice(source, at('onPass'), 'onPass', ['Approve', 'RequireReview', 'NoOpinion'], 'RequireReview');
+  const isUnconditional = readBoolean(source, at('allowUnconditional'), 'allowUnconditional', false);
+  if (onPass === 'Approve' && validations.length === 0 && !isUnconditional && source.faults.length === 0) {
+    faultAt(source, spec.at.get('onPass'), 'a policy without validations approves every version', 'Add a validation, or say allowUnconditional: true.');
+  }
+  return {
+    description: readText(source, at('description'), 'description'),
+    mode: readChoice(source, at('mode'), 'mode', ['Enforce', 'Audit'], 'Enforce'),
+    failurePolicy: readChoice(source, at('failurePolicy'), 'failurePolicy', ['Hold', 'Reject'], 'Hold'),
+    match,
+    matchConditions: conditions,
+    params,
+    evidenceDeadline: readDuration(source, at('evidenceDeadline'), 'evidenceDeadline', 15 * MINUTE),
+    evidenceWait: readDuration(source, at('evidenceWait'), 'evidenceWait', 24 * 60 * MINUTE),
+    olderThanApproved: readChoice(source, at('olderThanApproved'), 'olderThanApproved', ['RequireReview', 'Allow'], 'RequireReview'),
+    evidence,
+    variables,
+    validations,
+    reviews,
+    onPass,
+  };
+}
+
+function readMatch(source: Source, spec: Members, schema: Shape): { match: Match; conditions: readonly NamedExpression[] } {
+  const none = { match: { modelPackageGroups: [], exclude: [], accounts: [] }, conditions: [] };
+  const node = needed(source, spec, 'match');
+  const members = node === undefined ? null : readMap(source, node, 'match', ['modelPackageGroups', 'exclude', 'accounts', 'matchConditions']);
+  if (!members) return none;
+  const groups = readTexts(source, needed(source, members, 'modelPackageGroups'), 'modelPackageGroups');
+  if (groups.length === 0 && members.at.has('modelPackageGroups')) faultAt(source, members.at.get('modelPackageGroups'), 'modelPackageGroups needs at least one glob, such as "churn-*"');
+  const accounts = readItems(source, member(source, members, 'accounts'), 'accounts').flatMap((item) => {
+    const account = readWritten(source, item, 'an account');
+    if (account && (typeof account.value !== 'string' || !/^\d{12}$/u.test(account.value))) faultAt(source, item, 'an account has to be 12 digits in quotes');
+    return account ? account.text : [];
+  });
+  const conditions = readItems(source, member(source, members, 'matchConditions'), 'matchConditions').flatMap((item) => readNamed(source, item, 'match condition', schema) ?? []);
+  return { match: { modelPackageGroups: groups, exclude: readTexts(source, member(source, members, 'exclude'), 'exclude'), accounts }, conditions };
+}
+
+function readNamed(source: Source, node: unknown, what: string, schema: Shape): NamedExpression | null {
+  const members = readMap(source, node, what, ['name', 'expression']);
+  const name = members && readText(source, needed(source, members, 'name'), `name of a ${what}`);
+  const expression = members && readExpression(source, needed(source, members, 'expression'), 'expression', schema);
+  return name === null || !expression ? null : { name, expression, place: placeOf(source, node) };
+}
+
+/** Variables see those before them, never themselves: there are no circles. */
+function readVariables(source: Source, node: unknown, schemaWith: (names: readonly string[]) => Shape): { variables: readonly NamedExpression[]; schema: Shape } {
+  const variables: NamedExpression[] = [];
+  const names: string[] = [];
+  const items = readItems(source, node, 'variables');
+  if (items.length > MAX_VALIDATIONS) faultAt(source, node, `a policy has at most ${MAX_VALIDATIONS} variables; this one has ${items.length}`);
+  for (const item of items) {
+    const members = readMap(source, item, 'variable', null);
+    const name = members && readText(source, member(source, members, 'name'), 'name of a variable');
+    const variable = readNamed(source, item, 'variable', schemaWith(names));
+    if (name !== null && !/^[A-Za-z_]\w{0,62}$/u.test(name)) faultAt(source, item, `a variable can't be named ${name}; expected a word of letters, digits and _`);
+    if (name !== null && names.includes(name)) faultAt(source, item, `variable ${name} is there twice`);
+    if (name !== null) names.push(name);
+    if (variable) variables.push(variable);
+  }
+  return { variables, schema: schemaWith(names) };
+}
+
+function readValidations(source: Source, node: unknown, schema: Shape, reviews: readonly string[]): readonly Validation[] {
+  const items = readItems(source, node, 'validations');
+  if (items.length > MAX_VALIDATIONS) {
+    faultAt(source, node, `a policy has at most ${MAX_VALIDATIONS} validations; this one has ${items.length}`);
+    return [];
+  }
+  const names = new Set<string>();
+  return items.flatMap((item) => {
+    const validation = readValidation(source, item, schema, reviews);
+    if (validation && names.has(validation.name)) faultAt(source, item, `validation ${validation.name} is there twice`);
+    if (validation) names.add(validation.name);
+    return validation ?? [];
+  });
+}

@@ -1,0 +1,39 @@
+// Reads kind: RegistryAccount: where a registry is and which report buckets may be read for it.
+import type { RegistryAccount } from './policy.ts';
+import { faultAt, type Source } from './yaml-source.ts';
+import { member, needed, placeOf, readItems, readMap, readText, readTexts } from './yaml-values.ts';
+
+/** Reads an account from a document's contents. Null with faults where it can't be used. */
+export function readRegistryAccount(source: Source, contents: unknown): RegistryAccount | null {
+  const whole = readMap(source, contents, 'a registry account', ['apiVersion', 'kind', 'metadata', 'spec']);
+  const specNode = whole && needed(source, whole, 'spec');
+  const metadataNode = whole && needed(source, whole, 'metadata');
+  if (!whole || specNode === undefined || metadataNode === undefined) return null;
+  const metadata = readMap(source, metadataNode, 'metadata', ['name', 'labels']);
+  if (metadata) readText(source, needed(source, metadata, 'name'), 'name of a registry account');
+  const spec = readMap(source, specNode, 'spec', ['account', 'regions', 'roleArn', 'externalId', 'reportBuckets']);
+  if (!spec) return null;
+  const account = readAccount(source, needed(source, spec, 'account'), 'account');
+  const regions = readTexts(source, needed(source, spec, 'regions'), 'regions');
+  if (regions.length === 0 && spec.at.has('regions')) faultAt(source, spec.at.get('regions'), 'regions needs at least one region, such as eu-west-1');
+  const buckets = readItems(source, member(source, spec, 'reportBuckets'), 'reportBuckets').flatMap((item) => readBucket(source, item) ?? []);
+  const roleArn = readText(source, member(source, spec, 'roleArn'), 'roleArn');
+  if (roleArn !== null && !/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/u.test(roleArn)) faultAt(source, member(source, spec, 'roleArn'), 'roleArn has to be the ARN of an IAM role');
+  const externalId = readText(source, member(source, spec, 'externalId'), 'externalId');
+  return account === null ? null : { account, regions, roleArn, externalId, reportBuckets: buckets, place: placeOf(source, contents) };
+}
+
+function readAccount(source: Source, node: unknown, what: string): string | null {
+  const account = readText(source, node, what);
+  if (account === null || /^\d{12}$/u.test(account)) return account;
+  faultAt(source, node, `${what} has to be 12 digits in quotes`);
+  return null;
+}
+
+function readBucket(source: Source, node: unknown): RegistryAccount['reportBuckets'][number] | null {
+  const members = readMap(source, node, 'report bucket', ['bucket', 'owner', 'prefix']);
+  const bucket = members && readText(source, needed(source, members, 'bucket'), 'bucket');
+  const owner = members && readAccount(source, needed(source, members, 'owner'), 'owner');
+  const prefix = members && readText(source, member(source, members, 'prefix'), 'prefix');
+  return bucket === null || owner === null ? null : { bucket, owner, prefix: prefix ?? '' };
+}

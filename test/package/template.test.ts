@@ -1,0 +1,129 @@
+// What serverless.yml promises: an own role for each function, rights as narrow as they go, nothing that loses a message silently.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { parse, type ScalarTag } from 'yaml';
+import { functionNames } from '../../scripts/bundle.ts';
+
+type Statement = {
+  Effect: string;
+  Action: string | string[];
+  Resource?: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+};
+type Resource = { Type: string; DeletionPolicy?: string; Properties: Record<string, unknown> };
+type Fn = {
+  role: string;
+  timeout: number;
+  events: { sqs?: Record<string, unknown>; schedule?: Record<string, unknown> }[];
+};
+
+const text = readFileSync('serverless.yml', 'utf8');
+/** `!Ref X` and its like become the text behind them: enough to compare. */
+const scalars = ['!Ref', '!GetAtt', '!Sub'].map((tag): ScalarTag => ({ tag, resolve: (value: string) => value }));
+const lists = ['!Equals', '!If'].map((tag) => ({ tag, collection: 'seq' as const }));
+const template = parse(text, { customTags: [...scalars, ...lists], merge: true }) as {
+  functions: Record<string, Fn>;
+  resources: { Resources: Record<string, Resource> };
+};
+const { functions } = template;
+const resources = template.resources.Resources;
+
+const ofType = (type: string): readonly (readonly [string, Resource])[] =>
+  Object.entries(resources).filter(([, { Type }]) => Type === type);
+const statementsOf = (role: string): readonly Statement[] => {
+  const policies = resources[role]?.Properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+};
+const propertiesOf = (name: string): unknown => resources[name]?.Properties;
+const actionsOf = (role: string): readonly string[] => statementsOf(role).flatMap(({ Action }) => Action);
+
+describe('rights', () => {
+  test('each function file is deployed, with a role of its own that no other function and no schedule has', async () => {
+    const roles = Object.values(functions).map(({ role }) => role);
+
+    assert.deepEqual(Object.keys(functions).toSorted(), await functionNames());
+    assert.equal(new Set([...roles, 'SchedulerRole']).size, roles.length + 1);
+    for (const role of roles) assert.equal(resources[role]?.Type, 'AWS::IAM::Role');
+    assert.doesNotMatch(text, /^ {2}role:|^ {2}iam:/mu);
+  });
+
+  test('no statement allows an action by wildcard, and only a list of the registry has every resource', () => {
+    for (const [role] of ofType('AWS::IAM::Role')) {
+      assert.deepEqual(
+        actionsOf(role).filter((action) => action.includes('*')),
+        [],
+      );
+      const everywhere = statementsOf(role).filter(({ Resource: resource }) => resource === '*');
+      assert.deepEqual(
+        everywhere.flatMap(({ Action }) => Action).filter((action) => action !== 'sagemaker:ListModelPackages'),
+        [],
+      );
+    }
+  });
+
+  test('only decide may write to the registry, to the ledger and to the bus modelgate', () => {
+    const writes = /^(?:sagemaker:(?:Update|Create|Delete)|dynamodb:(?:Update|Delete))/u;
+    const writers = ofType('AWS::IAM::Role').filter(([role]) => actionsOf(role).some((action) => writes.test(action)));
+
+    assert.deepEqual(
+      writers.map(([role]) => role),
+      ['DecideRole'],
+    );
+    const puts = (role: string) =>
+      statementsOf(role)
+        .filter(({ Action }) => Action.includes('events:PutEvents'))
+        .map(({ Resource: resource }) => resource);
+    assert.deepEqual([puts('DecideRole'), puts('ReconcileRole')], [['Bus.Arn'], ['IntakeBus.Arn']]);
+  });
+
+  test('a queue takes messages from our two rules and from nobody else', () => {
+    for (const [, { Properties }] of ofType('AWS::SQS::QueuePolicy')) {
+      const { Statement: statements } = Properties['PolicyDocument'] as { Statement: Statement[] };
+      const sources = statements.map(({ Condition }) => Condition?.['ArnEquals']?.['aws:SourceArn']);
+      assert.deepEqual(sources, [['RegistryRule.Arn', 'IntakeRule.Arn']]);
+    }
+  });
+});
+
+describe('nothing is lost silently', () => {
+  test('a message stays invisible for six times the timeout of the function, and is tried at least five times', () => {
+    const { VisibilityTimeout, RedrivePolicy } = propertiesOf('IntakeQueue') as {
+      VisibilityTimeout: number;
+      RedrivePolicy: { maxReceiveCount: number };
+    };
+
+    assert.ok(VisibilityTimeout >= 6 * (functions['decide']?.timeout ?? Number.POSITIVE_INFINITY));
+    assert.ok(RedrivePolicy.maxReceiveCount >= 5);
+    const [{ sqs } = {}] = functions['decide']?.events ?? [];
+    assert.equal(sqs?.['functionResponseType'], 'ReportBatchItemFailures');
+    assert.equal(sqs?.['batchSize'], 100);
+  });
+
+  test('each rule tries for a day and then has a dead letter queue, whose alarm names it', () => {
+    const rules = ofType('AWS::Events::Rule');
+    assert.equal(rules.length, 2);
+    for (const [, { Properties }] of rules) {
+      for (const target of Properties['Targets'] as {
+        DeadLetterConfig: { Arn: string };
+        RetryPolicy: { MaximumEventAgeInSeconds: number };
+      }[]) {
+        assert.equal(target.RetryPolicy.MaximumEventAgeInSeconds, 86_400);
+        assert.equal(target.DeadLetterConfig.Arn, 'RuleDeadLetterQueue.Arn');
+      }
+    }
+    const watched = ofType('AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+      (Properties['Dimensions'] as { Value: string }[]).map(({ Value }) => Value),
+    );
+    for (const queue of ['IntakeDeadLetterQueue.QueueName', 'RuleDeadLetterQueue.QueueName', 'IntakeQueue.QueueName'])
+      assert.ok(watched.includes(queue), queue);
+  });
+
+  test('ledger and evidence outlive the stack', () => {
+    for (const name of ['LedgerTable', 'EvidenceBucket']) assert.equal(resources[name]?.DeletionPolicy, 'Retain');
+  });
+
+  test('a deployed stack begins in Audit', () => {
+    assert.match(text, /^ {4}mode: Audit$/mu);
+  });
+});

@@ -1,0 +1,240 @@
+// Each defence of the protocol taken out of a copy of the production code, with the case and seeds that find it missing.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { loadEngine, type Engine } from './engine.ts';
+
+export type Mutant = {
+  readonly name: string;
+  /** The case it is run in. */
+  readonly case: string;
+  /** The first seed known to break an invariant. */
+  readonly seed: number;
+  /** One replacement in a file under lib/; `find` occurs exactly once. null where the defence is one of the fakes. */
+  readonly change: { readonly file: string; readonly find: string; readonly replace: string } | null;
+};
+
+const LIB = fileURLToPath(new URL('../../lib/', import.meta.url));
+
+/** Loads lib/ with one defence taken out. Throws where `find` is not there exactly once: the mutant has to follow the code. */
+export async function loadMutant({ name, change }: Mutant): Promise<{ engine: Engine; remove: () => void }> {
+  if (change === null) return { engine: await loadEngine(), remove: () => {} };
+  const folder = mkdtempSync(join(tmpdir(), `modelgate-${name}-`));
+  const copy = join(folder, 'lib');
+  cpSync(LIB, copy, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const path = join(copy, change.file);
+  const parts = readFileSync(path, 'utf8').split(change.find);
+  if (parts.length !== 2)
+    throw new Error(`${name}: expected \`${change.find}\` once in lib/${change.file}, found ${parts.length - 1} times`);
+  writeFileSync(path, parts.join(change.replace));
+  const engine = await loadEngine(pathToFileURL(`${copy}/`));
+  return { engine, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+const PLAN = 'ledger/plan.ts';
+const TRANSITIONS = 'ledger/transitions.ts';
+const SETTLE = 'decisions/settle-package.ts';
+
+/** The defences, by the names that the ledger's design uses. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'claimIsConditional',
+    case: 'base',
+    seed: 2,
+    change: {
+      file: TRANSITIONS,
+      find: 'if (expected === null || current === null) return expected === current;',
+      replace: 'return true;',
+    },
+  },
+  {
+    name: 'claimSeesAnswers',
+    case: 'base',
+    seed: 35,
+    change: { file: TRANSITIONS, find: 'current.entryHash === expected.entryHash && ', replace: '' },
+  },
+  {
+    name: 'marker',
+    case: 'base',
+    seed: 4,
+    change: {
+      file: PLAN,
+      find: '!head.writes || seen.marker === head.decisionId',
+      replace: '!head.writes || seen.status === head.target',
+    },
+  },
+  {
+    name: 'lookBeforeDone',
+    case: 'base',
+    seed: 2,
+    change: { file: PLAN, find: '!head.writes || seen.marker === head.decisionId', replace: 'true' },
+  },
+  {
+    name: 'longLease',
+    case: 'tokenless',
+    seed: 9,
+    change: {
+      file: 'ledger/limits.ts',
+      find: 'LIMITS.sendWindow + LIMITS.signatureValidity + ',
+      replace: 'LIMITS.sendWindow + ',
+    },
+  },
+  {
+    name: 'clockMargin',
+    case: 'tokenless',
+    seed: 6571,
+    change: {
+      file: 'ledger/limits.ts',
+      find: 'LIMITS.signatureValidity + LIMITS.clockError + ',
+      replace: 'LIMITS.signatureValidity + ',
+    },
+  },
+  {
+    name: 'signingDeadline',
+    case: 'base',
+    seed: 166,
+    change: {
+      file: 'decisions/write-registry.ts',
+      find: '!isStale() && clock() <= latestSigning(head)',
+      replace: '!isStale()',
+    },
+  },
+  {
+    name: 'freshness',
+    case: 'base',
+    seed: 246,
+    change: {
+      file: 'decisions/write-registry.ts',
+      find: 'clock() - seen.lookedAt > LIMITS.freshness',
+      replace: 'false',
+    },
+  },
+  {
+    name: 'lookNotBehind',
+    case: 'base',
+    seed: 5,
+    change: { file: PLAN, find: 'if (head && isBehind(head, seen))', replace: 'if (false)' },
+  },
+  {
+    name: 'repeatOnlyUnchanged',
+    case: 'base',
+    seed: 4,
+    change: { file: PLAN, find: 'if (!isStillWanted(head, seen)) return null;', replace: '' },
+  },
+  {
+    name: 'entryFirst',
+    case: 'base',
+    seed: 4,
+    change: {
+      file: 'decisions/claim.ts',
+      find: 'await patiently(sleep, () => ledger.putEntry(entry, recordings));',
+      replace: 'patiently(sleep, () => ledger.putEntry(entry, recordings)).catch(() => {});',
+    },
+  },
+  {
+    name: 'doneIsConditional',
+    case: 'base',
+    seed: 1,
+    change: {
+      file: TRANSITIONS,
+      find: "current?.revision === mine.revision && current.owner === mine.owner && current.state === 'applying'",
+      replace: 'current !== null && mine !== null',
+    },
+  },
+  { name: 'donePatchesOnly', case: 'base', seed: 615, change: null },
+  {
+    name: 'eventAfterWrite',
+    case: 'base',
+    seed: 1,
+    change: {
+      file: SETTLE,
+      find: 'if (mine.update) await writeRegistry(ports, args, mine.head, mine.update, seen);',
+      replace:
+        'await publishAndClose(ports, mine.head, mine); if (mine.update) await writeRegistry(ports, args, mine.head, mine.update, seen);',
+    },
+  },
+  {
+    name: 'eventBeforeDone',
+    case: 'base',
+    seed: 12,
+    change: {
+      file: 'decisions/publish-and-close.ts',
+      find: 'await Promise.all(events.map(',
+      replace: 'await close(ports, head); await Promise.all(events.map(',
+    },
+  },
+  {
+    name: 'eventIdIsFixed',
+    case: 'base',
+    seed: 2,
+    change: {
+      file: 'ledger/entries.ts',
+      find: 'sha256(`${detailType}|',
+      replace: 'sha256(`${Math.random()}|${detailType}|',
+    },
+  },
+  {
+    name: 'onePersonOneVoice',
+    case: 'base',
+    seed: 25,
+    change: {
+      file: TRANSITIONS,
+      find: "if (review.answers.some(({ person }) => person === given.answer.person)) return { refused: 'answered before' };",
+      replace: '',
+    },
+  },
+  {
+    name: 'changeVoidsReview',
+    case: 'base',
+    seed: 26,
+    change: {
+      file: PLAN,
+      find: 'if (!done || !restsOnTheSame(done, seen)) return byPolicy;',
+      replace:
+        "const given = done?.review && rules.settleReview(done.review); if (given) return decide(head, 'Reviewer', given, rules.mode); if (!done || !restsOnTheSame(done, seen)) return byPolicy;",
+    },
+  },
+  {
+    name: 'resetIsRespected',
+    case: 'base',
+    seed: 7,
+    change: {
+      file: PLAN,
+      find: 'if (done.target !== null) return afterReset(head, assessment, rules.mode);',
+      replace: 'if (done.target !== null) return byPolicy;',
+    },
+  },
+  {
+    name: 'resetOutlivesAudit',
+    case: 'audit',
+    seed: 423,
+    change: {
+      file: PLAN,
+      find: 'return done.wasReset ? afterReset(head, assessment, rules.mode) : byPolicy;',
+      replace: 'return byPolicy;',
+    },
+  },
+  {
+    name: 'auditIsLeft',
+    case: 'audit',
+    seed: 1,
+    change: { file: PLAN, find: "if (wasAudit && rules.mode === 'Enforce')", replace: 'if (false)' },
+  },
+  {
+    name: 'waitingHoldEnds',
+    case: 'base',
+    seed: 2,
+    change: { file: PLAN, find: 'return isOver ? byPolicy : NOTHING;', replace: 'return NOTHING;' },
+  },
+  {
+    name: 'newerBuildWins',
+    case: 'base',
+    seed: 23,
+    change: { file: PLAN, find: 'if (head && head.build > rules.build)', replace: 'if (false)' },
+  },
+  { name: 'holdLeavesStatus', case: 'studio', seed: 59, change: null },
+  { name: 'sweep', case: 'base', seed: 5, change: null },
+  { name: 'sweepSeesMetadata', case: 'base', seed: 29, change: null },
+];

@@ -1,0 +1,191 @@
+// The ports that a simulated worker gets, and the three functions it may run: decide, review and reconcile.
+import type { Answer, Head } from '../../lib/ledger/head.ts';
+import type { Look, SettlePorts } from '../../lib/decisions/settle-package.ts';
+import type { Ledger } from '../../lib/ports.ts';
+import { assess, makeSimulatedCompose, POLICIES, settleBy } from './policies.ts';
+import { type Message, type World, PACKAGES, landUpdate, packageOf } from './world.ts';
+import { foreignActWithin } from './people.ts';
+import { freeze, pause, request, type Worker } from './trouble.ts';
+
+const MINUTE = 60_000;
+const REGISTRY_LAG = 3_000;
+
+/** Somebody else acts at the worst moment: around a write of ours. */
+function provoke(world: World, probability: number): void {
+  const { random } = world;
+  if (random.chance(probability)) foreignActWithin(world, random.chance(0.5) ? 10_000 : 400_000);
+}
+
+const read = <T>(world: World, worker: Worker, name: string, effect: () => T): Promise<T> =>
+  request(world.trouble, worker, { name, effect, isWrite: false });
+const write = <T>(world: World, worker: Worker, name: string, effect: () => T): Promise<T> =>
+  request(world.trouble, worker, { name, effect, isWrite: true });
+
+function ledgerOf(
+  world: World,
+  worker: Worker,
+): Pick<Ledger, 'readHead' | 'readEntry' | 'putEntry' | 'claim' | 'takeOver' | 'close'> {
+  const { tables, putAt } = world;
+  const closeAll = (claimed: Head, closedAt: number) => {
+    tables.close(claimed, closedAt);
+    // Without the defence the whole item is written back, and an answer that came meanwhile is gone.
+    if (!world.isOn('donePatchesOnly')) tables.heads.set(claimed.identity, world.engine.closed(claimed, closedAt));
+  };
+  return {
+    readHead: (identity) => read(world, worker, `readHead ${identity}`, () => tables.readHead(identity)),
+    readEntry: (identity, hash) => read(world, worker, `readEntry ${identity}`, () => tables.readEntry(identity, hash)),
+    putEntry(entry) {
+      provoke(world, 0.15);
+      return write(world, worker, `putEntry ${entry.content.kind} ${entry.content.revision}`, () => {
+        if (!putAt.has(entry.hash)) putAt.set(entry.hash, world.schedule.now());
+        tables.putEntry(entry);
+      });
+    },
+    claim: (expected, next) =>
+      write(world, worker, `claim ${next.identity} r${next.revision} ${next.verdict}`, () =>
+        tables.claim(expected, next),
+      ),
+    takeOver: (expected, owner, leaseUntil) =>
+      write(world, worker, `takeOver ${expected.identity}`, () => tables.takeOver(expected, owner, leaseUntil)),
+    close: (claimed, closedAt) =>
+      write(world, worker, `close ${claimed.identity} r${claimed.revision}`, () => closeAll(claimed, closedAt)),
+  };
+}
+
+/** Mostly the truth, sometimes the truth of a moment ago. */
+function stateAsSeen(world: World, identity: string) {
+  const { random, schedule } = world;
+  const asOf = schedule.now() - (random.chance(0.15) ? random.between(0, REGISTRY_LAG) : 0);
+  const since = world.registryLog.find((change) => change.identity === identity && change.at > asOf);
+  return since?.before ?? packageOf(world, identity);
+}
+
+const clockOf = (world: World, worker: Worker) => () => world.schedule.now() + worker.clockError;
+
+async function lookAt(world: World, worker: Worker, identity: string): Promise<Look> {
+  const policy = POLICIES[worker.build];
+  if (!policy) throw new Error('a worker has a deployment');
+  const lookedAt = clockOf(world, worker)();
+  const seen = await read(world, worker, `describe ${identity}`, () => stateAsSeen(world, identity));
+  const { status, digest, marker, modifiedAt, metric, by } = seen;
+  return {
+    lookedAt,
+    status,
+    packageDigest: digest,
+    descriptionDigest: digest,
+    policyDigest: policy.digest,
+    marker,
+    modifiedAt,
+    lastModifiedBy: by,
+    bornApproved: false,
+    assessment: status === 'PendingManualApproval' ? assess(policy, metric, lookedAt) : null,
+  };
+}
+
+function settlePortsOf(world: World, worker: Worker, identity: string): SettlePorts {
+  const { random, trouble, schedule } = world;
+  const { mode } = world.state;
+  return {
+    ledger: ledgerOf(world, worker) as Ledger,
+    bus: {
+      publish: (event) =>
+        write(world, worker, `publish ${event.detailType}`, () => {
+          world.published.push({ identity, at: schedule.now(), event });
+        }),
+    },
+    clock: clockOf(world, worker),
+    newToken: () => `${worker.name}/${++world.state.serial}`,
+    sleep: (milliseconds) => pause(trouble, worker, milliseconds),
+    settleReview: settleBy(world.reviewCount),
+    build: worker.build,
+    stack: 'simulation',
+    async update(asked, maySign) {
+      provoke(world, 0.2);
+      // Credentials are fetched, an endpoint is resolved: the signature comes later than the call.
+      if (random.chance(0.03 * trouble.severity())) await pause(trouble, worker, freeze(random));
+      if (!maySign()) throw new world.engine.NotYetError('too late to sign', 60);
+      const sentAt = schedule.now();
+      await write(world, worker, `UPDATE ${identity} ${asked.approvalStatus ?? '-'}`, () =>
+        landUpdate(world, identity, asked, sentAt, mode),
+      );
+    },
+  };
+}
+
+/** decide: one message, one call of the real protocol. */
+export async function decide(world: World, worker: Worker, message: Message): Promise<void> {
+  const { identity, status, modifiedAt } = message;
+  const { mode } = world.state;
+  const arn = PACKAGES.get(identity);
+  if (!arn) throw new Error(`no package ${identity}`);
+  const ports = settlePortsOf(world, worker, identity);
+  const settlePackage = world.engine.makeSettlePackage(ports);
+  await settlePackage({
+    identity,
+    mode,
+    modelPackageArn: arn.arn,
+    hint: { status, modifiedAt },
+    firstHead: await ports.ledger.readHead(identity),
+    look: () => lookAt(world, worker, identity),
+    compose: makeSimulatedCompose(arn, identity, mode, worker.build),
+  });
+}
+
+/** review: stores an answer in HEAD's slot and wakes decide. It never touches the registry. */
+export async function answerReview(world: World, worker: Worker, wake: (identity: string) => void): Promise<void> {
+  const { engine, random, tables } = world;
+  const identity = random.pick([...PACKAGES.keys()]);
+  const [person, choice] = [
+    random.pick(['ann', 'bob']),
+    random.chance(0.6) ? ('Approve' as const) : ('Reject' as const),
+  ];
+  const ledger = ledgerOf(world, worker);
+  const shown = (await ledger.readHead(identity))?.review;
+  if (!shown) return;
+  await pause(world.trouble, worker, random.between(1_000, 2 * MINUTE));
+  for (let round = 0; round < 4; round++) {
+    const head = await ledger.readHead(identity);
+    if (!head) return;
+    const given: Answer = {
+      person,
+      choice,
+      comment: '',
+      door: 'page',
+      packageDigest: shown.packageDigest,
+      answeredAt: 0,
+    };
+    const entry = engine.entryOf({
+      kind: 'answered',
+      identity,
+      revision: head.revision,
+      previous: head.entryHash,
+      answer: given,
+    });
+    const outcome = engine.answer(
+      head,
+      { reviewId: shown.reviewId, answer: given, entryHash: entry.hash },
+      settleBy(world.reviewCount),
+    );
+    if ('refused' in outcome) break;
+    await ledger.putEntry(entry, []);
+    try {
+      await write(world, worker, `answer ${identity} ${choice}`, () => tables.answer(head, outcome.head));
+      break;
+    } catch (error) {
+      if (!(error instanceof engine.ConditionFailedError)) throw error;
+    }
+  }
+  wake(identity);
+}
+
+/** reconcile: compares registry and HEAD, and wakes. It never acts itself. */
+export async function reconcile(world: World, worker: Worker, wake: (identity: string) => void): Promise<void> {
+  const ledger = ledgerOf(world, worker);
+  const rules = { build: worker.build, mode: world.state.mode, settleReview: settleBy(world.reviewCount) };
+  for (const identity of PACKAGES.keys()) {
+    const head = await ledger.readHead(identity);
+    const seen = await lookAt(world, worker, identity);
+    const known = !world.isOn('sweepSeesMetadata') && head ? { ...seen, packageDigest: head.packageDigest } : seen;
+    if (world.engine.plan(head, known, rules).step !== 'nothing') wake(identity);
+  }
+}

@@ -1,0 +1,215 @@
+// The state of one simulated history: registry, ledger tables, bus, clocks and what has happened to them.
+import type { ApprovalStatus } from '../../lib/evidence/evidence.ts';
+import type { PublishedEvent } from '../../lib/events.ts';
+import { parseModelPackageArn } from '../../lib/identity.ts';
+import type { Mode } from '../../lib/policy/policy.ts';
+import type { RegistryUpdate } from '../../lib/ports.ts';
+import { makeLedgerTables, type HeadMove } from '../ledger/ledger-tables.ts';
+import type { Engine } from './engine.ts';
+import { POLICIES, type SimulatedPolicy, type Written } from './policies.ts';
+import { makeChance, makeSchedule, type Chance } from './schedule.ts';
+import type { Trouble, Worker } from './trouble.ts';
+
+/** Trouble ends at this time; a calm phase of sweeps follows. */
+export const CALM_FROM = 2_600_000;
+
+const arnOf = (name: string) =>
+  parseModelPackageArn(`arn:aws:sagemaker:us-east-1:111122223333:model-package/${name}/1`);
+/** The packages of every history, by identity. */
+export const PACKAGES = new Map([
+  ['package-a', arnOf('package-a')],
+  ['package-b', arnOf('package-b')],
+]);
+
+export type Options = {
+  /** People also decide around the gate, at the worst moments. */
+  readonly studio?: boolean;
+  /** Nobody but the gate acts. */
+  readonly isAlone?: boolean;
+  /** Nothing goes wrong but duplicates and disorder. */
+  readonly isCalm?: boolean;
+  /** The registry takes ClientToken and forgets it. */
+  readonly tokenless?: boolean;
+  /** The stack starts in Audit and is switched over and back. */
+  readonly audit?: boolean;
+  /** Another order of messages in the same world. */
+  readonly order?: number;
+  /** Defences of the fakes that are switched off. */
+  readonly without?: readonly string[];
+  readonly trace?: boolean;
+};
+
+export type PackageState = {
+  readonly status: ApprovalStatus;
+  readonly version: number;
+  readonly metric: number | null;
+  readonly digest: string;
+  readonly marker: string | null;
+  readonly modifiedAt: number;
+  readonly by: string;
+};
+
+export type RegistryChange = {
+  readonly identity: string;
+  readonly at: number;
+  readonly by: string;
+  readonly before: PackageState;
+  readonly after: PackageState;
+  /** Of the gate's own writes: what it says of itself, and when it was signed. */
+  readonly written: (Written & { readonly sentAt: number; readonly mode: Mode }) | null;
+};
+
+export type Published = { readonly identity: string; readonly at: number; readonly event: PublishedEvent };
+export type Moved = HeadMove & { readonly at: number };
+export type Message = {
+  readonly identity: string;
+  readonly status: ApprovalStatus | null;
+  readonly modifiedAt: number | null;
+};
+
+/** What changes as the history goes on, beside registry and ledger. */
+type WorldState = {
+  deployed: number;
+  mode: Mode;
+  foreignBudget: number;
+  serial: number;
+  /** Messages that went to the dead letters. */
+  dead: number;
+  overwritten: number;
+  quietEffects: number;
+  failures: string[];
+};
+
+/** Everything that one history is made of and leaves behind. */
+export type World = ReturnType<typeof makeWorld>;
+
+/** Makes a world before anything has happened in it. */
+export function makeWorld(seed: number, engine: Engine, options: Options) {
+  let random: Chance = makeChance(seed);
+  const schedule = makeSchedule();
+  const moves: Moved[] = [];
+  const putAt = new Map<string, number>();
+  const conditionFailed = () => new engine.ConditionFailedError();
+  const tables = makeLedgerTables({ ...engine, conditionFailed }, (move) =>
+    moves.push({ ...move, at: schedule.now() }),
+  );
+  const metrics = new Map<string, number | null>();
+  const newMetric = (digest: string): number | null => {
+    const metric = random.chance(0.1) ? null : random.draw();
+    metrics.set(digest, metric);
+    return metric;
+  };
+  const packages = new Map<string, PackageState>();
+  for (const identity of PACKAGES.keys()) {
+    const digest = `${identity}@1`;
+    const metric = newMetric(digest);
+    packages.set(identity, {
+      status: 'PendingManualApproval',
+      version: 1,
+      metric,
+      digest,
+      marker: null,
+      modifiedAt: 0,
+      by: 'registrant',
+    });
+  }
+  const reviewCount = random.chance(0.3) ? 2 : 1;
+  const clockErrors = [0, 1, 2, 3].map(() => random.pick([-1, 1, random.between(-1, 1)]) * 30_000);
+  const badness = options.isCalm ? 0 : random.draw() * 1.5;
+  if (options.order) random = makeChance(seed * 7919 + options.order);
+  const startMode: Mode = options.audit ? 'Audit' : 'Enforce';
+  const state: WorldState = {
+    deployed: 0,
+    mode: startMode,
+    foreignBudget: options.isAlone ? 0 : 4,
+    serial: 0,
+    dead: 0,
+    overwritten: 0,
+    quietEffects: 0,
+    failures: [],
+  };
+  const isTroubled = () => !options.isCalm && schedule.now() < CALM_FROM;
+  const say = (...words: readonly (string | number)[]) => {
+    if (options.trace) console.log((schedule.now() / 1000).toFixed(1).padStart(8), ...words);
+  };
+  const trouble: Trouble = { schedule, random, engine, say, severity: () => (isTroubled() ? badness : 0) };
+  return {
+    engine,
+    options,
+    random,
+    schedule,
+    state,
+    trouble,
+    say,
+    isTroubled,
+    tables,
+    moves,
+    putAt,
+    metrics,
+    newMetric,
+    packages,
+    reviewCount,
+    registryLog: [] as RegistryChange[],
+    published: [] as Published[],
+    hintsDelivered: new Set<string>(),
+    usedTokens: new Set<string>(),
+    isOn: (defence: string) => !options.without?.includes(defence),
+    policy: (): SimulatedPolicy => POLICIES[state.deployed] ?? raise('no such deployment'),
+    newWorker(): Worker {
+      const number = Math.floor(random.draw() * clockErrors.length);
+      return {
+        name: `worker-${number}.${++state.serial}`,
+        clockError: clockErrors[number] ?? 0,
+        build: state.deployed,
+        isDead: false,
+      };
+    },
+  };
+}
+
+function raise(message: string): never {
+  throw new Error(message);
+}
+
+/** The package as it is. */
+export const packageOf = (world: World, identity: string): PackageState =>
+  world.packages.get(identity) ?? raise(`no package ${identity}`);
+
+/** What UpdateModelPackage does when it lands. */
+export function landUpdate(world: World, identity: string, request: RegistryUpdate, sentAt: number, mode: Mode): void {
+  if (!world.options.tokenless) {
+    if (world.usedTokens.has(request.clientToken)) return;
+    world.usedTokens.add(request.clientToken);
+  }
+  const written = { ...(JSON.parse(request.approvalDescription) as Written), sentAt, mode };
+  const marker = request.metadata.get('modelgate:decision') ?? null;
+  const status = request.approvalStatus ?? (world.isOn('holdLeavesStatus') ? null : 'PendingManualApproval');
+  changePackage(world, identity, 'gate', { marker, ...(status && { status }) }, written);
+}
+
+/** Hands messages about changes to the queue; set by the queue. */
+export type Send = (message: Message) => void;
+
+/** Changes the registry and remembers the change. */
+export function changePackage(
+  world: World,
+  identity: string,
+  by: string,
+  change: Partial<PackageState>,
+  written: RegistryChange['written'] = null,
+): void {
+  const before = packageOf(world, identity);
+  const at = world.schedule.now();
+  const after = { ...before, ...change, modifiedAt: at, by };
+  world.packages.set(identity, after);
+  world.registryLog.push({ identity, at, by, before, after, written });
+  world.say('REGISTRY', identity, by, after.status, after.digest, after.marker ?? '-');
+  onChange.get(world)?.({ identity, status: after.status, modifiedAt: at });
+}
+
+const onChange = new WeakMap<World, Send>();
+
+/** Who hears of every change of the registry. */
+export const listen = (world: World, send: Send): void => {
+  onChange.set(world, send);
+};
