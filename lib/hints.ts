@@ -52,7 +52,7 @@ export function parseHint(body: string): Hint {
   return {
     arn,
     status: statusOf(detail['ModelApprovalStatus']),
-    modifiedAt: parseTime(detail['LastModifiedTime']),
+    modifiedAt: latestOf(detail['LastModifiedTime']),
     creationTime: parseTime(detail['CreationTime']),
     updatedFields,
     source,
@@ -128,6 +128,12 @@ function checkPlace(event: Members, arn: ModelPackageArn): void {
  */
 const ownDecision = (updatedFields: readonly string[] | null, approvalDescription: unknown): string | null =>
   updatedFields?.includes('approvaldescription') ? markerInDescription(textOf(approvalDescription)) : null;
+
+/** AWS's events cut times to whole seconds, Describe does not: the change may be as late as the end of that second. */
+function latestOf(value: unknown): number | null {
+  const time = parseTime(value);
+  return time !== null && time % 1000 === 0 ? time + 999 : time;
+}
 
 /** ISO text, or epoch seconds or milliseconds as number or text: SageMaker's sibling events use each. Null for anything else. */
 function parseTime(value: unknown): number | null {

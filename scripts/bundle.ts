@@ -1,14 +1,20 @@
 // Bundles each function file for Lambda with esbuild, and tells what its bytes are made of.
 import { readdir } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
-/** One function's bundle. `parts` are bytes by package, the largest first; our own code is `modelgate`. */
+/** One function's bundle: index.mjs and the chunks that it loads when it needs them. */
 export type Bundle = {
   readonly name: string;
-  readonly code: Uint8Array;
+  /** Path inside the zip -> code. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** What every cold start loads: index.mjs and all that it imports statically. */
+  readonly hot: readonly string[];
+  /** Bytes of the hot part by package, the largest first; our own code is `modelgate`. */
   readonly parts: readonly { readonly from: string; readonly bytes: number }[];
 };
+
+type Outputs = Metafile['outputs'];
 
 /** The names of all functions: the files of functions/ without .ts, in order. */
 export async function functionNames(): Promise<readonly string[]> {
@@ -21,11 +27,15 @@ export async function functionNames(): Promise<readonly string[]> {
 
 /** Bundles one function as Lambda runs it: minified ESM for Node 24, nothing written to disk. */
 export async function bundle(name: string): Promise<Bundle> {
+  const outdir = `dist/${name}`;
   const { outputFiles, metafile } = await build({
-    entryPoints: { [name]: `functions/${name}.ts` },
-    outdir: 'dist',
+    entryPoints: { index: `functions/${name}.ts` },
+    outdir,
     outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunk-[hash]',
     bundle: true,
+    // Credential chains that Lambda never walks, and all else imported dynamically, stay out of the cold start.
+    splitting: true,
     minify: true,
     write: false,
     format: 'esm',
@@ -33,25 +43,43 @@ export async function bundle(name: string): Promise<Bundle> {
     target: 'node24',
     // The default takes the CommonJS builds, which cannot be shaken: 844 KiB of SageMaker client instead of 307.
     mainFields: ['module', 'main'],
+    // For Node yaml exports CommonJS only; its browser build is the same code as ES modules.
+    alias: { yaml: './node_modules/yaml/browser/index.js' },
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   });
-  const [output] = outputFiles;
-  if (!output) throw new Error(`esbuild gave no output for functions/${name}.ts`);
-  return { name, code: output.contents, parts: partsOf(metafile) };
+  const hot = staticImports(metafile.outputs, join(outdir, 'index.mjs'));
+  return {
+    name,
+    files: new Map(outputFiles.map(({ path, contents }) => [relative(outdir, path), contents])),
+    hot: hot.map((path) => relative(outdir, path)),
+    parts: partsOf(metafile.outputs, hot),
+  };
 }
 
-/** Bytes of a bundle by npm package. */
-function partsOf(metafile: Metafile): Bundle['parts'] {
-  const bytes = new Map<string, number>();
-  for (const { inputs } of Object.values(metafile.outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const from = path.split('node_modules/').at(-1) ?? path;
-      const owner = from === path ? 'modelgate' : from.split('/', from.startsWith('@') ? 2 : 1).join('/');
-      bytes.set(owner, (bytes.get(owner) ?? 0) + bytesInOutput);
+/** Bytes of all that a cold start loads. */
+export const hotBytes = ({ files, hot }: Bundle): number =>
+  hot.reduce((sum, path) => sum + (files.get(path)?.length ?? 0), 0);
+
+/** An output and all outputs it imports statically, directly or not. */
+function staticImports(outputs: Outputs, entry: string): readonly string[] {
+  const found = new Set([entry]);
+  for (const path of found) {
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && outputs[imported]) found.add(imported);
     }
+  }
+  return [...found];
+}
+
+function partsOf(outputs: Outputs, hot: readonly string[]): Bundle['parts'] {
+  const bytes = new Map<string, number>();
+  for (const [path, { bytesInOutput }] of hot.flatMap((output) => Object.entries(outputs[output]?.inputs ?? {}))) {
+    const from = path.split('node_modules/').at(-1) ?? path;
+    const owner = from === path ? 'modelgate' : from.split('/', from.startsWith('@') ? 2 : 1).join('/');
+    bytes.set(owner, (bytes.get(owner) ?? 0) + bytesInOutput);
   }
   const parts = [...bytes].map(([from, size]) => ({ from, bytes: size }));
   return parts.toSorted((a, b) => b.bytes - a.bytes);

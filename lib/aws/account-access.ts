@@ -18,11 +18,17 @@ export function accessTo(options: AccountOptions, account: string, region: strin
   const entry = options.accounts.find((one) => one.account === account);
   if (!entry) {
     if (account === options.ownAccount) return {};
-    throw new InvalidError('AccountNotListed', `account ${account} is not on the list; expected a document \`kind: RegistryAccount\` for it`);
+    throw new InvalidError(
+      'AccountNotListed',
+      `account ${account} is not on the list; expected a document \`kind: RegistryAccount\` for it`,
+    );
   }
   if (account !== options.ownAccount && !entry.regions.includes(region)) {
     const { file, line } = entry.place;
-    throw new InvalidError('RegionNotListed', `region ${region} of account ${account} is not on the list (${file}:${line}); expected one of ${entry.regions.join(', ')}`);
+    throw new InvalidError(
+      'RegionNotListed',
+      `region ${region} of account ${account} is not on the list (${file}:${line}); expected one of ${entry.regions.join(', ')}`,
+    );
   }
   const { roleArn, externalId } = entry;
   return roleArn === null ? {} : { credentials: makeRoleCredentials({ roleArn, externalId, region: options.region }) };

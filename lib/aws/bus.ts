@@ -1,6 +1,11 @@
 // The bus modelgate and the intake bus: concurrent events are packed into few PutEvents calls, each answered for alone.
 import { setTimeout as wait } from 'node:timers/promises';
-import { EventBridgeClient, PutEventsCommand, type EventBridgeClientConfig, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  type EventBridgeClientConfig,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
 import { ThrottledError, UnansweredError, type Bus, type Wake } from '../ports.ts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
@@ -15,7 +20,7 @@ export type BusOptions = {
   readonly random?: () => number;
 };
 
-/** PutEvents takes 10 entries; the request 1 MB. Source: aws-facts of EventBridge quotas, 2026-01. */
+/** PutEvents takes 10 entries; the request 1 MB. Source: Amazon EventBridge quotas. */
 const MOST_ENTRIES = 10;
 const MOST_BYTES = 900 * 1024;
 const TRIES = 3;
@@ -28,7 +33,13 @@ export function makeBus(options: BusOptions): Bus {
   const put = makePut(options);
   return {
     publish: ({ detailType, resources, detail }) =>
-      put({ Source: SOURCE, DetailType: detailType, Resources: [...resources], Detail: JSON.stringify(detail), EventBusName: options.busName }),
+      put({
+        Source: SOURCE,
+        DetailType: detailType,
+        Resources: [...resources],
+        Detail: JSON.stringify(detail),
+        EventBusName: options.busName,
+      }),
   };
 }
 
@@ -37,14 +48,23 @@ export function makeWaker(options: BusOptions): Wake {
   const put = makePut(options);
   return (arn, reason) =>
     put({
-      ...{ Source: SOURCE, DetailType: 'Model Package Look Again', Resources: [arn.arn], EventBusName: options.busName },
+      ...{
+        Source: SOURCE,
+        DetailType: 'Model Package Look Again',
+        Resources: [arn.arn],
+        EventBusName: options.busName,
+      },
       Detail: JSON.stringify({ schemaVersion: '1', modelPackageArn: arn.arn, reason }),
     });
 }
 
-function makePut({ client: config = {}, windowMs = 5, random = Math.random }: BusOptions): (entry: PutEventsRequestEntry) => Promise<void> {
+function makePut({
+  client: config = {},
+  windowMs = 5,
+  random = Math.random,
+}: BusOptions): (entry: PutEventsRequestEntry) => Promise<void> {
   let client: EventBridgeClient | null = null;
-  const send = async (entries: readonly PutEventsRequestEntry[]): Promise<readonly (unknown | null)[]> => {
+  const send = async (entries: readonly PutEventsRequestEntry[]): Promise<readonly unknown[]> => {
     client ??= new EventBridgeClient({ ...READING, ...config });
     const answer = await asked('PutEvents', client.send(new PutEventsCommand({ Entries: [...entries] })));
     return entries.map((_, index) => refusalOf(answer.Entries?.[index]));
@@ -60,11 +80,11 @@ function makePut({ client: config = {}, windowMs = 5, random = Math.random }: Bu
 
 /** Sends what was refused again, the same content, up to three times. Answers in the order of the entries: null, or why not. */
 async function sendPatiently(
-  send: (entries: readonly PutEventsRequestEntry[]) => Promise<readonly (unknown | null)[]>,
+  send: (entries: readonly PutEventsRequestEntry[]) => Promise<readonly unknown[]>,
   entries: readonly PutEventsRequestEntry[],
   pause: (attempt: number) => Promise<void>,
-): Promise<readonly (unknown | null)[]> {
-  const answers: unknown[] = await send(entries);
+): Promise<readonly unknown[]> {
+  const answers: unknown[] = [...(await send(entries))];
   for (let attempt = 1; attempt < TRIES; attempt++) {
     const open = answers.flatMap((answer, index) => (answer === null ? [] : [index]));
     if (open.length === 0) break;
@@ -76,13 +96,22 @@ async function sendPatiently(
 }
 
 /** Why an entry was not accepted; null where it was. HTTP 200 says nothing: each entry has its own answer. */
-function refusalOf(answer: { EventId?: string | undefined; ErrorCode?: string | undefined; ErrorMessage?: string | undefined } | undefined): unknown | null {
+function refusalOf(
+  answer:
+    | { EventId?: string | undefined; ErrorCode?: string | undefined; ErrorMessage?: string | undefined }
+    | undefined,
+): unknown {
   if (answer?.EventId !== undefined && answer.ErrorCode === undefined) return null;
   const message = `PutEvents: ${answer?.ErrorCode ?? 'no answer'}: ${answer?.ErrorMessage ?? 'the entry was not accepted'}`;
   if (answer?.ErrorCode === 'ThrottlingException') return new ThrottledError(message);
-  return answer?.ErrorCode === undefined || answer.ErrorCode === 'InternalFailure' ? new UnansweredError(message) : new Error(message);
+  return answer?.ErrorCode === undefined || answer.ErrorCode === 'InternalFailure'
+    ? new UnansweredError(message)
+    : new Error(message);
 }
 
 /** Bytes of an entry as EventBridge counts them. Source: EventBridge user guide, "Calculating PutEvents event entry size". */
 const sizeOf = (entry: PutEventsRequestEntry): number =>
-  [entry.Source, entry.DetailType, entry.Detail, ...(entry.Resources ?? [])].reduce((bytes, text) => bytes + Buffer.byteLength(text ?? ''), 0);
+  [entry.Source, entry.DetailType, entry.Detail, ...(entry.Resources ?? [])].reduce(
+    (bytes, text) => bytes + Buffer.byteLength(text ?? ''),
+    0,
+  );

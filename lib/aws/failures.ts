@@ -42,11 +42,13 @@ export function translateFailure(what: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const failure: Failure = error;
   const status = statusOf(error);
-  const isThrottle = THROTTLES.has(error.name) || status === 429 || (status === 400 && /rate exceeded/iu.test(error.message));
+  const isThrottle =
+    THROTTLES.has(error.name) || status === 429 || (status === 400 && /rate exceeded/iu.test(error.message));
   if (isThrottle) return new ThrottledError(`${what}: throttled (${error.name})`, { cause: error });
   const isSocket = typeof failure.code === 'string' && UNANSWERED.test(failure.code);
   const isUnanswered = UNANSWERED.test(error.name) || isSocket || /socket hang up/iu.test(error.message);
-  if (isUnanswered || (status ?? 0) >= 500) return new UnansweredError(`${what}: no answer (${error.name})`, { cause: error });
+  if (isUnanswered || (status ?? 0) >= 500)
+    return new UnansweredError(`${what}: no answer (${error.name})`, { cause: error });
   return error;
 }
 

@@ -22,5 +22,10 @@ export function parseImageUri(uri: string): ImageName {
   const path = registry === '' ? name : name.slice(slash + 1);
   const colon = path.lastIndexOf(':');
   const hasTag = colon > path.lastIndexOf('/');
-  return { registry, repository: hasTag ? path.slice(0, colon) : path, tag: hasTag ? path.slice(colon + 1) : '', digest };
+  return {
+    registry,
+    repository: hasTag ? path.slice(0, colon) : path,
+    tag: hasTag ? path.slice(colon + 1) : '',
+    digest,
+  };
 }

@@ -1,73 +1,130 @@
-// HEAD and LOG as DynamoDB items: one JSON text for what is only read, single attributes for what conditions and indexes need.
+// HEAD and log entries as DynamoDB items, and back. Attributes that conditions, moves or indexes name stand alone; the rest is one JSON text.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Head } from '../ledger/head.ts';
-import type { LogEntry } from '../ledger/log.ts';
-import type { Recording } from '../ports.ts';
+import type { Head, OpenReview } from '../ledger/head.ts';
+import type { LogContent, LogEntry } from '../ledger/log.ts';
+import type { Mode } from '../policy/policy.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** Where a package's HEAD is. */
+/** An entry's content is a few KiB; what inflates to more than this is not one of ours. */
+const MOST_CONTENT_BYTES = 16 * 1024 * 1024;
+
+/** The key of the HEAD item of one package version. */
 export const headKey = (identity: string): Item => ({ pk: { S: `PKG#${identity}` }, sk: { S: 'HEAD' } });
 
-/** Where one log entry is: by hash alone, since the chain names nothing else. */
-export const entryKey = (identity: string, hash: string): Item => ({ pk: { S: `PKG#${identity}` }, sk: { S: `LOG#${hash}` } });
+/** The key of one log entry: the newest revision sorts last. */
+export const entryKey = ({ hash, content }: LogEntry): Item => ({
+  pk: { S: `PKG#${content.identity}` },
+  sk: { S: `LOG#${String(content.revision).padStart(8, '0')}#${hash}` },
+});
 
-/** A HEAD as its item. Attributes that change after the claim are single; the JSON text holds the rest. */
+/** The key of a mode item; null is the stack's own. Groups are known by their lower-case names. */
+export const modeKey = (group: string | null): Item => ({
+  pk: { S: 'MODE' },
+  sk: { S: group === null ? 'STACK' : `GROUP#${group.toLowerCase()}` },
+});
+
+/** The key of the item that remembers the first deployment. */
+export const STACK_KEY: Item = { pk: { S: 'STACK' }, sk: { S: 'ACTIVE' } };
+
+/** One text per key, to find an item again among many. */
+export const keyText = (item: Item): string => `${textOf(item, 'pk')} ${textOf(item, 'sk')}`;
+
+/** The members of the sparse index `due`. */
+export const dueOf = (due: Head['due']): Item =>
+  due ? { dueKind: { S: due.kind }, dueAt: { N: String(due.at) } } : {};
+
+/** A whole HEAD. */
 export function headItem(head: Head): Item {
-  const { state, owner, leaseUntil, closedAt, entryHash, revision, due, ...rest } = head;
+  const { identity, modelPackageArn, revision, state, owner, leaseUntil, closedAt, entryHash, review, due, ...rest } =
+    head;
   return {
-    ...headKey(head.identity),
+    ...headKey(identity),
+    ...dueOf(due),
+    identity: { S: identity },
+    modelPackageArn: { S: modelPackageArn },
+    revision: { N: String(revision) },
     state: { S: state },
     owner: { S: owner },
     leaseUntil: { N: String(leaseUntil) },
     entryHash: { S: entryHash },
-    revision: { N: String(revision) },
-    modelPackageArn: { S: head.modelPackageArn },
-    content: { S: JSON.stringify(rest) },
     ...(closedAt !== null && { closedAt: { N: String(closedAt) } }),
-    ...(due && { dueKind: { S: due.kind }, dueAt: { N: String(due.at) } }),
+    ...(review !== null && { review: { S: JSON.stringify(review) } }),
+    rest: { S: JSON.stringify(rest) },
   };
 }
 
-/** The HEAD that an item holds. */
+type Rest = Omit<
+  Head,
+  | 'identity'
+  | 'modelPackageArn'
+  | 'revision'
+  | 'state'
+  | 'owner'
+  | 'leaseUntil'
+  | 'closedAt'
+  | 'entryHash'
+  | 'review'
+  | 'due'
+>;
+
+/** HEAD from its item. */
 export function headOf(item: Item): Head {
-  const rest = JSON.parse(textOf(item, 'content')) as Omit<Head, 'state' | 'owner' | 'leaseUntil' | 'closedAt' | 'entryHash' | 'revision' | 'due'>;
+  const rest = JSON.parse(textOf(item, 'rest')) as Rest;
+  const review = item['review']?.S;
+  const dueKind = item['dueKind']?.S as NonNullable<Head['due']>['kind'] | undefined;
   return {
     ...rest,
+    identity: textOf(item, 'identity'),
+    modelPackageArn: textOf(item, 'modelPackageArn'),
+    revision: numberOf(item, 'revision'),
     state: textOf(item, 'state') as Head['state'],
     owner: textOf(item, 'owner'),
-    leaseUntil: Number(item['leaseUntil']?.N),
-    closedAt: item['closedAt']?.N === undefined ? null : Number(item['closedAt'].N),
+    leaseUntil: numberOf(item, 'leaseUntil'),
+    closedAt: item['closedAt'] ? numberOf(item, 'closedAt') : null,
     entryHash: textOf(item, 'entryHash'),
-    revision: Number(item['revision']?.N),
-    due: item['dueKind']?.S === undefined ? null : { kind: item['dueKind'].S as NonNullable<Head['due']>['kind'], at: Number(item['dueAt']?.N) },
+    review: review === undefined ? null : (JSON.parse(review) as OpenReview),
+    due: dueKind === undefined ? null : { kind: dueKind, at: numberOf(item, 'dueAt') },
   };
 }
 
-/** A log entry with what is recorded inside it. `at` (ms) is its place in the index `log`. */
-export function entryItem(entry: LogEntry, at: number, recordings: readonly Recording[], isInline: boolean): Item {
+/** A log entry, gzipped, with the members of the index `log` (month and RFC 3339 time). */
+export function entryItem(entry: LogEntry): Item {
   const { content } = entry;
-  const time = new Date(at).toISOString();
-  const kept = Object.fromEntries(recordings.map((one): [string, AttributeValue] => [one.sha256, isInline ? { B: gzipSync(one.body) } : { S: `recordings/${one.sha256}.gz` }]));
+  const time =
+    content.kind === 'decided' ? content.decision.createdAt : new Date(content.answer.answeredAt).toISOString();
   return {
-    ...entryKey(content.identity, entry.hash),
+    ...entryKey(entry),
+    entryHash: { S: entry.hash },
+    kind: { S: content.kind },
     content: { B: gzipSync(JSON.stringify(content)) },
     logMonth: { S: time.slice(0, 7) },
     logTime: { S: time },
-    ...(recordings.length > 0 && { recordings: { M: kept } }),
   };
 }
 
-/** The log entry that an item holds; its hash is in the key. */
-export function entryOf(item: Item, hash: string): LogEntry {
-  const content = item['content']?.B;
-  if (!content) throw new Error(`log entry ${hash} has no content`);
-  return { hash, content: JSON.parse(gunzipSync(content).toString()) as LogEntry['content'] };
+/** A log entry from its item. Throws where the content is not one that was gzipped here. */
+export function entryOf(item: Item): LogEntry {
+  const packed = item['content']?.B;
+  if (!packed) throw new Error(`log item ${keyText(item)} has no content`);
+  const text = gunzipSync(packed, { maxOutputLength: MOST_CONTENT_BYTES }).toString();
+  return { hash: textOf(item, 'entryHash'), content: JSON.parse(text) as LogContent };
 }
 
-function textOf(item: Item, name: string): string {
+/** The mode of a mode item; Audit where nobody can read it: never more than was allowed. */
+export const modeOf = (item: Item): Mode => (item['mode']?.S === 'Enforce' ? 'Enforce' : 'Audit');
+
+/** A text attribute. Throws where the item has none. */
+export function textOf(item: Item, name: string): string {
   const text = item[name]?.S;
-  if (text === undefined) throw new Error(`ledger item ${item['pk']?.S} ${item['sk']?.S} has no attribute ${name}`);
+  if (text === undefined) throw new Error(`ledger item has no attribute \`${name}\` of type S`);
   return text;
+}
+
+/** A number attribute. Throws where the item has none. */
+export function numberOf(item: Item, name: string): number {
+  const text = item[name]?.N;
+  if (text === undefined) throw new Error(`ledger item has no attribute \`${name}\` of type N`);
+  return Number(text);
 }

@@ -3,10 +3,16 @@ import type { DescribeModelPackageOutput } from '@aws-sdk/client-sagemaker';
 import type { MetricsSource } from '../evidence/evidence.ts';
 
 type Members = Readonly<Record<string, Readonly<Record<string, Source | undefined>> | undefined>>;
-type Source = { readonly S3Uri?: string | undefined; readonly ContentDigest?: string | undefined; readonly ContentType?: string | undefined };
+type Source = {
+  readonly S3Uri?: string | undefined;
+  readonly ContentDigest?: string | undefined;
+  readonly ContentType?: string | undefined;
+};
 
 /** Reports by path, as in a policy's `from`: `ModelMetrics.Bias.Report`, `DriftCheckBaselines.ModelQuality.Statistics`. */
-export function metricsSourcesOf(answer: Pick<DescribeModelPackageOutput, 'ModelMetrics' | 'DriftCheckBaselines'>): ReadonlyMap<string, MetricsSource> {
+export function metricsSourcesOf(
+  answer: Pick<DescribeModelPackageOutput, 'ModelMetrics' | 'DriftCheckBaselines'>,
+): ReadonlyMap<string, MetricsSource> {
   const found = new Map<string, MetricsSource>();
   for (const root of ['ModelMetrics', 'DriftCheckBaselines'] as const) {
     const parts = Object.entries((answer[root] ?? {}) as Members);

@@ -2,8 +2,26 @@
 import { ThrottledError, UnansweredError } from '../ports.ts';
 
 // SageMaker throttles with HTTP 400, so the name decides, not the status.
-const THROTTLES = new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'ThrottledException', 'SlowDown', 'RequestThrottled']);
-const NO_ANSWERS = new Set(['TimeoutError', 'RequestTimeout', 'AbortError', 'NetworkingError', 'InternalFailure', 'InternalServerError', 'ServiceUnavailable', 'ServiceUnavailableException']);
+const THROTTLES = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottledException',
+  'SlowDown',
+  'RequestThrottled',
+]);
+const NO_ANSWERS = new Set([
+  'TimeoutError',
+  'RequestTimeout',
+  'AbortError',
+  'NetworkingError',
+  'InternalFailure',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+]);
 const SOCKET_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Runs one call; ThrottledError and UnansweredError take the place of the SDK's many names, everything else passes through. */

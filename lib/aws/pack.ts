@@ -28,7 +28,10 @@ export function makePacker<Item>(packing: Packing<Item>): (item: Item) => Promis
   };
 }
 
-function packsOf<Item>(waiting: readonly Waiting<Item>[], { most, mostBytes, sizeOf }: Packing<Item>): readonly Waiting<Item>[][] {
+function packsOf<Item>(
+  waiting: readonly Waiting<Item>[],
+  { most, mostBytes, sizeOf }: Packing<Item>,
+): readonly Waiting<Item>[][] {
   const packs: Waiting<Item>[][] = [];
   let bytes = 0;
   for (const one of waiting) {

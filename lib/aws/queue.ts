@@ -10,7 +10,13 @@ export function makeChangeVisibility(): ChangeVisibility {
     client ??= new SQSClient({ cacheMiddleware: true });
     const queueUrl = urls.get(queueArn) ?? urlOf(client, queueArn);
     urls.set(queueArn, queueUrl);
-    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: await queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: Math.ceil(seconds) }));
+    await client.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: await queueUrl,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: Math.ceil(seconds),
+      }),
+    );
   };
 }
 
@@ -18,6 +24,8 @@ export function makeChangeVisibility(): ChangeVisibility {
 async function urlOf(client: SQSClient, queueArn: string): Promise<string> {
   const [, , , region, account, name] = queueArn.split(':');
   const custom = await client.config.endpoint?.();
-  const base = custom ? `${custom.protocol}//${custom.hostname}${custom.port ? `:${custom.port}` : ''}` : `https://sqs.${region}.amazonaws.com`;
+  const base = custom
+    ? `${custom.protocol}//${custom.hostname}${custom.port ? `:${custom.port}` : ''}`
+    : `https://sqs.${region}.amazonaws.com`;
   return `${base}/${account}/${name}`;
 }

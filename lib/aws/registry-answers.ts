@@ -14,7 +14,8 @@ import { metricsSourcesOf } from './metrics-sources.ts';
 /** A summary from BatchDescribeModelPackage, or the same members of DescribeModelPackage. Throws InvalidError on an ARN nobody can read. */
 export function summaryOf(answer: BatchDescribeModelPackageSummary | DescribeModelPackageOutput): PackageSummary {
   const { ModelPackageArn: arn = '', CreationTime: created, ModelPackageStatus: status } = answer;
-  if (!created || !status) throw new Error(`SageMaker's answer about \`${arn}\` has no CreationTime or no ModelPackageStatus`);
+  if (!created || !status)
+    throw new Error(`SageMaker's answer about \`${arn}\` has no CreationTime or no ModelPackageStatus`);
   return {
     arn: parseModelPackageArn(arn),
     description: answer.ModelPackageDescription ?? null,
@@ -39,7 +40,10 @@ export function descriptionOf(answer: DescribeModelPackageOutput, { card }: { ca
     approvalDescription: answer.ApprovalDescription ?? null,
     sourceUri: answer.SourceUri ?? null,
     modelLifeCycle: stage ? { stage: stage.Stage ?? '', stageStatus: stage.StageStatus ?? '' } : null,
-    card: card && content?.ModelCardContent !== undefined ? { status: content.ModelCardStatus ?? '', content: content.ModelCardContent } : null,
+    card:
+      card && content?.ModelCardContent !== undefined
+        ? { status: content.ModelCardStatus ?? '', content: content.ModelCardContent }
+        : null,
     createdBy: actorOf(answer.CreatedBy),
     lastModifiedBy: actorOf(answer.LastModifiedBy),
     // A package that nobody changed carries no LastModifiedTime.
@@ -64,7 +68,8 @@ function containerOf(container: ModelPackageContainerDefinition): Container {
 }
 
 function instanceTypesOf(specification: InferenceSpecification | undefined): readonly string[] {
-  const { SupportedRealtimeInferenceInstanceTypes: realtime = [], SupportedTransformInstanceTypes: transform = [] } = specification ?? {};
+  const { SupportedRealtimeInferenceInstanceTypes: realtime = [], SupportedTransformInstanceTypes: transform = [] } =
+    specification ?? {};
   return [...new Set<string>([...realtime, ...transform])].toSorted();
 }
 

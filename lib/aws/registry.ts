@@ -47,15 +47,20 @@ function makeRegistry(options: RegistryOptions, account: string, region: string)
   return {
     batchDescribe: (arns) => batchDescribe(client, arns),
     describe: (arn, wanted) => describe(client, arn, wanted),
-    listApproved: (group, limit) => listApproved(client, isOwn ? group : groupArn({ partition: partitionOf(region), region, account, group }), limit),
+    listApproved: (group, limit) =>
+      listApproved(client, isOwn ? group : groupArn({ partition: partitionOf(region), region, account, group }), limit),
     listPending: (nextToken) => listPending(client, nextToken),
     groupTags: (arn) => groupTags(client, arn),
     update: makeUpdate(new SageMakerClient({ ...WRITING, ...settings })),
   };
 }
 
-async function batchDescribe(client: SageMakerClient, arns: readonly ModelPackageArn[]): ReturnType<Registry['batchDescribe']> {
-  if (arns.length === 0 || arns.length > PAGE) throw new RangeError(`BatchDescribeModelPackage takes 1 to ${PAGE} ARNs, not ${arns.length}`);
+async function batchDescribe(
+  client: SageMakerClient,
+  arns: readonly ModelPackageArn[],
+): ReturnType<Registry['batchDescribe']> {
+  if (arns.length === 0 || arns.length > PAGE)
+    throw new RangeError(`BatchDescribeModelPackage takes 1 to ${PAGE} ARNs, not ${arns.length}`);
   const found = new Map<string, PackageSummary>();
   const failed = new Map<string, string>();
   const command = new BatchDescribeModelPackageCommand({ ModelPackageArnList: arns.map(({ arn }) => arn) });
@@ -71,8 +76,15 @@ async function batchDescribe(client: SageMakerClient, arns: readonly ModelPackag
   return { found, failed };
 }
 
-async function describe(client: SageMakerClient, arn: ModelPackageArn, { card }: { card: boolean }): ReturnType<Registry['describe']> {
-  const command = new DescribeModelPackageCommand({ ModelPackageName: arn.arn, IncludedData: card ? 'AllData' : 'MetadataOnly' });
+async function describe(
+  client: SageMakerClient,
+  arn: ModelPackageArn,
+  { card }: { card: boolean },
+): ReturnType<Registry['describe']> {
+  const command = new DescribeModelPackageCommand({
+    ModelPackageName: arn.arn,
+    IncludedData: card ? 'AllData' : 'MetadataOnly',
+  });
   const answer = await orNull(asked('DescribeModelPackage', client.send(command)));
   if (!answer) return null;
   const { $metadata: _, ...members } = answer;
@@ -89,7 +101,11 @@ async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   }
 }
 
-async function listApproved(client: SageMakerClient, group: string, limit: number): Promise<readonly ModelPackageArn[]> {
+async function listApproved(
+  client: SageMakerClient,
+  group: string,
+  limit: number,
+): Promise<readonly ModelPackageArn[]> {
   const found: ModelPackageArn[] = [];
   let token: string | undefined;
   for (let page = 0; page < MOST_PAGES && found.length < limit; page++) {
@@ -99,7 +115,8 @@ async function listApproved(client: SageMakerClient, group: string, limit: numbe
       ...{ SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: Math.min(limit, PAGE), NextToken: token },
     });
     const answer = await asked('ListModelPackages', client.send(command));
-    for (const { ModelPackageArn: arn } of answer.ModelPackageSummaryList ?? []) if (arn !== undefined) found.push(parseModelPackageArn(arn));
+    for (const { ModelPackageArn: arn } of answer.ModelPackageSummaryList ?? [])
+      if (arn !== undefined) found.push(parseModelPackageArn(arn));
     token = answer.NextToken;
     if (token === undefined) break;
   }
@@ -113,7 +130,9 @@ async function listPending(client: SageMakerClient, nextToken: string | null): R
   });
   const answer = await asked('ListModelPackages', client.send(command));
   const packages = (answer.ModelPackageSummaryList ?? []).flatMap(({ ModelPackageArn: arn, CreationTime: created }) =>
-    arn === undefined || created === undefined ? [] : [{ arn: parseModelPackageArn(arn), creationTime: created.getTime() }],
+    arn === undefined || created === undefined
+      ? []
+      : [{ arn: parseModelPackageArn(arn), creationTime: created.getTime() }],
   );
   return { packages, nextToken: answer.NextToken ?? null };
 }

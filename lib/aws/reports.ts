@@ -54,10 +54,15 @@ const commandOf = ({ bucket, key, owner, maxBytes }: Request): GetObjectCommand 
 function refusalOf(error: unknown): ReportRead | null {
   const name = nameOf(error);
   const status = statusOf(error);
-  if (name === 'InvalidRange' || status === 416) return { state: 'read', body: new Uint8Array(), versionId: null, contentEncoding: null };
+  if (name === 'InvalidRange' || status === 416)
+    return { state: 'read', body: new Uint8Array(), versionId: null, contentEncoding: null };
   if (name === 'NoSuchBucket') return { state: 'missing', cause: 'the bucket does not exist' };
   if (status === 404) return { state: 'missing', cause: 'the object does not exist' };
-  if (status === 403) return { state: 'denied', cause: `S3 denies access (${name}): no permission, no such object, or the bucket belongs to another account` };
+  if (status === 403)
+    return {
+      state: 'denied',
+      cause: `S3 denies access (${name}): no permission, no such object, or the bucket belongs to another account`,
+    };
   return null;
 }
 

@@ -22,7 +22,8 @@ export function makeRoleCredentials(role: { roleArn: string; externalId: string 
           ...(role.externalId !== null && { ExternalId: role.externalId }),
         }),
       );
-      if (!given?.AccessKeyId || !given.SecretAccessKey) throw new Error(`AssumeRole of ${role.roleArn} gave no credentials`);
+      if (!given?.AccessKeyId || !given.SecretAccessKey)
+        throw new Error(`AssumeRole of ${role.roleArn} gave no credentials`);
       return {
         accessKeyId: given.AccessKeyId,
         secretAccessKey: given.SecretAccessKey,

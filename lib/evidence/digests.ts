@@ -1,38 +1,33 @@
-// The two digests: packageDigest is what people approve and a review is bound to; inputDigest is everything, for replay.
+// Digests over evidence: what people approve, and everything that an evaluation saw.
 import { canonicalJson, sha256 } from '../identity.ts';
-import { type Evidence, isDescribed, type PackageDescription, type PackageSummary, type Report } from './evidence.ts';
+import { isDescribed, type Evidence, type PackageDescription, type PackageSummary, type Report } from './evidence.ts';
 
+/** Keys under which the gate itself writes: they are no evidence. */
 const OWN_KEYS = 'modelgate:';
 
 /**
- * Digest of what the registry says about a version: containers, metadata without our own keys, provenance, report locations.
- * With `described: false` (no policy reads more than the summary) it covers the containers alone, from either answer.
+ * Digest of what the registry alone tells: containers, metadata without our own keys, provenance, where reports are, the card.
+ * Where no policy needs a description (`described` false), containers only, so that a summary has the same digest.
  */
-export function descriptionDigestOf(seen: PackageSummary | PackageDescription, { described }: { described: boolean }): string {
-  const { containers, instanceTypes } = seen;
-  if (!described || !isDescribed(seen)) return sha256(canonicalJson({ containers, instanceTypes }));
-  const metadata = sortedEntries(new Map([...seen.metadata].filter(([key]) => !key.startsWith(OWN_KEYS))));
-  return sha256(
-    canonicalJson({
-      containers,
-      instanceTypes,
-      metadata,
-      provenance: sortedEntries(seen.provenance),
-      metrics: sortedEntries(seen.metricsSources),
-      card: seen.card,
-      sourceUri: seen.sourceUri,
-    }),
-  );
+export function descriptionDigestOf(
+  seen: PackageSummary | PackageDescription,
+  { described }: { described: boolean },
+): string {
+  const { containers } = seen;
+  if (!described || !isDescribed(seen)) return sha256(canonicalJson({ containers }));
+  const { provenance, metricsSources, card } = seen;
+  const metadata = new Map([...seen.metadata].filter(([key]) => !key.startsWith(OWN_KEYS)));
+  return sha256(canonicalJson({ containers, metadata, provenance, metricsSources, card }));
 }
 
-/** Digest of the description together with the reports' own: S3 objects change without the registry knowing. */
-export function packageDigestOf(descriptionDigest: string, reports: ReadonlyMap<string, Report>): string {
-  const hashes = [...reports.values()].map(({ name, s3Uri, sha256: hash }) => [name, s3Uri, hash] as const).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return sha256(canonicalJson([descriptionDigest, hashes]));
+/** Digest of what people approve: the description, and the content of each report that was read. */
+export function packageDigestOf(
+  descriptionDigest: string,
+  reports: ReadonlyMap<string, Pick<Report, 'sha256'>>,
+): string {
+  const hashes = new Map([...reports].map(([name, report]) => [name, report.sha256]));
+  return sha256(canonicalJson({ description: descriptionDigest, reports: hashes }));
 }
 
-/** Digest of everything a policy may see, the champion, the status and `now` among it. */
+/** Digest of everything an evaluation saw, with champion and `now`: equal digests replay to equal results. */
 export const inputDigestOf = (evidence: Evidence): string => sha256(canonicalJson(evidence));
-
-/** Pairs instead of an object: a metadata key may be `__proto__`. */
-const sortedEntries = <Value>(map: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));

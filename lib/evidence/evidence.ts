@@ -33,7 +33,11 @@ export type Container = {
 };
 
 /** Where SageMaker's ModelMetrics or DriftCheckBaselines points: an S3 object, perhaps with its digest. */
-export type MetricsSource = { readonly s3Uri: string; readonly contentDigest: string | null; readonly contentType: string | null };
+export type MetricsSource = {
+  readonly s3Uri: string;
+  readonly contentDigest: string | null;
+  readonly contentType: string | null;
+};
 
 /** What DescribeModelPackage tells beyond the summary. */
 export type PackageDescription = PackageSummary & {
@@ -84,4 +88,5 @@ export type Evidence = PackageEvidence & {
 };
 
 /** True where the version was described in full, so metadata and reports may be read. */
-export const isDescribed = (seen: PackageSummary | PackageDescription): seen is PackageDescription => 'metadata' in seen;
+export const isDescribed = (seen: PackageSummary | PackageDescription): seen is PackageDescription =>
+  'metadata' in seen;

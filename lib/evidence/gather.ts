@@ -1,14 +1,16 @@
-// Gathers the evidence of one version: the reports and cards its policies declare, its group's tags, the champion, the time.
-import { sha256 } from '../identity.ts';
-import type { EvidenceDeclaration, Needs, RegistryAccount } from '../policy/policy.ts';
+// All that the policies of one package version may see, gathered fresh: declared reports, cards, group tags, and the champion as handed in.
+import type { Needs, RegistryAccount } from '../policy/policy.ts';
 import type { Clock, Recording, Registries, ReportStore } from '../ports.ts';
-import { type Evidence, type Fact, isDescribed, type MetricsSource, type PackageDescription, type PackageEvidence, type PackageSummary, type Report } from './evidence.ts';
-import { allowedBucket, locationOf } from './locations.ts';
-import { fieldsOfReport, everyField } from './report-fields.ts';
-import { decodeReport } from './decode-report.ts';
-
-export type GatherRequest = { readonly package: PackageSummary | PackageDescription; readonly needs: Needs; readonly champion: Fact<PackageEvidence | null> };
-export type GatherEvidence = (request: GatherRequest) => Promise<{ evidence: Evidence; recordings: readonly Recording[] }>;
+import {
+  isDescribed,
+  type Evidence,
+  type Fact,
+  type PackageDescription,
+  type PackageEvidence,
+  type PackageSummary,
+} from './evidence.ts';
+import { makeLimit, type Limit } from './limit.ts';
+import { readCard, readReport, recordingOf, reportOf, type ReadReport, type ReadReportPorts } from './reports.ts';
 
 export type GatherPorts = {
   readonly registries: Registries;
@@ -16,77 +18,86 @@ export type GatherPorts = {
   readonly accounts: readonly RegistryAccount[];
   readonly ownAccount: string;
   readonly clock: Clock;
+  /** Reports read at once, over all packages of the process; 16 where not given. */
+  readonly concurrency?: number;
 };
 
-/** A metric report is a page of numbers; what is larger is something else. */
-const MOST_BYTES = 1024 * 1024;
-const CARD = 'ModelCard';
+export type GatherRequest = {
+  readonly package: PackageSummary | PackageDescription;
+  readonly needs: Needs;
+  readonly champion: Fact<PackageEvidence | null>;
+};
 
-type ReadReport = { readonly report: Report; readonly recording: Recording | null };
+/** Evidence and the raw bodies to keep. Throws ThrottledError and UnansweredError: the message is retried, nothing is recorded. */
+export type GatherEvidence = (
+  request: GatherRequest,
+) => Promise<{ evidence: Evidence; recordings: readonly Recording[] }>;
 
-/** Makes `gatherEvidence`. Absent and corrupt evidence are facts; throttling and outages are exceptions, so that the message is retried. */
+const REPORTS_AT_ONCE = 16;
+
+/** Makes `gatherEvidence`. The bound on concurrent reads is shared by all that it is asked for. */
 export function makeGatherEvidence(ports: GatherPorts): GatherEvidence {
+  const limit = makeLimit(ports.concurrency ?? REPORTS_AT_ONCE);
   return async ({ package: seen, needs, champion }) => {
-    const declared = needs.declarations.filter(({ from }) => from !== 'LatestApproved');
-    const read = await Promise.all(declared.filter(({ from }) => from !== CARD).map((one) => readReport(ports, seen, one)));
-    const cards = declared.filter(({ from }) => from === CARD).map((one) => readCard(seen, one));
-    const { account, region, group } = seen.arn;
-    const tags = needs.groupTags ? await ports.registries(account, region).groupTags(seen.arn) : new Map<string, string>();
+    const [documents, tags] = await Promise.all([
+      readDocuments(ports, limit, seen, needs),
+      groupTags(ports, seen, needs),
+    ]);
+    const ofCards = needs.declarations.filter(isOfCard);
+    const ofReports = needs.declarations.filter((declaration) => !isOfCard(declaration));
+    const named = (declarations: Needs['declarations']) =>
+      new Map(
+        declarations.map((declaration) => [
+          declaration.name,
+          reportOf(declaration, documents.get(declaration.from) ?? NOT_DESCRIBED),
+        ]),
+      );
     const evidence: Evidence = {
       package: seen,
-      reports: new Map(read.map(({ report }) => [report.name, report])),
-      cards: new Map(cards.map((card) => [card.name, card])),
-      group: { name: group, tags },
+      reports: named(ofReports),
+      cards: named(ofCards),
+      group: { name: seen.arn.group, tags },
       champion,
       now: ports.clock(),
     };
-    return { evidence, recordings: read.map(({ recording }) => recording).filter((one) => one !== null) };
+    return { evidence, recordings: [...documents.values()].flatMap(recordingOf) };
   };
 }
 
-async function readReport(ports: GatherPorts, seen: PackageSummary | PackageDescription, declaration: EvidenceDeclaration): Promise<ReadReport> {
-  const source = isDescribed(seen) ? seen.metricsSources.get(declaration.from) : undefined;
-  const without = (state: 'absent' | 'corrupt', cause: string): ReadReport => ({
-    report: { name: declaration.name, s3Uri: source?.s3Uri ?? null, versionId: null, sha256: null, fields: everyField(declaration, { state, cause }) },
-    recording: null,
+const isOfCard = ({ from }: Needs['declarations'][number]): boolean => from === 'ModelCard';
+
+const NOT_DESCRIBED: ReadReport = {
+  ...{ s3Uri: null, versionId: null, sha256: null, body: null, source: 'the package' },
+  document: { state: 'absent', cause: 'the package was not described, so nobody knows where its reports are' },
+};
+
+/** Each object once, by the path that names it, however many declarations read it. */
+async function readDocuments(
+  ports: ReadReportPorts,
+  limit: Limit,
+  seen: PackageSummary | PackageDescription,
+  needs: Needs,
+): Promise<ReadonlyMap<string, ReadReport>> {
+  if (!isDescribed(seen)) return new Map();
+  const paths = [...new Set(needs.declarations.map(({ from }) => from))];
+  const documents = paths.map(async (from) => {
+    const read = from === 'ModelCard' ? readCard(seen) : await limit(() => readReport(ports, seen, from));
+    return [from, read] as const;
   });
-  if (!source) return without('absent', `report ${declaration.name} is missing: the version has no ${declaration.from}`);
-  const location = locationOf(source.s3Uri);
-  if (!location) return without('corrupt', `report ${declaration.name}: \`${source.s3Uri}\` is not an S3 URI; expected s3://BUCKET/KEY`);
-  const allowed = allowedBucket(location, { ...ports, account: seen.arn.account });
-  if (!allowed) return without('corrupt', `report ${declaration.name}: bucket ${location.bucket} of ${source.s3Uri} is not on the allow list of account ${seen.arn.account}`);
-  const { account, region } = seen.arn;
-  const answer = await ports.reports.read({ ...location, owner: allowed.owner, region, account, maxBytes: MOST_BYTES });
-  if (answer.state === 'missing' || answer.state === 'denied') return without('absent', `report ${declaration.name}: ${source.s3Uri} ${answer.cause}`);
-  if (answer.state !== 'read') return without('corrupt', `report ${declaration.name}: ${source.s3Uri} ${answer.cause}`);
-  return understandReport(declaration, source, answer, without);
+  return new Map(await Promise.all(documents));
 }
 
-function understandReport(
-  declaration: EvidenceDeclaration,
-  source: MetricsSource,
-  answer: { body: Uint8Array; versionId: string | null; contentEncoding: string | null },
-  without: (state: 'absent' | 'corrupt', cause: string) => ReadReport,
-): ReadReport {
-  const hash = sha256(answer.body);
-  const wanted = source.contentDigest?.replace(/^sha256:/iu, '').toLowerCase();
-  const recording: Recording = { what: `report ${declaration.name}`, sha256: hash, body: answer.body };
-  const named = (problem: string): string => `report ${declaration.name}: ${source.s3Uri} ${problem}`;
-  const corrupt = (problem: string): ReadReport => {
-    const { report } = without('corrupt', named(problem));
-    return { report: { ...report, versionId: answer.versionId, sha256: hash }, recording };
-  };
-  if (wanted !== undefined && wanted !== hash) return corrupt(`does not match its ContentDigest: the registry says sha256 ${wanted.slice(0, 12)}..., the object has ${hash.slice(0, 12)}...`);
-  const decoded = decodeReport(answer.body, answer.contentEncoding, MOST_BYTES);
-  if ('problem' in decoded) return corrupt(decoded.problem);
-  const fields = fieldsOfReport(declaration, decoded.text, named);
-  return { report: { name: declaration.name, s3Uri: source.s3Uri, versionId: answer.versionId, sha256: hash, fields }, recording };
-}
-
-/** Fields of the model card, whose content is JSON text in the description itself. */
-function readCard(seen: PackageSummary | PackageDescription, declaration: EvidenceDeclaration): Report {
-  const card = isDescribed(seen) ? seen.card : null;
-  const nowhere = { name: declaration.name, s3Uri: null, versionId: null };
-  if (!card) return { ...nowhere, sha256: null, fields: everyField(declaration, { state: 'absent', cause: `model card ${declaration.name} is missing: the version has no ModelCard content` }) };
-  return { ...nowhere, sha256: sha256(card.content), fields: fieldsOfReport(declaration, card.content, (problem) => `model card ${declaration.name} ${problem}`) };
+/** Tags that may not be read count as not there: a policy that asks for one holds, and says so. */
+async function groupTags(
+  ports: GatherPorts,
+  { arn }: PackageSummary,
+  needs: Needs,
+): Promise<ReadonlyMap<string, string>> {
+  if (!needs.groupTags) return new Map();
+  try {
+    return await ports.registries(arn.account, arn.region).groupTags(arn);
+  } catch (error) {
+    if (error instanceof Error && error.name.startsWith('AccessDenied')) return new Map();
+    throw error;
+  }
 }

@@ -5,11 +5,27 @@ export const DUPLICATE = Symbol('duplicate key');
 /** Stands for bare NaN, Infinity and -Infinity, which Python's json.dumps writes. */
 export const NOT_A_NUMBER = Symbol('not a number');
 
-export type Json = null | boolean | number | string | readonly Json[] | ReadonlyMap<string, Json> | typeof DUPLICATE | typeof NOT_A_NUMBER;
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | ReadonlyMap<string, Json>
+  | typeof DUPLICATE
+  | typeof NOT_A_NUMBER;
 
 const DEEPEST = 100;
-const TOKEN = /[ \t\r\n]*(?:([{}[\]:,])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])|(true|false|null|NaN|-?Infinity)(?!\w))/uy;
-const WORDS: Readonly<Record<string, Json>> = { true: true, false: false, null: null, NaN: NOT_A_NUMBER, Infinity: NOT_A_NUMBER, '-Infinity': NOT_A_NUMBER };
+const TOKEN =
+  /[ \t\r\n]*(?:([{}[\]:,])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])|(true|false|null|NaN|-?Infinity)(?!\w))/uy;
+const WORDS: Readonly<Record<string, Json>> = {
+  true: true,
+  false: false,
+  null: null,
+  NaN: NOT_A_NUMBER,
+  Infinity: NOT_A_NUMBER,
+  '-Infinity': NOT_A_NUMBER,
+};
 
 type Token = { readonly mark: string; readonly value: Json };
 type Source = { readonly text: string; at: number };

@@ -7,17 +7,25 @@ type Value = number | string | boolean;
 type Named = (problem: string) => string;
 
 /** The same fact for every declared field. */
-export const everyField = (declaration: EvidenceDeclaration, fact: Fact<never>): ReadonlyMap<string, Fact<Value>> => new Map(declaration.fields.map(({ name }) => [name, fact]));
+export const everyField = (declaration: EvidenceDeclaration, fact: Fact<never>): ReadonlyMap<string, Fact<Value>> =>
+  new Map(declaration.fields.map(({ name }) => [name, fact]));
 
 /** Reads every declared field. What is wrong elsewhere in the report (Python's bare NaN) is none of our business. */
-export function fieldsOfReport(declaration: EvidenceDeclaration, text: string, named: Named): ReadonlyMap<string, Fact<Value>> {
+export function fieldsOfReport(
+  declaration: EvidenceDeclaration,
+  text: string,
+  named: Named,
+): ReadonlyMap<string, Fact<Value>> {
   const parsed = parseJson(text);
   if ('problem' in parsed) return everyField(declaration, { state: 'corrupt', cause: named(parsed.problem) });
   return new Map(declaration.fields.map((field) => [field.name, factOf(parsed.value, field, named)]));
 }
 
 function factOf(root: Json, field: EvidenceField, named: Named): Fact<Value> {
-  const corrupt = (problem: string): Fact<Value> => ({ state: 'corrupt', cause: named(`${problem} at ${field.pointer}`) });
+  const corrupt = (problem: string): Fact<Value> => ({
+    state: 'corrupt',
+    cause: named(`${problem} at ${field.pointer}`),
+  });
   let at: Json | undefined = root;
   for (const token of tokensOf(field.pointer)) {
     at = childOf(at, token);
@@ -39,10 +47,17 @@ function typed(value: Json, { type }: EvidenceField, corrupt: (problem: string) 
   return corrupt(`has ${kindOf(value)} where ${type} is declared`);
 }
 
-const kindOf = (value: Json): string => (Array.isArray(value) ? 'a list' : value instanceof Map ? 'an object' : `a ${typeof value}`);
+const kindOf = (value: Json): string =>
+  Array.isArray(value) ? 'a list' : value instanceof Map ? 'an object' : `a ${typeof value}`;
 
 /** RFC 6901: ~1 is /, ~0 is ~. */
-const tokensOf = (pointer: string): readonly string[] => (pointer === '' ? [] : pointer.slice(1).split('/').map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~')));
+const tokensOf = (pointer: string): readonly string[] =>
+  pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 function childOf(value: Json | undefined, token: string): Json | undefined {
   if (value instanceof Map) return value.get(token);

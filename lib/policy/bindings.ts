@@ -27,7 +27,12 @@ export function makeReader(scope: ReadScope, meter: Meter): Reader {
     ['containers', evidence.package.containers.map(containerFields)],
     ['instanceTypes', [...evidence.package.instanceTypes]],
   ]);
-  bindings['params'] = recorded(new Map([...policy.params].map(([name, param]) => [name, param.value])), 'params.', reader, { source: () => 'policy' });
+  bindings['params'] = recorded(
+    new Map([...policy.params].map(([name, param]) => [name, param.value])),
+    'params.',
+    reader,
+    { source: () => 'policy' },
+  );
   bindings['now'] = timestampOf(evidence.now);
   bindings['variables'] = variablesOf(scope, reader, meter);
   Object.defineProperty(bindings, 'champion', { enumerable: true, get: () => championOf(scope, reader) });
@@ -41,7 +46,12 @@ type Recording = {
 };
 
 /** A Map whose reads are noted; a corrupt value throws. */
-function recorded(map: Map<string, unknown>, prefix: string, reader: Reader, recording: Recording): Map<string, unknown> {
+function recorded(
+  map: Map<string, unknown>,
+  prefix: string,
+  reader: Reader,
+  recording: Recording,
+): Map<string, unknown> {
   const get = Map.prototype.get.bind(map) as (key: string) => unknown;
   const read = (key: string): unknown => {
     const value = get(key);
@@ -58,15 +68,24 @@ function recorded(map: Map<string, unknown>, prefix: string, reader: Reader, rec
   return Object.assign(map, { get: read, has: (key: string) => read(key) !== undefined });
 }
 
-function packageBindings(seen: PackageEvidence, prefix: string, scope: ReadScope, reader: Reader): Record<string, unknown> {
+function packageBindings(
+  seen: PackageEvidence,
+  prefix: string,
+  scope: ReadScope,
+  reader: Reader,
+): Record<string, unknown> {
   const described = isDescribed(seen.package) ? seen.package : null;
   const bindings: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   bindings['metadata'] = recorded(new Map(described?.metadata), `${prefix}metadata.`, reader, {
     source: (key) => metadataSource(key, seen),
     unread: (key) => missingMetadata(key, seen),
   });
-  bindings['provenance'] = recorded(new Map(described?.provenance), `${prefix}provenance.`, reader, { source: () => 'provenance' });
-  bindings['modelPackage'] = recorded(modelPackageOf(seen), `${prefix}modelPackage.`, reader, { source: () => 'model package' });
+  bindings['provenance'] = recorded(new Map(described?.provenance), `${prefix}provenance.`, reader, {
+    source: () => 'provenance',
+  });
+  bindings['modelPackage'] = recorded(modelPackageOf(seen), `${prefix}modelPackage.`, reader, {
+    source: () => 'model package',
+  });
   for (const { name, from, fields } of scope.policy.evidence) {
     if (from === 'LatestApproved') continue;
     const report = reportOf(seen, name, scope);
@@ -106,8 +125,16 @@ function championOf(scope: ReadScope, reader: Reader): unknown {
   }
   if (!champion.value) return null;
   const { arn } = champion.value.package;
-  const { modelPackage: _own, provenance: _provenance, ...members } = packageBindings(champion.value, 'champion.', scope, reader);
-  return new Map<string, unknown>([['version', arn.version === null ? null : BigInt(arn.version)], ['arn', arn.arn], ...Object.entries(members)]);
+  const {
+    modelPackage: _own,
+    provenance: _provenance,
+    ...members
+  } = packageBindings(champion.value, 'champion.', scope, reader);
+  return new Map<string, unknown>([
+    ['version', arn.version === null ? null : BigInt(arn.version)],
+    ['arn', arn.arn],
+    ...Object.entries(members),
+  ]);
 }
 
 /** Variables are computed when first read; what they read counts as read by whoever reads them. */
@@ -119,7 +146,11 @@ function variablesOf(scope: ReadScope, reader: Reader, meter: Meter): Map<string
     const outer = reader.reads;
     reader.reads = newReads();
     const outcome = variable.expression.run(reader.bindings, meter);
-    const result = { value: outcome.ok ? outcome.value : undefined, reads: reader.reads, failure: outcome.ok ? null : outcome.message };
+    const result = {
+      value: outcome.ok ? outcome.value : undefined,
+      reads: reader.reads,
+      failure: outcome.ok ? null : outcome.message,
+    };
     reader.reads = outer;
     return result;
   };
@@ -130,7 +161,11 @@ function variablesOf(scope: ReadScope, reader: Reader, meter: Meter): Map<string
     for (const [label, value] of known.reads.values) reader.reads.values.set(label, value);
     for (const [label, unread] of known.reads.unread) reader.reads.unread.set(label, unread);
     if (known.failure !== null) throw new Error(`variable ${name}: ${known.failure}`);
-    reader.reads.values.set(`variables.${name}`, { label: `variables.${name}`, value: shownValue(known.value), source: 'policy' });
+    reader.reads.values.set(`variables.${name}`, {
+      label: `variables.${name}`,
+      value: shownValue(known.value),
+      source: 'policy',
+    });
     return known.value;
   };
   return Object.assign(new Map<string, unknown>(), { get: read, has: (name: string) => read(name) !== undefined });

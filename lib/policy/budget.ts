@@ -19,22 +19,42 @@ export function withBudget(expr: Expr): Expr {
       return { ...expr, exprKind: { case: 'callExpr', value: { ...kind.value, ...(target && { target }), args } } };
     }
     case 'selectExpr':
-      return { ...expr, exprKind: { case: 'selectExpr', value: { ...kind.value, ...mapped('operand', kind.value.operand) } } };
+      return {
+        ...expr,
+        exprKind: { case: 'selectExpr', value: { ...kind.value, ...mapped('operand', kind.value.operand) } },
+      };
     case 'listExpr':
-      return { ...expr, exprKind: { case: 'listExpr', value: { ...kind.value, elements: kind.value.elements.map(withBudget) } } };
+      return {
+        ...expr,
+        exprKind: { case: 'listExpr', value: { ...kind.value, elements: kind.value.elements.map(withBudget) } },
+      };
     case 'structExpr': {
       const entries = kind.value.entries.map((entry) => ({ ...entry, ...mapped('value', entry.value) }));
       return { ...expr, exprKind: { case: 'structExpr', value: { ...kind.value, entries } } };
     }
-    case 'comprehensionExpr': {
-      const { iterRange, loopCondition, loopStep, result } = kind.value;
-      const condition = loopCondition && { loopCondition: wrapped(TICK, loopCondition) };
-      const value = { ...kind.value, ...mapped('iterRange', iterRange), ...condition, ...mapped('loopStep', loopStep), ...mapped('result', result) };
-      return { ...expr, exprKind: { case: 'comprehensionExpr', value } };
-    }
-    default:
+    case 'comprehensionExpr':
+      return { ...expr, exprKind: { case: 'comprehensionExpr', value: countedLoop(kind.value) } };
+    case 'constExpr':
+    case 'identExpr':
+    case undefined:
       return expr;
+    default:
+      return kind satisfies never;
   }
+}
+
+type Comprehension = Extract<Expr['exprKind'], { case: 'comprehensionExpr' }>['value'];
+
+function countedLoop(loop: Comprehension): Comprehension {
+  const { iterRange, loopCondition, loopStep, result } = loop;
+  const condition = loopCondition && { loopCondition: wrapped(TICK, loopCondition) };
+  return {
+    ...loop,
+    ...mapped('iterRange', iterRange),
+    ...condition,
+    ...mapped('loopStep', loopStep),
+    ...mapped('result', result),
+  };
 }
 
 const mapped = <K extends string>(key: K, expr: Expr | undefined): { [P in K]?: Expr } =>

@@ -11,18 +11,32 @@ export function checkCompare(check: CompareCheck, scope: ReadScope): CheckOutcom
   const { reading } = read;
   const values: SeenValue[] = [seen(check.value, reading)];
   const value = numberOf(reading);
-  if (value === null) return corrupt(`${check.value.label} "${reading.shown.slice(0, 80)}" is not a number (${reading.source})`, values);
+  if (value === null)
+    return corrupt(`${check.value.label} "${reading.shown.slice(0, 80)}" is not a number (${reading.source})`, values);
   const baseline = readPath(check.baseline, scope);
   if (baseline.state === 'noBaseline') return withoutBaseline(check, baseline, values);
   if (baseline.state !== 'present') return unread(baseline, values);
   values.push(seen(check.baseline, baseline));
   const base = numberOf(baseline);
-  if (base === null) return corrupt(`baseline ${check.baseline.text} "${baseline.shown.slice(0, 80)}" is not a number (${baseline.source})`, values);
+  if (base === null)
+    return corrupt(
+      `baseline ${check.baseline.text} "${baseline.shown.slice(0, 80)}" is not a number (${baseline.source})`,
+      values,
+    );
 
   const limit = limitOf(base, check.tolerance, check.direction);
   const warnFrom = check.warnTolerance && limitOf(base, check.warnTolerance, check.direction);
-  values.push({ label: 'limit', value: shownNumber(limit), source: limitSource(baseline.shown, check.tolerance, check.direction) });
-  if (warnFrom !== null) values.push({ label: 'warned from', value: shownNumber(warnFrom), source: limitSource(baseline.shown, check.warnTolerance, check.direction) });
+  values.push({
+    label: 'limit',
+    value: shownNumber(limit),
+    source: limitSource(baseline.shown, check.tolerance, check.direction),
+  });
+  if (warnFrom !== null)
+    values.push({
+      label: 'warned from',
+      value: shownNumber(warnFrom),
+      source: limitSource(baseline.shown, check.warnTolerance, check.direction),
+    });
   const what = `${check.value.label} ${reading.shown} ${difference(value, base, check.tolerance)} ${baselineName(check, baseline.shown, scope)}`;
   const isWorseThan = (edge: number): boolean => (check.direction === 'HigherIsBetter' ? value < edge : value > edge);
   const sentence = isWorseThan(base) && check.tolerance ? `${what}; ${check.tolerance.text} is tolerated` : what;
@@ -54,7 +68,10 @@ function baselineName(check: CompareCheck, shown: string, { evidence }: ReadScop
 }
 
 function withoutBaseline(check: CompareCheck, { cause }: Unread, values: readonly SeenValue[]): CheckOutcome {
-  const message = `${cause} to compare ${check.value.label} with`.replace(/has no (\S+) to compare \S+ with/u, 'has no $1 to compare with');
+  const message = `${cause} to compare ${check.value.label} with`.replace(
+    /has no (\S+) to compare \S+ with/u,
+    'has no $1 to compare with',
+  );
   switch (check.onNoBaseline) {
     case 'Pass':
       return found('pass', message, values);
@@ -64,5 +81,7 @@ function withoutBaseline(check: CompareCheck, { cause }: Unread, values: readonl
       return found('fail', message, values);
     case 'RequireReview':
       return { ...found('fail', message, values), action: 'RequireReview' };
+    default:
+      return check.onNoBaseline satisfies never;
   }
 }

@@ -7,7 +7,11 @@ import type { Unread } from './reading.ts';
 import type { SeenValue } from './check-outcome.ts';
 
 /** An expression's outcome with the values it read: what a person is shown beside the verdict. */
-export type Traced = { readonly outcome: Outcome; readonly values: readonly SeenValue[]; readonly unread: readonly (Unread & { readonly label: string })[] };
+export type Traced = {
+  readonly outcome: Outcome;
+  readonly values: readonly SeenValue[];
+  readonly unread: readonly (Unread & { readonly label: string })[];
+};
 
 /** Runs an expression and tells which values of the evidence it read. */
 export function traceExpression(expression: Compiled, reader: Reader, meter: Meter): Traced {
@@ -18,7 +22,12 @@ export function traceExpression(expression: Compiled, reader: Reader, meter: Met
 }
 
 /** Runs an expression that has to be true. A false one that looked for absent evidence is an error before the evidence deadline. */
-export function checkExpressionTrue(expression: Compiled, reader: Reader, meter: Meter, isBeforeDeadline: boolean): CheckOutcome {
+export function checkExpressionTrue(
+  expression: Compiled,
+  reader: Reader,
+  meter: Meter,
+  isBeforeDeadline: boolean,
+): CheckOutcome {
   const traced = traceExpression(expression, reader, meter);
   const { outcome, values, unread } = traced;
   const missing = unread.flatMap((one) => one.missing ?? []);
@@ -26,17 +35,26 @@ export function checkExpressionTrue(expression: Compiled, reader: Reader, meter:
   const corrupt = unread.find((one) => one.state === 'corrupt');
   if (corrupt) return failure('Corrupt', corrupt.cause, values);
   if (!outcome.ok) {
-    const cause = unread.find((one) => one.label === 'champion' || outcome.message.endsWith(`field not found: ${one.label.split('.').at(-1)}`));
-    return cause ? { ...failure('Absent', cause.cause, values), missing } : failure('Expression', outcome.message, values);
+    const cause = unread.find(
+      (one) => one.label === 'champion' || outcome.message.endsWith(`field not found: ${one.label.split('.').at(-1)}`),
+    );
+    return cause
+      ? { ...failure('Absent', cause.cause, values), missing }
+      : failure('Expression', outcome.message, values);
   }
   const { value } = outcome;
-  if (typeof value !== 'boolean') return failure('Expression', `the expression is ${typeOfValue(value)}, expected true or false`, values);
+  if (typeof value !== 'boolean')
+    return failure('Expression', `the expression is ${typeOfValue(value)}, expected true or false`, values);
   const absent = unread.find((one) => one.state === 'absent' && !one.label.startsWith('champion'));
   if (!value && absent && isBeforeDeadline) return { ...failure('Absent', absent.cause, values), missing };
   return { ...found(value ? 'pass' : 'fail', '', values), missing: value ? [] : missing };
 }
 
-const failure = (errorKind: 'Budget' | 'Corrupt' | 'Expression' | 'Absent', message: string, values: readonly SeenValue[]): CheckOutcome => ({
+const failure = (
+  errorKind: 'Budget' | 'Corrupt' | 'Expression' | 'Absent',
+  message: string,
+  values: readonly SeenValue[],
+): CheckOutcome => ({
   result: 'error',
   message,
   values,

@@ -17,7 +17,11 @@ export type CheckOutcome = {
 };
 
 /** An outcome that is no error. */
-export const found = (result: 'pass' | 'fail' | 'skip' | 'warn', message: string, values: readonly SeenValue[]): CheckOutcome => ({
+export const found = (
+  result: 'pass' | 'fail' | 'skip' | 'warn',
+  message: string,
+  values: readonly SeenValue[],
+): CheckOutcome => ({
   result,
   message,
   values,
@@ -35,7 +39,13 @@ export const unread = ({ state, cause, missing }: Unread, values: readonly SeenV
 });
 
 /** An error because a value is there and can't be used. */
-export const corrupt = (message: string, values: readonly SeenValue[]): CheckOutcome => ({ result: 'error', message, values, errorKind: 'Corrupt', missing: [] });
+export const corrupt = (message: string, values: readonly SeenValue[]): CheckOutcome => ({
+  result: 'error',
+  message,
+  values,
+  errorKind: 'Corrupt',
+  missing: [],
+});
 
 /** A value that was read, as a row of the result. */
 export const seen = (path: ValuePath, reading: Extract<Reading, { state: 'present' }>): SeenValue => ({
@@ -45,7 +55,10 @@ export const seen = (path: ValuePath, reading: Extract<Reading, { state: 'presen
 });
 
 /** Reads a path; where there is no value, the outcome that says so. */
-export function readOr(path: ValuePath, scope: ReadScope): { reading: Extract<Reading, { state: 'present' }> } | { outcome: CheckOutcome } {
+export function readOr(
+  path: ValuePath,
+  scope: ReadScope,
+): { reading: Extract<Reading, { state: 'present' }> } | { outcome: CheckOutcome } {
   const reading = readPath(path, scope);
   return reading.state === 'present' ? { reading } : { outcome: unread(reading) };
 }

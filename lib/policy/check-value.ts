@@ -12,18 +12,23 @@ export function checkRange(check: RangeCheck, scope: ReadScope): CheckOutcome {
   const values: SeenValue[] = [seen(check.value, reading)];
   const number = numberOf(reading);
   const what = `${check.value.label} ${reading.shown.slice(0, 80)}`;
-  if (number === null) return corrupt(`${check.value.label} "${reading.shown.slice(0, 80)}" is not a number (${reading.source})`, values);
+  if (number === null)
+    return corrupt(`${check.value.label} "${reading.shown.slice(0, 80)}" is not a number (${reading.source})`, values);
   const [min, max] = [readLimit(check.min, scope), readLimit(check.max, scope)];
   for (const limit of [min, max]) {
     if (limit && 'outcome' in limit) return limit.outcome;
     if (limit) values.push({ label: limit === min ? 'minimum' : 'maximum', value: limit.text, source: limit.source });
   }
-  if (min && 'text' in min && number < min.value) return found('fail', `${what} is under ${min.text} (${reading.source})`, values);
-  if (max && 'text' in max && number > max.value) return found('fail', `${what} is over ${max.text} (${reading.source})`, values);
+  if (min && 'text' in min && number < min.value)
+    return found('fail', `${what} is under ${min.text} (${reading.source})`, values);
+  if (max && 'text' in max && number > max.value)
+    return found('fail', `${what} is over ${max.text} (${reading.source})`, values);
   return found('pass', `${what} is ${within(min, max)}`, values);
 }
 
-type ReadLimit = { readonly value: number; readonly text: string; readonly source: string } | { readonly outcome: CheckOutcome };
+type ReadLimit =
+  | { readonly value: number; readonly text: string; readonly source: string }
+  | { readonly outcome: CheckOutcome };
 
 function readLimit(limit: Limit | null, scope: ReadScope): ReadLimit | null {
   if (!limit) return null;
@@ -32,7 +37,12 @@ function readLimit(limit: Limit | null, scope: ReadScope): ReadLimit | null {
   if ('outcome' in read) return read;
   const value = numberOf(read.reading);
   if (value !== null) return { value, text: read.reading.shown, source: read.reading.source };
-  return { outcome: corrupt(`limit ${limit.path.text} "${read.reading.shown.slice(0, 80)}" is not a number (${read.reading.source})`, []) };
+  return {
+    outcome: corrupt(
+      `limit ${limit.path.text} "${read.reading.shown.slice(0, 80)}" is not a number (${read.reading.source})`,
+      [],
+    ),
+  };
 }
 
 function within(min: ReadLimit | null, max: ReadLimit | null): string {
@@ -42,7 +52,11 @@ function within(min: ReadLimit | null, max: ReadLimit | null): string {
 }
 
 /** Whether values are there. Before the evidence deadline an absent one is an error (it may still come), after it a fail. */
-export function checkPresent(check: Extract<Check, { kind: 'present' }>, scope: ReadScope, isBeforeDeadline: boolean): CheckOutcome {
+export function checkPresent(
+  check: Extract<Check, { kind: 'present' }>,
+  scope: ReadScope,
+  isBeforeDeadline: boolean,
+): CheckOutcome {
   const values: SeenValue[] = [];
   const missing: string[] = [];
   const causes: string[] = [];
@@ -55,7 +69,12 @@ export function checkPresent(check: Extract<Check, { kind: 'present' }>, scope: 
       if (reading.state !== 'present' && reading.missing !== null) missing.push(reading.missing);
     }
   }
-  if (causes.length === 0) return found('pass', `${check.values.map((path) => path.label).join(', ')} ${check.values.length > 1 ? 'are' : 'is'} there`, values);
+  if (causes.length === 0)
+    return found(
+      'pass',
+      `${check.values.map((path) => path.label).join(', ')} ${check.values.length > 1 ? 'are' : 'is'} there`,
+      values,
+    );
   const message = causes.join(', ');
   if (isBeforeDeadline) return { result: 'error', message, values, errorKind: 'Absent', missing };
   return { ...found('fail', message, values), missing };
@@ -83,7 +102,11 @@ export function checkGlob(check: Extract<Check, { kind: 'glob' }>, scope: ReadSc
   const matching = check.patterns.find((pattern) => matchesGlob(reading.shown, pattern));
   const values = [seen(check.value, reading)];
   if (matching !== undefined) return found('pass', `${what} matches ${matching}`, values);
-  return found('fail', `${what} matches ${check.patterns.length > 1 ? 'none of ' : 'not '}${check.patterns.join(', ')} (${reading.source})`, values);
+  return found(
+    'fail',
+    `${what} matches ${check.patterns.length > 1 ? 'none of ' : 'not '}${check.patterns.join(', ')} (${reading.source})`,
+    values,
+  );
 }
 
 const quoted = (text: string): string => `"${text.slice(0, 80)}"`;

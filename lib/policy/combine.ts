@@ -16,7 +16,9 @@ export function combine(outcomes: readonly PolicyOutcome[], evidence: Evidence):
   const holding = verdict === 'Hold' ? matched.filter(({ result }) => result.verdict === 'Hold') : [];
   const errors = holding.flatMap(({ result }) => errorsOf(result));
   const isWaiting =
-    holding.length > 0 && errors.every((one) => one.errorKind === 'Absent') && holding.some(({ policy }) => evidence.now < evidence.package.creationTime + policy.evidenceWait);
+    holding.length > 0 &&
+    errors.every((one) => one.errorKind === 'Absent') &&
+    holding.some(({ policy }) => evidence.now < evidence.package.creationTime + policy.evidenceWait);
   const strongest = matched.filter(({ result }) => result.verdict === verdict);
   return {
     verdict,
@@ -24,16 +26,22 @@ export function combine(outcomes: readonly PolicyOutcome[], evidence: Evidence):
     isWaiting,
     policies: results,
     shadow: outcomes.filter(({ policy }) => policy.mode === 'Audit').map(({ result }) => result),
-    requirements: verdict === 'RequireReview' ? strongest.flatMap(({ policy, result }) => requirementsOf(policy, result)) : [],
+    requirements:
+      verdict === 'RequireReview' ? strongest.flatMap(({ policy, result }) => requirementsOf(policy, result)) : [],
     determining: strongest.flatMap(({ result }) => determiningOf(result).map((one) => `${result.policy}/${one.name}`)),
     reasons: reasonsOf(matched, verdict, isWaiting),
-    warnings: distinct(matched.flatMap(({ result }) => result.validations.filter((one) => one.result === 'warn').map((one) => one.message))),
+    warnings: distinct(
+      matched.flatMap(({ result }) =>
+        result.validations.filter((one) => one.result === 'warn').map((one) => one.message),
+      ),
+    ),
     errors: distinct(matched.flatMap(({ result }) => result.errors)),
     missing: distinct(matched.flatMap(({ missing }) => missing)),
   };
 }
 
-const errorsOf = (result: PolicyResult): readonly ValidationResult[] => result.validations.filter((one) => one.result === 'error');
+const errorsOf = (result: PolicyResult): readonly ValidationResult[] =>
+  result.validations.filter((one) => one.result === 'error');
 
 function holdCauseOf(errors: readonly ValidationResult[]): 'Evidence' | 'System' {
   return errors.every((one) => one.errorKind === 'Absent' || one.errorKind === 'Corrupt') ? 'Evidence' : 'System';
@@ -52,8 +60,12 @@ function determiningOf(result: PolicyResult): readonly ValidationResult[] {
 /** Sentences of the policies with the verdict, then those of weaker objections. */
 function reasonsOf(matched: readonly PolicyOutcome[], verdict: Verdict, isWaiting: boolean): readonly string[] {
   if (matched.length === 0) return ['no policy matched'];
-  const ranked = RANK.slice(RANK.indexOf(verdict)).filter((one) => one === verdict || one === 'Reject' || one === 'Hold' || one === 'RequireReview');
-  const sentences = ranked.flatMap((one) => matched.filter(({ result }) => result.verdict === one).flatMap(({ result }) => sentencesOf(result, isWaiting)));
+  const ranked = RANK.slice(RANK.indexOf(verdict)).filter(
+    (one) => one === verdict || one === 'Reject' || one === 'Hold' || one === 'RequireReview',
+  );
+  const sentences = ranked.flatMap((one) =>
+    matched.filter(({ result }) => result.verdict === one).flatMap(({ result }) => sentencesOf(result, isWaiting)),
+  );
   const lesser = matched.flatMap(({ result }) => result.validations.filter(isObjection).map((one) => one.message));
   return distinct([...sentences, ...(verdict === 'Approve' || verdict === 'NoOpinion' ? [] : lesser)]);
 }

@@ -29,7 +29,8 @@ export function declaredBy(policies: readonly Policy[]): Declared {
   return { declarations, keyOf: (policy, name) => (apart.has(name) ? `${policy.name}/${name}` : name) };
 }
 
-const reportsOf = (policy: Policy): readonly EvidenceDeclaration[] => policy.evidence.filter((one) => one.from !== 'LatestApproved');
+const reportsOf = (policy: Policy): readonly EvidenceDeclaration[] =>
+  policy.evidence.filter((one) => one.from !== 'LatestApproved');
 
 /** One declaration with the fields of all, or null where they contradict each other. */
 function merge(all: readonly EvidenceDeclaration[]): EvidenceDeclaration | null {

@@ -14,7 +14,9 @@ export type Param = {
 };
 
 /** A limit of a structured check: a number with its text as written, or a value to be read. */
-export type Limit = { readonly kind: 'number'; readonly value: number; readonly text: string } | { readonly kind: 'path'; readonly path: ValuePath };
+export type Limit =
+  | { readonly kind: 'number'; readonly value: number; readonly text: string }
+  | { readonly kind: 'path'; readonly path: ValuePath };
 /** A tolerance: absolute, or a share of the baseline (0.01 for 1%). */
 export type Tolerance = { readonly kind: 'absolute' | 'share'; readonly value: number; readonly text: string };
 export type NamedExpression = { readonly name: string; readonly expression: Compiled; readonly place: Place };
@@ -28,7 +30,12 @@ export type CompareCheck = {
   readonly warnTolerance: Tolerance | null;
   readonly onNoBaseline: 'Pass' | 'Fail' | 'Skip' | 'RequireReview';
 };
-export type RangeCheck = { readonly kind: 'range'; readonly value: ValuePath; readonly min: Limit | null; readonly max: Limit | null };
+export type RangeCheck = {
+  readonly kind: 'range';
+  readonly value: ValuePath;
+  readonly min: Limit | null;
+  readonly max: Limit | null;
+};
 export type Check =
   | { readonly kind: 'expression'; readonly expression: Compiled }
   | RangeCheck

@@ -10,9 +10,18 @@ import type { Place, PolicyResult, ValidationResult, Verdict } from './policy.ts
 import type { ReadScope } from './reading.ts';
 
 /** A policy's result with what the combination needs beside it. */
-export type PolicyOutcome = { readonly policy: Policy; readonly result: PolicyResult; readonly missing: readonly string[] };
+export type PolicyOutcome = {
+  readonly policy: Policy;
+  readonly result: PolicyResult;
+  readonly missing: readonly string[];
+};
 
-type Run = { readonly scope: ReadScope; readonly reader: Reader; readonly meter: Meter; readonly isBeforeDeadline: boolean };
+type Run = {
+  readonly scope: ReadScope;
+  readonly reader: Reader;
+  readonly meter: Meter;
+  readonly isBeforeDeadline: boolean;
+};
 type Checked = { readonly result: ValidationResult; readonly missing: readonly string[] };
 
 /** Evaluates a policy on its own; its steps are counted on a meter of its own, so that no policy can starve another. */
@@ -21,19 +30,34 @@ export function evaluatePolicy(scope: ReadScope): PolicyOutcome {
   const meter = newMeter();
   const isBeforeDeadline = evidence.now < evidence.package.creationTime + policy.evidenceDeadline;
   const run: Run = { scope, reader: makeReader(scope, meter), meter, isBeforeDeadline };
-  const conditions = policy.matchConditions.map((condition) => ({ condition, checked: checkCondition(condition, run) }));
+  const conditions = policy.matchConditions.map((condition) => ({
+    condition,
+    checked: checkCondition(condition, run),
+  }));
   const isFalse = conditions.find(({ checked }) => checked.result.result === 'fail');
-  if (isFalse) return outcomeOf(policy, [], { notMatchedBecause: `match condition ${isFalse.condition.name} is false`, isBeforeDeadline });
+  if (isFalse)
+    return outcomeOf(policy, [], {
+      notMatchedBecause: `match condition ${isFalse.condition.name} is false`,
+      isBeforeDeadline,
+    });
   const failed = conditions.map(({ checked }) => checked).filter(({ result }) => result.result === 'error');
   if (failed.length > 0) return outcomeOf(policy, failed, { notMatchedBecause: null, isBeforeDeadline });
   const checks = policy.validations.map((validation) => checkValidation(validation, run));
-  return outcomeOf(policy, [...checks, ...wholePolicyChecks(run, checks)], { notMatchedBecause: null, isBeforeDeadline });
+  return outcomeOf(policy, [...checks, ...wholePolicyChecks(run, checks)], {
+    notMatchedBecause: null,
+    isBeforeDeadline,
+  });
 }
 
 function checkCondition({ name, expression, place }: NamedExpression, run: Run): Checked {
   const before = run.meter.left;
   const outcome = checkExpressionTrue(expression, run.reader, run.meter, false);
-  return checkedOf({ name: `matchConditions/${name}`, action: 'Reject', place, review: null }, outcome, run, before - run.meter.left);
+  return checkedOf(
+    { name: `matchConditions/${name}`, action: 'Reject', place, review: null },
+    outcome,
+    run,
+    before - run.meter.left,
+  );
 }
 
 function checkValidation(validation: Validation, run: Run): Checked {
@@ -56,6 +80,8 @@ function outcomeOfCheck({ check }: Validation, { scope, reader, meter, isBeforeD
       return checkOneOf(check, scope);
     case 'glob':
       return checkGlob(check, scope);
+    default:
+      return check satisfies never;
   }
 }
 
@@ -65,20 +91,39 @@ function worded(validation: Validation, outcome: CheckOutcome, run: Run): CheckO
   if (outcome.result === 'pass' && outcome.message === '') return { ...outcome, message: `${name} holds` };
   if (outcome.result !== 'fail') return outcome;
   const computed = messageExpression && traceExpression(messageExpression, run.reader, run.meter).outcome;
-  if (computed?.ok && typeof computed.value === 'string' && computed.value !== '') return { ...outcome, message: computed.value.slice(0, 1000) };
+  if (computed?.ok && typeof computed.value === 'string' && computed.value !== '')
+    return { ...outcome, message: computed.value.slice(0, 1000) };
   if (message !== null) return { ...outcome, message };
   const text = check.kind === 'expression' ? check.expression.text.replaceAll(/\s+/gu, ' ').trim().slice(0, 200) : '';
   return outcome.message === '' ? { ...outcome, message: `${name} is false: ${text}` } : outcome;
 }
 
-function checkedOf(named: Pick<Validation, 'name' | 'action' | 'place' | 'review'>, outcome: CheckOutcome, run: Run, cost: number): Checked {
+function checkedOf(
+  named: Pick<Validation, 'name' | 'action' | 'place' | 'review'>,
+  outcome: CheckOutcome,
+  run: Run,
+  cost: number,
+): Checked {
   const { name, place } = named;
   const action = outcome.action ?? named.action;
   const isWarning = outcome.result === 'warn' || (outcome.result === 'fail' && action === 'Warn');
   const isNamed = outcome.result !== 'error' || outcome.errorKind === 'Absent';
   const message = isNamed ? outcome.message : `${run.scope.policy.file}, check ${name}: ${outcome.message}`;
   const { values, errorKind, missing } = outcome;
-  return { result: { name, result: isWarning ? 'warn' : outcome.result, action, message, place, review: named.review, values, errorKind, cost }, missing };
+  return {
+    result: {
+      name,
+      result: isWarning ? 'warn' : outcome.result,
+      action,
+      message,
+      place,
+      review: named.review,
+      values,
+      errorKind,
+      cost,
+    },
+    missing,
+  };
 }
 
 /** Checks that no file lists: that not everything was skipped, and that the version is newer than what is approved. */
@@ -87,25 +132,46 @@ function wholePolicyChecks(run: Run, checks: readonly Checked[]): readonly Check
   const place: Place = policy.place;
   const added: Checked[] = [];
   if (checks.length > 0 && checks.every(({ result }) => result.result === 'skip')) {
-    const outcome: CheckOutcome = { result: 'error', message: 'all validations were skipped, so nothing was checked', values: [], errorKind: 'Expression', missing: [] };
+    const outcome: CheckOutcome = {
+      result: 'error',
+      message: 'all validations were skipped, so nothing was checked',
+      values: [],
+      errorKind: 'Expression',
+      missing: [],
+    };
     added.push(checkedOf({ name: 'skipped', action: 'Reject', place, review: null }, outcome, run, 0));
   }
-  const older = policy.onPass === 'Approve' && policy.olderThanApproved === 'RequireReview' ? checkNewer(run.scope) : null;
-  if (older) added.push(checkedOf({ name: 'olderThanApproved', action: 'RequireReview', place, review: null }, older, run, 0));
+  const older =
+    policy.onPass === 'Approve' && policy.olderThanApproved === 'RequireReview' ? checkNewer(run.scope) : null;
+  if (older)
+    added.push(checkedOf({ name: 'olderThanApproved', action: 'RequireReview', place, review: null }, older, run, 0));
   return added;
 }
 
 function checkNewer({ evidence }: ReadScope): CheckOutcome | null {
   const { champion } = evidence;
-  if (champion.state !== 'present') return unread({ state: champion.state, cause: `the newest approved version can't be read: ${champion.cause}`, missing: null });
+  if (champion.state !== 'present')
+    return unread({
+      state: champion.state,
+      cause: `the newest approved version can't be read: ${champion.cause}`,
+      missing: null,
+    });
   const [own, newest] = [evidence.package.arn.version, champion.value?.package.arn.version ?? null];
   if (own === null || newest === null || own > newest) return null;
-  return found('fail', `v${own} is not newer than v${newest}, the newest approved version of ${evidence.group.name}`, []);
+  return found(
+    'fail',
+    `v${own} is not newer than v${newest}, the newest approved version of ${evidence.group.name}`,
+    [],
+  );
 }
 
 type Circumstances = { readonly notMatchedBecause: string | null; readonly isBeforeDeadline: boolean };
 
-function outcomeOf(policy: Policy, checks: readonly Checked[], { notMatchedBecause, isBeforeDeadline }: Circumstances): PolicyOutcome {
+function outcomeOf(
+  policy: Policy,
+  checks: readonly Checked[],
+  { notMatchedBecause, isBeforeDeadline }: Circumstances,
+): PolicyOutcome {
   const validations = checks.map(({ result }) => result);
   const errors = validations.filter((one) => one.result === 'error');
   const result: PolicyResult = {
@@ -117,14 +183,17 @@ function outcomeOf(policy: Policy, checks: readonly Checked[], { notMatchedBecau
     notMatchedBecause,
     verdict: notMatchedBecause === null ? verdictOf(policy, validations, isBeforeDeadline) : 'NoOpinion',
     validations,
-    errors: errors.map((one) => (one.errorKind === 'Absent' ? `${policy.file}, check ${one.name}: ${one.message}` : one.message)),
+    errors: errors.map((one) =>
+      one.errorKind === 'Absent' ? `${policy.file}, check ${one.name}: ${one.message}` : one.message,
+    ),
   };
   return { policy, result, missing: checks.flatMap(({ missing }) => missing) };
 }
 
 /** The strongest objection of one policy; none: onPass. Absence rejects only after the evidence deadline. */
 function verdictOf(policy: Policy, validations: readonly ValidationResult[], isBeforeDeadline: boolean): Verdict {
-  const hasFailed = (action: string): boolean => validations.some((one) => one.result === 'fail' && one.action === action);
+  const hasFailed = (action: string): boolean =>
+    validations.some((one) => one.result === 'fail' && one.action === action);
   const errors = validations.filter((one) => one.result === 'error');
   const mayStillCome = isBeforeDeadline && errors.every((one) => one.errorKind === 'Absent');
   if (hasFailed('Reject')) return 'Reject';

@@ -11,5 +11,8 @@ import type { Assessment } from './policy.ts';
 export function evaluate(policies: readonly Policy[], evidence: Evidence): Assessment {
   const declared = declaredBy(policies);
   const sorted = policies.toSorted((a, b) => compareText(a.name, b.name));
-  return combine(sorted.map((policy) => evaluatePolicy({ policy, evidence, declared })), evidence);
+  return combine(
+    sorted.map((policy) => evaluatePolicy({ policy, evidence, declared })),
+    evidence,
+  );
 }

@@ -4,12 +4,19 @@ import { ANY, type Shape } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 
 /** A fault inside an expression; `offset` counts characters of the expression. */
-export type ExpressionFault = { readonly offset: number; readonly width: number; readonly message: string; readonly hint: string | null };
+export type ExpressionFault = {
+  readonly offset: number;
+  readonly width: number;
+  readonly message: string;
+  readonly hint: string | null;
+};
 
 /** What is known while walking: the functions there are, the shapes of names, and where each syntax node begins. */
 export type CheckScope = {
   readonly functions: ReadonlySet<string>;
   readonly names: ReadonlyMap<string, Shape>;
+  /** Names that loops bring along: known, but no evidence. */
+  readonly locals: ReadonlyMap<string, Shape>;
   readonly offsetOf: (id: bigint) => number;
   readonly faults: ExpressionFault[];
   /** Every path read: `metadata`, `modelPackage.createdBy`, `champion.quality.auc`. */
@@ -26,7 +33,9 @@ export function checkExpression(expr: Expr, scope: CheckScope): { shape: Shape; 
     case 'identExpr':
       return checkName(kind.value.name, expr.id, scope);
     case 'selectExpr':
-      return kind.value.operand ? checkField(checkExpression(kind.value.operand, scope), kind.value.field, expr.id, scope) : UNKNOWN;
+      return kind.value.operand
+        ? checkField(checkExpression(kind.value.operand, scope), kind.value.field, expr.id, scope)
+        : UNKNOWN;
     case 'callExpr':
       return checkCall(kind.value, expr.id, scope);
     case 'listExpr':
@@ -40,28 +49,39 @@ export function checkExpression(expr: Expr, scope: CheckScope): { shape: Shape; 
       return UNKNOWN;
     case 'comprehensionExpr':
       return checkComprehension(kind.value, scope);
-    default:
+    case 'constExpr':
+    case undefined:
       return UNKNOWN;
+    default:
+      return kind satisfies never;
   }
 }
 
 const UNKNOWN = { shape: ANY, path: null };
 
 function checkName(name: string, id: bigint, scope: CheckScope): { shape: Shape; path: string | null } {
+  const local = scope.locals.get(name);
+  if (local) return { shape: local, path: null };
   const shape = scope.names.get(name);
   if (shape) {
     scope.reads.add(name);
     return { shape, path: name };
   }
   if (!TYPE_NAMES.has(name)) {
-    const roots = [...scope.names.keys()].filter((known) => !known.startsWith('@'));
-    const hint = didYouMean(name, roots) ?? `Known are ${roots.join(', ')}. A report has to be declared under evidence.`;
+    const roots = [...scope.names.keys()];
+    const hint =
+      didYouMean(name, roots) ?? `Known are ${roots.join(', ')}. A report has to be declared under evidence.`;
     scope.faults.push({ offset: scope.offsetOf(id), width: name.length, message: `unknown name: ${name}`, hint });
   }
   return UNKNOWN;
 }
 
-function checkField(owner: { shape: Shape; path: string | null }, field: string, id: bigint, scope: CheckScope): { shape: Shape; path: string | null } {
+function checkField(
+  owner: { shape: Shape; path: string | null },
+  field: string,
+  id: bigint,
+  scope: CheckScope,
+): { shape: Shape; path: string | null } {
   const path = owner.path === null ? null : `${owner.path}.${field}`;
   if (path !== null) scope.reads.add(path);
   if (owner.shape.kind !== 'fields') return { shape: ANY, path };
@@ -69,7 +89,12 @@ function checkField(owner: { shape: Shape; path: string | null }, field: string,
   if (shape) return { shape, path };
   const known = [...owner.shape.fields.keys()];
   const hint = didYouMean(field, known) ?? (known.length > 0 ? `Known are ${known.join(', ')}.` : null);
-  scope.faults.push({ offset: scope.offsetOf(id), width: field.length, message: `no such field: ${path ?? field}`, hint });
+  scope.faults.push({
+    offset: scope.offsetOf(id),
+    width: field.length,
+    message: `no such field: ${path ?? field}`,
+    hint,
+  });
   return UNKNOWN;
 }
 
@@ -85,7 +110,10 @@ function checkCall(call: Call, id: bigint, scope: CheckScope): { shape: Shape; p
   const [first, ...others] = call.args.map((argument) => checkExpression(argument, scope));
   if (call.function !== '_[_]' || !first) return UNKNOWN;
   const index = call.args[1]?.exprKind;
-  const key = index?.case === 'constExpr' && index.value.constantKind.case === 'stringValue' ? index.value.constantKind.value : null;
+  const key =
+    index?.case === 'constExpr' && index.value.constantKind.case === 'stringValue'
+      ? index.value.constantKind.value
+      : null;
   if (first.shape.kind === 'list') return { shape: first.shape.item, path: null };
   if (key !== null) return checkField(first, key, id, scope);
   if (first.path !== null && (target ?? others[0])) scope.reads.add(`${first.path}.*`);
@@ -99,7 +127,7 @@ function checkComprehension(loop: Comprehension, scope: CheckScope): { shape: Sh
   if (range.path !== null) scope.reads.add(`${range.path}.*`);
   const item = range.shape.kind === 'list' ? range.shape.item : ANY;
   if (loop.accuInit) checkExpression(loop.accuInit, scope);
-  const inner: CheckScope = { ...scope, names: new Map([...scope.names, [loop.iterVar, item], [loop.accuVar, ANY]]) };
+  const inner: CheckScope = { ...scope, locals: new Map([...scope.locals, [loop.iterVar, item], [loop.accuVar, ANY]]) };
   for (const part of [loop.loopCondition, loop.loopStep, loop.result]) if (part) checkExpression(part, inner);
   return UNKNOWN;
 }

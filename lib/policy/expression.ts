@@ -28,13 +28,25 @@ const running: { meter: Meter } = { meter: newMeter(0) };
 const environment = celEnv({ funcs: policyFunctions(() => running.meter) });
 const KNOWN_FUNCTIONS: ReadonlySet<string> = new Set([
   ...[...environment.funcs].map((one) => one.name).filter((name) => !name.startsWith('@') || name === '@in'),
-  ...['_&&_', '_||_', '_?_:_', '_[_]', '@not_strictly_false', '__not_strictly_false__'],
+  '_&&_',
+  '_||_',
+  '_?_:_',
+  '_[_]',
+  '@not_strictly_false',
+  '__not_strictly_false__',
 ]);
 
 /** Compiles an expression against what it may read. Nothing throws: faults are answers, and with any fault there is no plan. */
-export function compileExpression(text: string, schema: Shape): { compiled: Compiled | null; faults: readonly ExpressionFault[] } {
+export function compileExpression(
+  text: string,
+  schema: Shape,
+): { compiled: Compiled | null; faults: readonly ExpressionFault[] } {
   if (Buffer.byteLength(text) > LONGEST_EXPRESSION) {
-    return failed(0, 1, `the expression has ${Buffer.byteLength(text)} bytes; at most ${LONGEST_EXPRESSION} are allowed`);
+    return failed(
+      0,
+      1,
+      `the expression has ${Buffer.byteLength(text)} bytes; at most ${LONGEST_EXPRESSION} are allowed`,
+    );
   }
   const parsed = parsedOrFault(text);
   if ('faults' in parsed) return { compiled: null, faults: parsed.faults };
@@ -44,7 +56,7 @@ export function compileExpression(text: string, schema: Shape): { compiled: Comp
   const reads = new Set<string>();
   const names = schema.kind === 'fields' ? schema.fields : new Map<string, Shape>();
   const offsetOf = (id: bigint): number => sourceInfo?.positions[id.toString()] ?? 0;
-  checkExpression(expr, { functions: KNOWN_FUNCTIONS, names, offsetOf, faults, reads });
+  checkExpression(expr, { functions: KNOWN_FUNCTIONS, names, locals: new Map(), offsetOf, faults, reads });
   if (faults.length > 0) return { compiled: null, faults };
   try {
     const planned = plan(environment, withBudget(expr));
@@ -104,11 +116,17 @@ function parsedOrFault(text: string): { tree: Tree } | { faults: readonly Expres
   } catch (error) {
     const location = (error as { location?: { start?: { offset?: number } } }).location;
     const cause = messageOf(error).replace(/^(?:syntax error )?(?:<input>:\d+:\d+: )?/u, '');
-    return { faults: [{ offset: location?.start?.offset ?? 0, width: 1, message: `syntax error: ${cause}`, hint: null }] };
+    return {
+      faults: [{ offset: location?.start?.offset ?? 0, width: 1, message: `syntax error: ${cause}`, hint: null }],
+    };
   }
 }
 
-const failed = (offset: number, width: number, message: string): { compiled: null; faults: readonly ExpressionFault[] } => ({
+const failed = (
+  offset: number,
+  width: number,
+  message: string,
+): { compiled: null; faults: readonly ExpressionFault[] } => ({
   compiled: null,
   faults: [{ offset, width, message, hint: null }],
 });

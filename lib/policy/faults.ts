@@ -3,7 +3,12 @@ import { InvalidError } from '../errors.ts';
 import type { Place } from './policy.ts';
 
 /** One fault: `width` is how many characters the carets underline, `hint` the line that helps, such as "Did you mean min?". */
-export type Fault = { readonly place: Place; readonly width: number; readonly message: string; readonly hint: string | null };
+export type Fault = {
+  readonly place: Place;
+  readonly width: number;
+  readonly message: string;
+  readonly hint: string | null;
+};
 
 /** The fault as lint prints it: `file:line:column error message`, the source line, carets, and the hint below. */
 export function showFault(fault: Fault, text: string): string {
@@ -22,12 +27,16 @@ export function showFault(fault: Fault, text: string): string {
   return shown.join('\n');
 }
 
-/** The error that tells all faults of all files, in the order of file and place. */
+/** Faults told in one message; a broken file can have thousands, and nobody reads those. */
+const TOLD_AT_ONCE = 100;
+
+/** The error that tells the faults of all files, in the order of file and place: the first hundred, and how many more there are. */
 export function badPolicy(faults: readonly Fault[], texts: ReadonlyMap<string, string>): InvalidError {
   const sorted = faults.toSorted(
     (a, b) => compareText(a.place.file, b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column,
   );
-  const shown = sorted.map((fault) => showFault(fault, texts.get(fault.place.file) ?? ''));
+  const shown = sorted.slice(0, TOLD_AT_ONCE).map((fault) => showFault(fault, texts.get(fault.place.file) ?? ''));
+  if (sorted.length > TOLD_AT_ONCE) shown.push(`and ${sorted.length - TOLD_AT_ONCE} more faults`);
   return new InvalidError('BadPolicy', shown.join('\n\n'), { faults: shown });
 }
 

@@ -1,5 +1,15 @@
 // Functions that policies have beyond CEL's own, and stricter versions of some of CEL's.
-import { CelScalar, celFunc, celMethod, isCelList, isCelMap, mapType, type CelFunc, type CelInput, type CelValue } from '@bufbuild/cel';
+import {
+  CelScalar,
+  celFunc,
+  celMethod,
+  isCelList,
+  isCelMap,
+  mapType,
+  type CelFunc,
+  type CelInput,
+  type CelValue,
+} from '@bufbuild/cel';
 import { matchesGlob } from './glob.ts';
 import { spend, type Meter } from './meter.ts';
 import { strictNumber } from './numbers.ts';
@@ -16,7 +26,10 @@ export const SUBJECT = '@subject';
 export const PATTERN = '@pattern';
 
 /** All functions of ours; `meterNow` answers with the meter of the expression that is being run. */
-export const policyFunctions = (meterNow: () => Meter): CelFunc[] => [...strictFunctions(), ...budgetFunctions(meterNow)];
+export const policyFunctions = (meterNow: () => Meter): CelFunc[] => [
+  ...strictFunctions(),
+  ...budgetFunctions(meterNow),
+];
 
 function strictFunctions(): CelFunc[] {
   const MAP = mapType(DYN, DYN);
@@ -29,7 +42,7 @@ function strictFunctions(): CelFunc[] {
     celFunc('get', [MAP, STRING, DYN], DYN, (map, key, fallback) => asInput(map.get(key) ?? fallback)),
     celFunc('glob', [STRING, STRING], BOOL, (text, pattern) => matchesGlob(bounded(text), bounded(pattern))),
     celMethod('glob', STRING, [STRING], BOOL, function (pattern) {
-      return matchesGlob(bounded(String(this)), bounded(pattern));
+      return matchesGlob(bounded(this), bounded(pattern));
     }),
     celFunc('_+_', [STRING, STRING], STRING, joined),
     // CEL's own answer is Infinity, which would pass any floor: dividing by zero is an error here.
@@ -62,7 +75,7 @@ export function weigh(value: unknown, meter: Meter): void {
 }
 
 /** Values of the library are inputs too; its types do not say so for DYN. */
-const asInput = (value: CelValue): CelInput => value as CelInput;
+const asInput = (value: CelValue): CelInput => value;
 
 function numberOf(text: string): number {
   const value = strictNumber(text);

@@ -21,4 +21,5 @@ export function matchesGlob(text: string, pattern: string): boolean {
 }
 
 /** The same, where upper and lower case are one: names of model package groups. */
-export const matchesGlobIgnoringCase = (text: string, pattern: string): boolean => matchesGlob(text.toLowerCase(), pattern.toLowerCase());
+export const matchesGlobIgnoringCase = (text: string, pattern: string): boolean =>
+  matchesGlob(text.toLowerCase(), pattern.toLowerCase());

@@ -25,8 +25,13 @@ export type PolicySet = {
 const API_VERSION = 'modelgate/v1';
 const KINDS = ['ModelApprovalPolicy', 'RegistryAccount'];
 const LATER_KINDS = [
-  ...['ModelApprovalPolicyBinding', 'ReviewerDirectory', 'PolicyException', 'NotificationRoute'],
-  ...['ProjectRedeployment', 'Registration', 'PolicyTest'],
+  'ModelApprovalPolicyBinding',
+  'ReviewerDirectory',
+  'PolicyException',
+  'NotificationRoute',
+  'ProjectRedeployment',
+  'Registration',
+  'PolicyTest',
 ];
 
 /**
@@ -37,7 +42,9 @@ export function loadPolicySet(files: readonly { path: string; text: string }[]):
   const faults: Fault[] = [];
   const policies: Policy[] = [];
   const accounts: RegistryAccount[] = [];
-  const read = files.filter((file) => !/\.test\.ya?ml$/u.test(file.path)).toSorted((a, b) => compareText(a.path, b.path));
+  const read = files
+    .filter((file) => !/\.test\.ya?ml$/u.test(file.path))
+    .toSorted((a, b) => compareText(a.path, b.path));
   for (const file of read) {
     const { source, documents } = readSource(file.path, file.text);
     for (const document of documents) readDocument({ ...source, faults }, document, policies, accounts);
@@ -46,10 +53,15 @@ export function loadPolicySet(files: readonly { path: string; text: string }[]):
   faults.push(...duplicates(policies), ...duplicateAccounts(accounts));
   if (faults.length > 0) throw badPolicy(faults, new Map(read.map((file) => [file.path, file.text])));
   if (policies.length === 0) {
-    throw new InvalidError('BadPolicy', `no policy in ${read.length} files; expected at least one document with apiVersion: ${API_VERSION} and kind: ModelApprovalPolicy`);
+    throw new InvalidError(
+      'BadPolicy',
+      `no policy in ${read.length} files; expected at least one document with apiVersion: ${API_VERSION} and kind: ModelApprovalPolicy`,
+    );
   }
   const sorted = policies.toSorted((a, b) => compareText(a.name, b.name));
-  const places = accounts.map(({ place: _place, ...account }) => account).toSorted((a, b) => compareText(a.account, b.account));
+  const places = accounts
+    .map(({ place: _place, ...account }) => account)
+    .toSorted((a, b) => compareText(a.account, b.account));
   const digest = sha256(canonicalJson([policyDigestOf(sorted), places]));
   return { policies: sorted, accounts, digest, hints: sorted.flatMap(metadataOnlyHints) };
 }
@@ -79,13 +91,30 @@ function kindOf(source: Source, document: Document): string | null {
   const [version, kind] = [contents.get('apiVersion', true), contents.get('kind', true)];
   const versionText = isScalar(version) ? String(version.value) : '';
   if (versionText !== API_VERSION) {
-    faultAt(source, version ?? contents, version ? `unknown apiVersion "${versionText}"` : 'apiVersion is missing', `Expected apiVersion: ${API_VERSION}.`);
+    faultAt(
+      source,
+      version ?? contents,
+      version ? `unknown apiVersion "${versionText}"` : 'apiVersion is missing',
+      `Expected apiVersion: ${API_VERSION}.`,
+    );
   }
   const kindText = isScalar(kind) ? String(kind.value) : '';
   if (KINDS.includes(kindText)) return kindText;
-  if (LATER_KINDS.includes(kindText)) faultAt(source, kind, `this version of modelgate does not know the kind ${kindText} yet`, `It knows ${KINDS.join(' and ')}.`);
+  if (LATER_KINDS.includes(kindText))
+    faultAt(
+      source,
+      kind,
+      `this version of modelgate does not know the kind ${kindText} yet`,
+      `It knows ${KINDS.join(' and ')}.`,
+    );
   else if (!kind) faultAt(source, contents, 'kind is missing', `Expected kind: ${KINDS.join(' or ')}.`);
-  else faultAt(source, kind, `unknown kind "${kindText}"`, didYouMean(kindText, [...KINDS, ...LATER_KINDS]) ?? `Expected ${KINDS.join(' or ')}.`);
+  else
+    faultAt(
+      source,
+      kind,
+      `unknown kind "${kindText}"`,
+      didYouMean(kindText, [...KINDS, ...LATER_KINDS]) ?? `Expected ${KINDS.join(' or ')}.`,
+    );
   return null;
 }
 
@@ -104,6 +133,13 @@ function duplicateAccounts(accounts: readonly RegistryAccount[]): readonly Fault
   return accounts.flatMap((one) => {
     const isTwice = seen.has(one.account);
     seen.add(one.account);
-    return isTwice ? { place: one.place, width: 1, message: `account ${one.account} is there twice`, hint: 'Put its regions and buckets into one document.' } : [];
+    return isTwice
+      ? {
+          place: one.place,
+          width: 1,
+          message: `account ${one.account} is there twice`,
+          hint: 'Put its regions and buckets into one document.',
+        }
+      : [];
   });
 }

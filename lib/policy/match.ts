@@ -18,4 +18,8 @@ function covers({ match }: Policy, { group, account }: Subject): boolean {
 
 /** Hex sha256 over name and document digest of the policies; their order does not matter. */
 export const policyDigestOf = (policies: readonly Policy[]): string =>
-  sha256(canonicalJson(policies.map((policy) => [policy.name, policy.sha256] as const).toSorted(([a], [b]) => compareText(a, b))));
+  sha256(
+    canonicalJson(
+      policies.map((policy) => [policy.name, policy.sha256] as const).toSorted(([a], [b]) => compareText(a, b)),
+    ),
+  );

@@ -9,7 +9,8 @@ export function needsOf(policies: readonly Policy[]): Needs {
   const reads = new Set(policies.flatMap((policy) => [...readsOf(policy)]));
   const { declarations } = declaredBy(policies);
   const card = declarations.some((declaration) => declaration.from === 'ModelCard');
-  const champion = policies.some((policy) => policy.evidence.some((one) => one.from === 'LatestApproved')) || has(reads, 'champion');
+  const champion =
+    policies.some((policy) => policy.evidence.some((one) => one.from === 'LatestApproved')) || has(reads, 'champion');
   const readsDescription = has(reads, 'metadata') || has(reads, 'provenance') || isModelPackageDescribed(reads);
   return {
     description: declarations.length > 0 || readsDescription || policies.some(mayAskForReview),
@@ -17,14 +18,19 @@ export function needsOf(policies: readonly Policy[]): Needs {
     groupTags: has(reads, 'group.tags') || reads.has('group.*'),
     declarations,
     champion,
-    newestApproved: policies.some((policy) => policy.onPass === 'Approve' && policy.olderThanApproved === 'RequireReview'),
+    newestApproved: policies.some(
+      (policy) => policy.onPass === 'Approve' && policy.olderThanApproved === 'RequireReview',
+    ),
   };
 }
 
 /** Paths that a policy's checks, variables, conditions and messages may read, and everything they begin with. */
 export function readsOf(policy: Policy): ReadonlySet<string> {
   const named = [...policy.variables, ...policy.matchConditions].flatMap((one) => [...one.expression.reads]);
-  const checks = policy.validations.flatMap((one) => [...readsOfCheck(one.check), ...(one.messageExpression?.reads ?? [])]);
+  const checks = policy.validations.flatMap((one) => [
+    ...readsOfCheck(one.check),
+    ...(one.messageExpression?.reads ?? []),
+  ]);
   return new Set([...named, ...checks]);
 }
 
@@ -41,13 +47,17 @@ function readsOfCheck(check: Check): readonly string[] {
     case 'oneOf':
     case 'glob':
       return [dotted(check.value.segments)];
+    default:
+      return check satisfies never;
   }
 }
 
-const limitSegments = (limit: Limit | null): readonly (readonly string[])[] => (limit?.kind === 'path' ? [limit.path.segments] : []);
+const limitSegments = (limit: Limit | null): readonly (readonly string[])[] =>
+  limit?.kind === 'path' ? [limit.path.segments] : [];
 const dotted = (segments: readonly string[]): string => segments.join('.');
 
-const has = (reads: ReadonlySet<string>, root: string): boolean => [...reads].some((read) => read === root || read.startsWith(`${root}.`));
+const has = (reads: ReadonlySet<string>, root: string): boolean =>
+  [...reads].some((read) => read === root || read.startsWith(`${root}.`));
 
 /** `modelPackage` as a whole value (a loop, a computed key) may read anything of it. */
 function isModelPackageDescribed(reads: ReadonlySet<string>): boolean {
@@ -58,4 +68,7 @@ function isModelPackageDescribed(reads: ReadonlySet<string>): boolean {
 
 const mayAskForReview = (policy: Policy): boolean =>
   policy.onPass === 'RequireReview' ||
-  policy.validations.some((one) => one.action === 'RequireReview' || (one.check.kind === 'compare' && one.check.onNoBaseline === 'RequireReview'));
+  policy.validations.some(
+    (one) =>
+      one.action === 'RequireReview' || (one.check.kind === 'compare' && one.check.onNoBaseline === 'RequireReview'),
+  );

@@ -25,7 +25,14 @@ export function packageFields(seen: PackageSummary | PackageDescription): Readon
   fields.set('lastModifiedBy', seen.lastModifiedBy);
   fields.set('lastModifiedTime', seen.lastModifiedTime);
   fields.set('sourceUri', seen.sourceUri);
-  fields.set('modelLifeCycle', stage && new Map([['stage', stage.stage], ['stageStatus', stage.stageStatus]]));
+  fields.set(
+    'modelLifeCycle',
+    stage &&
+      new Map([
+        ['stage', stage.stage],
+        ['stageStatus', stage.stageStatus],
+      ]),
+  );
   return fields;
 }
 

@@ -14,7 +14,11 @@ export type EvidenceDeclaration = {
   readonly fields: readonly EvidenceField[];
   readonly place: Place;
 };
-export type EvidenceField = { readonly name: string; readonly pointer: string; readonly type: 'double' | 'int' | 'string' | 'bool' };
+export type EvidenceField = {
+  readonly name: string;
+  readonly pointer: string;
+  readonly type: 'double' | 'int' | 'string' | 'bool';
+};
 
 /** Which groups and accounts a policy governs. Globs are matched case-insensitively against the group name. */
 export type Match = {

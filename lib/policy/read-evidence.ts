@@ -36,7 +36,8 @@ export function readDeclarations(source: Source, node: unknown): readonly Eviden
   const seen = new Set<string>();
   return readItems(source, node, 'evidence').flatMap((item) => {
     const declaration = readDeclaration(source, item);
-    if (declaration && seen.has(declaration.name)) faultAt(source, item, `evidence ${declaration.name} is declared twice`);
+    if (declaration && seen.has(declaration.name))
+      faultAt(source, item, `evidence ${declaration.name} is declared twice`);
     if (declaration) seen.add(declaration.name);
     return declaration ?? [];
   });
@@ -48,14 +49,32 @@ function readDeclaration(source: Source, node: unknown): EvidenceDeclaration | n
   const from = members && readText(source, needed(source, members, 'from'), 'from');
   if (!members || name === null || from === null) return null;
   const isChampion = from === 'LatestApproved';
-  if (!FROM.includes(from)) faultAt(source, member(source, members, 'from'), `unknown source "${from}"`, didYouMean(from, FROM) ?? `Known are ${FROM.join(', ')}.`);
-  if (isChampion && name !== 'champion') faultAt(source, member(source, members, 'name'), 'evidence from LatestApproved has to be named champion');
+  if (!FROM.includes(from))
+    faultAt(
+      source,
+      member(source, members, 'from'),
+      `unknown source "${from}"`,
+      didYouMean(from, FROM) ?? `Known are ${FROM.join(', ')}.`,
+    );
+  if (isChampion && name !== 'champion')
+    faultAt(source, member(source, members, 'name'), 'evidence from LatestApproved has to be named champion');
   const isNamed = /^[A-Za-z]\w{0,62}$/u.test(name) && (isChampion || !RESERVED.includes(name));
-  if (!isNamed) faultAt(source, member(source, members, 'name'), `evidence can't be named ${name}; expected a word of letters, digits and _ that is none of ${RESERVED.join(', ')}`);
+  if (!isNamed)
+    faultAt(
+      source,
+      member(source, members, 'name'),
+      `evidence can't be named ${name}; expected a word of letters, digits and _ that is none of ${RESERVED.join(', ')}`,
+    );
   const hasFields = members.at.has('fields');
-  if (isChampion && hasFields) faultAt(source, members.at.get('fields'), 'the champion has the fields of the other reports; leave fields out');
+  if (isChampion && hasFields)
+    faultAt(source, members.at.get('fields'), 'the champion has the fields of the other reports; leave fields out');
   const fieldsNode = isChampion ? undefined : needed(source, members, 'fields');
-  return { name, from, fields: isChampion || fieldsNode === undefined ? [] : readFields(source, fieldsNode), place: placeOf(source, node) };
+  return {
+    name,
+    from,
+    fields: isChampion || fieldsNode === undefined ? [] : readFields(source, fieldsNode),
+    place: placeOf(source, node),
+  };
 }
 
 function readFields(source: Source, node: unknown): readonly EvidenceField[] {
@@ -63,11 +82,17 @@ function readFields(source: Source, node: unknown): readonly EvidenceField[] {
   if (!fields) return [];
   if (fields.at.size === 0) faultAt(source, node, 'fields needs at least one field');
   return [...fields.at].flatMap(([name, pair]) => {
-    if (!/^[A-Za-z_]\w{0,62}$/u.test(name)) faultAt(source, pair.key, `a field can't be named ${name}; expected a word of letters, digits and _`);
+    if (!/^[A-Za-z_]\w{0,62}$/u.test(name))
+      faultAt(source, pair.key, `a field can't be named ${name}; expected a word of letters, digits and _`);
     const field = readMap(source, pair.value, `field ${name}`, ['pointer', 'type']);
     if (!field) return [];
     const pointer = readText(source, needed(source, field, 'pointer'), 'pointer') ?? '';
-    if (pointer !== '' && !/^(?:\/(?:[^~/]|~[01])*)+$/u.test(pointer)) faultAt(source, member(source, field, 'pointer'), `"${pointer}" is no JSON pointer; expected a text such as /regression_metrics/mae/value`);
+    if (pointer !== '' && !/^(?:\/(?:[^~/]|~[01])*)+$/u.test(pointer))
+      faultAt(
+        source,
+        member(source, field, 'pointer'),
+        `"${pointer}" is no JSON pointer; expected a text such as /regression_metrics/mae/value`,
+      );
     return { name, pointer, type: readChoice(source, member(source, field, 'type'), 'type', TYPES, 'double') };
   });
 }
@@ -77,7 +102,8 @@ export function readParams(source: Source, node: unknown): ReadonlyMap<string, P
   const members = node === undefined ? null : readMap(source, node, 'params', null);
   const params = new Map<string, Param>();
   for (const [name, pair] of members?.at ?? []) {
-    if (!/^[A-Za-z_]\w{0,62}$/u.test(name)) faultAt(source, pair.key, `a parameter can't be named ${name}; expected a word of letters, digits and _`);
+    if (!/^[A-Za-z_]\w{0,62}$/u.test(name))
+      faultAt(source, pair.key, `a parameter can't be named ${name}; expected a word of letters, digits and _`);
     const param = isMap(pair.value) ? readBounded(source, pair.value, name) : readDefault(source, pair.value, name);
     if (param) params.set(name, param);
   }
@@ -89,13 +115,24 @@ function readBounded(source: Source, node: unknown, name: string): Param | null 
   const param = members && readDefault(source, needed(source, members, 'default'), name);
   if (!members || !param) return null;
   const [min, max] = ['min', 'max'].map((key) => readBound(source, member(source, members, key), `${key} of ${name}`));
-  const value = typeof param.value === 'string' || typeof param.value === 'boolean' || Array.isArray(param.value) ? null : Number(param.value);
+  const value =
+    typeof param.value === 'string' || typeof param.value === 'boolean' || Array.isArray(param.value)
+      ? null
+      : Number(param.value);
   const at = member(source, members, 'default');
-  if (value === null && (min ?? max ?? null) !== null) faultAt(source, at, `${name} has bounds, so its default has to be a number`);
-  if (value !== null && min !== null && min !== undefined && value < min) faultAt(source, at, `${name} ${param.text} is under its minimum ${min}`);
-  if (value !== null && max !== null && max !== undefined && value > max) faultAt(source, at, `${name} ${param.text} is over its maximum ${max}`);
+  if (value === null && (min ?? max ?? null) !== null)
+    faultAt(source, at, `${name} has bounds, so its default has to be a number`);
+  if (value !== null && min !== null && min !== undefined && value < min)
+    faultAt(source, at, `${name} ${param.text} is under its minimum ${min}`);
+  if (value !== null && max !== null && max !== undefined && value > max)
+    faultAt(source, at, `${name} ${param.text} is over its maximum ${max}`);
   const isFraction = [min, max].some((bound) => bound !== null && bound !== undefined && !Number.isInteger(bound));
-  return { ...param, value: isFraction && typeof param.value === 'bigint' ? Number(param.value) : param.value, min: min ?? null, max: max ?? null };
+  return {
+    ...param,
+    value: isFraction && typeof param.value === 'bigint' ? Number(param.value) : param.value,
+    min: min ?? null,
+    max: max ?? null,
+  };
 }
 
 function readBound(source: Source, node: unknown, what: string): number | null {
@@ -105,12 +142,17 @@ function readBound(source: Source, node: unknown, what: string): number | null {
 }
 
 function readDefault(source: Source, node: unknown, name: string): Param | null {
-  const values = (isSeq(node) ? node.items : [node]).map((item) => readWritten(source, item ?? null, `parameter ${name}`));
+  const values = (isSeq(node) ? node.items : [node]).map((item) =>
+    readWritten(source, item ?? null, `parameter ${name}`),
+  );
   const plain = values.flatMap((written) => (written ? paramValue(written.value, written.text) : []));
   const [first] = plain;
-  if (isSeq(node)) return { value: plain, text: values.map((written) => written?.text ?? '').join(', '), min: null, max: null };
+  if (isSeq(node))
+    return { value: plain, text: values.map((written) => written?.text ?? '').join(', '), min: null, max: null };
   return first === undefined ? null : { value: first, text: values[0]?.text ?? '', min: null, max: null };
 }
 
 const paramValue = (value: string | number | boolean, text: string): ParamValue =>
-  typeof value === 'number' && Number.isSafeInteger(value) && !/[.eE]/u.test(text.startsWith('0x') ? '' : text) ? BigInt(value) : value;
+  typeof value === 'number' && Number.isSafeInteger(value) && !/[.eE]/u.test(text.startsWith('0x') ? '' : text)
+    ? BigInt(value)
+    : value;

@@ -25,7 +25,12 @@ export function readPathAt(source: Source, node: unknown, what: string, schema: 
   if (text === null) return null;
   const path = parsePath(text);
   if (!path) {
-    faultAt(source, node, `${what} "${text}" is no path`, 'Expected a path such as metadata.accuracy, quality.auc or champion.quality.auc.');
+    faultAt(
+      source,
+      node,
+      `${what} "${text}" is no path`,
+      'Expected a path such as metadata.accuracy, quality.auc or champion.quality.auc.',
+    );
     return null;
   }
   const fault = checkPath(path, schema);
@@ -39,11 +44,13 @@ function offsetInFile(source: Source, node: unknown, text: string, offset: numbe
   const style = isScalar(node) ? node.type : undefined;
   const first = start + (style?.startsWith('QUOTE') ? 1 : 0);
   if (source.text.startsWith(text, first)) return first + offset;
-  if (style !== 'BLOCK_LITERAL' && style !== 'BLOCK_FOLDED') return Math.min(first + (text.includes('\n') ? 0 : offset), end);
+  if (style !== 'BLOCK_LITERAL' && style !== 'BLOCK_FOLDED')
+    return Math.min(first + (text.includes('\n') ? 0 : offset), end);
   const before = text.slice(0, offset).split('\n');
   const wanted = text.split('\n')[before.length - 1] ?? '';
   let at = source.text.indexOf('\n', start) + 1;
-  for (let line = 1; style === 'BLOCK_LITERAL' && line < before.length; line++) at = source.text.indexOf('\n', at) + 1;
+  const linesBefore = style === 'BLOCK_LITERAL' ? before.length : 0;
+  for (let line = 1; line < linesBefore; line++) at = source.text.indexOf('\n', at) + 1;
   const found = source.text.indexOf(wanted, at);
   return found >= 0 && found < end ? found + (before.at(-1)?.length ?? 0) : start;
 }

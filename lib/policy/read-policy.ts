@@ -9,12 +9,25 @@ import { readReviews } from './read-review.ts';
 import { readValidation } from './read-validation.ts';
 import { schemaOf, type Shape } from './schema.ts';
 import { faultAt, type Source } from './yaml-source.ts';
-import { member, needed, placeOf, readBoolean, readChoice, readDuration, readItems, readMap, readText, readTexts, readWritten, type Members } from './yaml-values.ts';
+import {
+  member,
+  needed,
+  placeOf,
+  readBoolean,
+  readChoice,
+  readDuration,
+  readItems,
+  readMap,
+  readText,
+  readTexts,
+  readWritten,
+  type Members,
+} from './yaml-values.ts';
 
-const SPEC_KEYS = [
-  ...['description', 'mode', 'failurePolicy', 'match', 'params', 'evidenceDeadline', 'evidenceWait', 'olderThanApproved'],
-  ...['evidence', 'variables', 'validations', 'reviews', 'onPass', 'allowUnconditional'],
-];
+const SPEC_KEYS =
+  'description mode failurePolicy match params evidenceDeadline evidenceWait olderThanApproved evidence variables validations reviews onPass allowUnconditional'.split(
+    ' ',
+  );
 const MINUTE = 60_000;
 const MAX_VALIDATIONS = 200;
 
@@ -22,14 +35,28 @@ const MAX_VALIDATIONS = 200;
 export function readPolicy(source: Source, document: Document): Policy | null {
   const whole = readMap(source, document.contents, 'a policy', ['apiVersion', 'kind', 'metadata', 'spec']);
   if (!whole) return null;
-  const metadata = readMap(source, needed(source, whole, 'metadata') ?? document.contents, 'metadata', whole.at.has('metadata') ? ['name', 'labels'] : null);
+  const metadata = readMap(
+    source,
+    needed(source, whole, 'metadata') ?? document.contents,
+    'metadata',
+    whole.at.has('metadata') ? ['name', 'labels'] : null,
+  );
   const specNode = needed(source, whole, 'spec');
   const spec = specNode === undefined ? null : readMap(source, specNode, 'spec', SPEC_KEYS);
   const name = metadata && whole.at.has('metadata') ? readName(source, metadata) : null;
   if (!metadata || !spec || name === null) return null;
   const body = readSpec(source, spec);
   const canonical = sha256(canonicalJson(document.toJS({ mapAsMap: true })));
-  return body && { name, file: source.file, sha256: canonical, place: placeOf(source, document.contents), labels: readLabels(source, metadata), ...body };
+  return (
+    body && {
+      name,
+      file: source.file,
+      sha256: canonical,
+      place: placeOf(source, document.contents),
+      labels: readLabels(source, metadata),
+      ...body,
+    }
+  );
 }
 
 function readName(source: Source, metadata: Members): string | null {
@@ -43,7 +70,9 @@ function readName(source: Source, metadata: Members): string | null {
 function readLabels(source: Source, metadata: Members): ReadonlyMap<string, string> {
   const node = member(source, metadata, 'labels');
   const labels = node === undefined ? null : readMap(source, node, 'labels', null);
-  return new Map([...(labels?.at ?? [])].map(([key, pair]) => [key, readText(source, pair.value, `label ${key}`) ?? '']));
+  return new Map(
+    [...(labels?.at ?? [])].map(([key, pair]) => [key, readText(source, pair.value, `label ${key}`) ?? '']),
+  );
 }
 
 type Body = Omit<Policy, 'name' | 'file' | 'sha256' | 'place' | 'labels'>;
@@ -54,46 +83,101 @@ function readSpec(source: Source, spec: Members): Body | null {
   const evidence = readDeclarations(source, at('evidence'));
   const outer = schemaOf(evidence, params.keys(), []);
   const { match, conditions } = readMatch(source, spec, outer);
-  const { variables, schema } = readVariables(source, at('variables'), (names) => schemaOf(evidence, params.keys(), names));
+  const { variables, schema } = readVariables(source, at('variables'), (names) =>
+    schemaOf(evidence, params.keys(), names),
+  );
   const reviews = readReviews(source, at('reviews'));
-  const validations = readValidations(source, at('validations'), schema, reviews.map((review) => review.name));
-  const onPass = readChoice(source, at('onPass'), 'onPass', ['Approve', 'RequireReview', 'NoOpinion'], 'RequireReview');
-  const isUnconditional = readBoolean(source, at('allowUnconditional'), 'allowUnconditional', false);
-  if (onPass === 'Approve' && validations.length === 0 && !isUnconditional && source.faults.length === 0) {
-    faultAt(source, spec.at.get('onPass'), 'a policy without validations approves every version', 'Add a validation, or say allowUnconditional: true.');
-  }
+  const validations = readValidations(
+    source,
+    at('validations'),
+    schema,
+    reviews.map((review) => review.name),
+  );
   return {
-    description: readText(source, at('description'), 'description'),
-    mode: readChoice(source, at('mode'), 'mode', ['Enforce', 'Audit'], 'Enforce'),
-    failurePolicy: readChoice(source, at('failurePolicy'), 'failurePolicy', ['Hold', 'Reject'], 'Hold'),
+    ...readSettings(source, spec),
     match,
     matchConditions: conditions,
     params,
-    evidenceDeadline: readDuration(source, at('evidenceDeadline'), 'evidenceDeadline', 15 * MINUTE),
-    evidenceWait: readDuration(source, at('evidenceWait'), 'evidenceWait', 24 * 60 * MINUTE),
-    olderThanApproved: readChoice(source, at('olderThanApproved'), 'olderThanApproved', ['RequireReview', 'Allow'], 'RequireReview'),
     evidence,
     variables,
     validations,
     reviews,
-    onPass,
+    onPass: readOnPass(source, spec, validations.length > 0),
   };
 }
 
-function readMatch(source: Source, spec: Members, schema: Shape): { match: Match; conditions: readonly NamedExpression[] } {
+/** What a policy does when no check objects; approving without any check has to be said twice. */
+function readOnPass(source: Source, spec: Members, hasValidations: boolean): Policy['onPass'] {
+  const at = (key: string): unknown => member(source, spec, key);
+  const onPass = readChoice(source, at('onPass'), 'onPass', ['Approve', 'RequireReview', 'NoOpinion'], 'RequireReview');
+  const isUnconditional = readBoolean(source, at('allowUnconditional'), 'allowUnconditional', false);
+  if (onPass === 'Approve' && !hasValidations && !isUnconditional && source.faults.length === 0) {
+    faultAt(
+      source,
+      spec.at.get('onPass'),
+      'a policy without validations approves every version',
+      'Add a validation, or say allowUnconditional: true.',
+    );
+  }
+  return onPass;
+}
+
+type Settings = 'description' | 'mode' | 'failurePolicy' | 'evidenceDeadline' | 'evidenceWait' | 'olderThanApproved';
+
+function readSettings(source: Source, spec: Members): Pick<Policy, Settings> {
+  const at = (key: string): unknown => member(source, spec, key);
+  return {
+    description: readText(source, at('description'), 'description'),
+    mode: readChoice(source, at('mode'), 'mode', ['Enforce', 'Audit'], 'Enforce'),
+    failurePolicy: readChoice(source, at('failurePolicy'), 'failurePolicy', ['Hold', 'Reject'], 'Hold'),
+    evidenceDeadline: readDuration(source, at('evidenceDeadline'), 'evidenceDeadline', 15 * MINUTE),
+    evidenceWait: readDuration(source, at('evidenceWait'), 'evidenceWait', 24 * 60 * MINUTE),
+    olderThanApproved: readChoice(
+      source,
+      at('olderThanApproved'),
+      'olderThanApproved',
+      ['RequireReview', 'Allow'],
+      'RequireReview',
+    ),
+  };
+}
+
+function readMatch(
+  source: Source,
+  spec: Members,
+  schema: Shape,
+): { match: Match; conditions: readonly NamedExpression[] } {
   const none = { match: { modelPackageGroups: [], exclude: [], accounts: [] }, conditions: [] };
   const node = needed(source, spec, 'match');
-  const members = node === undefined ? null : readMap(source, node, 'match', ['modelPackageGroups', 'exclude', 'accounts', 'matchConditions']);
+  const members =
+    node === undefined
+      ? null
+      : readMap(source, node, 'match', ['modelPackageGroups', 'exclude', 'accounts', 'matchConditions']);
   if (!members) return none;
   const groups = readTexts(source, needed(source, members, 'modelPackageGroups'), 'modelPackageGroups');
-  if (groups.length === 0 && members.at.has('modelPackageGroups')) faultAt(source, members.at.get('modelPackageGroups'), 'modelPackageGroups needs at least one glob, such as "churn-*"');
+  if (groups.length === 0 && members.at.has('modelPackageGroups'))
+    faultAt(
+      source,
+      members.at.get('modelPackageGroups'),
+      'modelPackageGroups needs at least one glob, such as "churn-*"',
+    );
   const accounts = readItems(source, member(source, members, 'accounts'), 'accounts').flatMap((item) => {
     const account = readWritten(source, item, 'an account');
-    if (account && (typeof account.value !== 'string' || !/^\d{12}$/u.test(account.value))) faultAt(source, item, 'an account has to be 12 digits in quotes');
+    if (account && (typeof account.value !== 'string' || !/^\d{12}$/u.test(account.value)))
+      faultAt(source, item, 'an account has to be 12 digits in quotes');
     return account ? account.text : [];
   });
-  const conditions = readItems(source, member(source, members, 'matchConditions'), 'matchConditions').flatMap((item) => readNamed(source, item, 'match condition', schema) ?? []);
-  return { match: { modelPackageGroups: groups, exclude: readTexts(source, member(source, members, 'exclude'), 'exclude'), accounts }, conditions };
+  const conditions = readItems(source, member(source, members, 'matchConditions'), 'matchConditions').flatMap(
+    (item) => readNamed(source, item, 'match condition', schema) ?? [],
+  );
+  return {
+    match: {
+      modelPackageGroups: groups,
+      exclude: readTexts(source, member(source, members, 'exclude'), 'exclude'),
+      accounts,
+    },
+    conditions,
+  };
 }
 
 function readNamed(source: Source, node: unknown, what: string, schema: Shape): NamedExpression | null {
@@ -104,16 +188,22 @@ function readNamed(source: Source, node: unknown, what: string, schema: Shape): 
 }
 
 /** Variables see those before them, never themselves: there are no circles. */
-function readVariables(source: Source, node: unknown, schemaWith: (names: readonly string[]) => Shape): { variables: readonly NamedExpression[]; schema: Shape } {
+function readVariables(
+  source: Source,
+  node: unknown,
+  schemaWith: (names: readonly string[]) => Shape,
+): { variables: readonly NamedExpression[]; schema: Shape } {
   const variables: NamedExpression[] = [];
   const names: string[] = [];
   const items = readItems(source, node, 'variables');
-  if (items.length > MAX_VALIDATIONS) faultAt(source, node, `a policy has at most ${MAX_VALIDATIONS} variables; this one has ${items.length}`);
+  if (items.length > MAX_VALIDATIONS)
+    faultAt(source, node, `a policy has at most ${MAX_VALIDATIONS} variables; this one has ${items.length}`);
   for (const item of items) {
     const members = readMap(source, item, 'variable', null);
     const name = members && readText(source, member(source, members, 'name'), 'name of a variable');
     const variable = readNamed(source, item, 'variable', schemaWith(names));
-    if (name !== null && !/^[A-Za-z_]\w{0,62}$/u.test(name)) faultAt(source, item, `a variable can't be named ${name}; expected a word of letters, digits and _`);
+    if (name !== null && !/^[A-Za-z_]\w{0,62}$/u.test(name))
+      faultAt(source, item, `a variable can't be named ${name}; expected a word of letters, digits and _`);
     if (name !== null && names.includes(name)) faultAt(source, item, `variable ${name} is there twice`);
     if (name !== null) names.push(name);
     if (variable) variables.push(variable);
@@ -121,7 +211,12 @@ function readVariables(source: Source, node: unknown, schemaWith: (names: readon
   return { variables, schema: schemaWith(names) };
 }
 
-function readValidations(source: Source, node: unknown, schema: Shape, reviews: readonly string[]): readonly Validation[] {
+function readValidations(
+  source: Source,
+  node: unknown,
+  schema: Shape,
+  reviews: readonly string[],
+): readonly Validation[] {
   const items = readItems(source, node, 'validations');
   if (items.length > MAX_VALIDATIONS) {
     faultAt(source, node, `a policy has at most ${MAX_VALIDATIONS} validations; this one has ${items.length}`);

@@ -1,9 +1,33 @@
 // Reads the reviews that a policy may ask for.
 import type { ReviewRequirement } from './policy.ts';
 import { faultAt, type Source } from './yaml-source.ts';
-import { member, needed, readBoolean, readChoice, readDuration, readItems, readMap, readText, readTexts, readWhole } from './yaml-values.ts';
+import {
+  member,
+  needed,
+  readBoolean,
+  readChoice,
+  readDuration,
+  readItems,
+  readMap,
+  readText,
+  readTexts,
+  readWhole,
+} from './yaml-values.ts';
 
-const KEYS = ['name', 'reviewers', 'count', 'notFrom', 'onUnknownAuthor', 'requireComment', 'invalidateOn', 'remindEvery', 'expiresAfter', 'onExpiry', 'escalateTo', 'rejectedBy'];
+const KEYS = [
+  'name',
+  'reviewers',
+  'count',
+  'notFrom',
+  'onUnknownAuthor',
+  'requireComment',
+  'invalidateOn',
+  'remindEvery',
+  'expiresAfter',
+  'onExpiry',
+  'escalateTo',
+  'rejectedBy',
+];
 const CHANGES = ['EvidenceChange', 'PolicyChange', 'ChampionChange'] as const;
 
 /** The list under `reviews`. */
@@ -38,23 +62,31 @@ function readReview(source: Source, node: unknown): ReviewRequirement | null {
   const name = members && readText(source, needed(source, members, 'name'), 'name of a review');
   if (!members || name === null) return null;
   const at = (key: string): unknown => member(source, members, key);
-  const reviewers = members.at.has('reviewers') ? readMap(source, at('reviewers'), 'reviewers', ['groups', 'people']) : null;
   const invalidateOn = at('invalidateOn');
   const people = { min: 1, max: 100 };
   const onExpiry = readChoice(source, at('onExpiry'), 'onExpiry', ['Reject', 'Escalate', 'Hold'], 'Hold');
   const escalateTo = readText(source, at('escalateTo'), 'escalateTo');
-  if (onExpiry === 'Escalate' && escalateTo === null) faultAt(source, node, 'onExpiry Escalate needs escalateTo, the group that is asked then');
+  if (onExpiry === 'Escalate' && escalateTo === null)
+    faultAt(source, node, 'onExpiry Escalate needs escalateTo, the group that is asked then');
   return {
     name,
-    reviewers: {
-      groups: reviewers ? readTexts(source, member(source, reviewers, 'groups'), 'groups') : [],
-      people: reviewers ? readTexts(source, member(source, reviewers, 'people'), 'people') : [],
-    },
+    reviewers: readReviewers(source, at('reviewers')),
     count: readWhole(source, at('count'), 'count', people, 1),
     notFrom: members.at.has('notFrom') ? readNotFrom(source, at('notFrom')) : DEFAULT_REVIEW.notFrom,
-    onUnknownAuthor: readChoice(source, at('onUnknownAuthor'), 'onUnknownAuthor', ['Hold', 'RequireOneMore', 'Allow'], 'Hold'),
+    onUnknownAuthor: readChoice(
+      source,
+      at('onUnknownAuthor'),
+      'onUnknownAuthor',
+      ['Hold', 'RequireOneMore', 'Allow'],
+      'Hold',
+    ),
     requireComment: readBoolean(source, at('requireComment'), 'requireComment', false),
-    invalidateOn: invalidateOn === undefined ? DEFAULT_REVIEW.invalidateOn : readItems(source, invalidateOn, 'invalidateOn').map((item) => readChoice(source, item, 'invalidateOn', CHANGES, 'EvidenceChange')),
+    invalidateOn:
+      invalidateOn === undefined
+        ? DEFAULT_REVIEW.invalidateOn
+        : readItems(source, invalidateOn, 'invalidateOn').map((item) =>
+            readChoice(source, item, 'invalidateOn', CHANGES, 'EvidenceChange'),
+          ),
     remindEvery: readDuration(source, at('remindEvery'), 'remindEvery', null),
     expiresAfter: readDuration(source, at('expiresAfter'), 'expiresAfter', null),
     onExpiry,
@@ -63,10 +95,19 @@ function readReview(source: Source, node: unknown): ReviewRequirement | null {
   };
 }
 
+function readReviewers(source: Source, node: unknown): ReviewRequirement['reviewers'] {
+  const reviewers = node === undefined ? null : readMap(source, node, 'reviewers', ['groups', 'people']);
+  const texts = (key: string): readonly string[] =>
+    reviewers ? readTexts(source, member(source, reviewers, key), key) : [];
+  return { groups: texts('groups'), people: texts('people') };
+}
+
 function readNotFrom(source: Source, node: unknown): readonly string[] {
   const texts = readTexts(source, node, 'notFrom');
-  const isKnown = (text: string): boolean => text === 'registrant' || text === 'lastModifier' || /^metadata:./u.test(text);
+  const isKnown = (text: string): boolean =>
+    text === 'registrant' || text === 'lastModifier' || /^metadata:./u.test(text);
   const unknown = texts.find((text) => !isKnown(text));
-  if (unknown !== undefined) faultAt(source, node, `notFrom doesn't know "${unknown}"; expected registrant, lastModifier or metadata:KEY`);
+  if (unknown !== undefined)
+    faultAt(source, node, `notFrom doesn't know "${unknown}"; expected registrant, lastModifier or metadata:KEY`);
   return texts;
 }

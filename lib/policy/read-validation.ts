@@ -6,27 +6,60 @@ import { readExpression, readPathAt } from './read-expression.ts';
 import type { Shape } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 import { faultAt, type Source } from './yaml-source.ts';
-import { member, needed, placeOf, readChoice, readItems, readMap, readText, readTexts, readWritten, type Members } from './yaml-values.ts';
+import {
+  member,
+  needed,
+  placeOf,
+  readChoice,
+  readItems,
+  readMap,
+  readText,
+  readTexts,
+  readWritten,
+  type Members,
+} from './yaml-values.ts';
 
 const KINDS = ['expression', 'compare', 'range', 'present', 'oneOf', 'glob'] as const;
 const KEYS = ['name', ...KINDS, 'action', 'review', 'message', 'messageExpression'];
 
 /** Reads a validation; `reviews` are the names it may ask for. Null with faults where it is none. */
-export function readValidation(source: Source, node: unknown, schema: Shape, reviews: readonly string[]): Validation | null {
+export function readValidation(
+  source: Source,
+  node: unknown,
+  schema: Shape,
+  reviews: readonly string[],
+): Validation | null {
   const members = readMap(source, node, 'validation', KEYS);
   const name = members && readText(source, needed(source, members, 'name'), 'name of a validation');
   if (!members || name === null) return null;
   const check = readCheck(source, members, schema);
-  const action = readChoice(source, member(source, members, 'action'), 'action', ['Reject', 'RequireReview', 'Warn'], 'Reject');
+  const action = readChoice(
+    source,
+    member(source, members, 'action'),
+    'action',
+    ['Reject', 'RequireReview', 'Warn'],
+    'Reject',
+  );
   const review = readText(source, member(source, members, 'review'), 'review');
   if (review !== null && !reviews.includes(review)) {
     const known = reviews.length > 0 ? `Known are ${reviews.join(', ')}.` : 'This policy has no reviews.';
-    faultAt(source, member(source, members, 'review'), `no such review: ${review}`, didYouMean(review, reviews) ?? known);
+    faultAt(
+      source,
+      member(source, members, 'review'),
+      `no such review: ${review}`,
+      didYouMean(review, reviews) ?? known,
+    );
   }
   const asks = action === 'RequireReview' || (check?.kind === 'compare' && check.onNoBaseline === 'RequireReview');
-  if (review !== null && !asks) faultAt(source, member(source, members, 'review'), `review is asked for only with action: RequireReview, not ${action}`);
+  if (review !== null && !asks)
+    faultAt(
+      source,
+      member(source, members, 'review'),
+      `review is asked for only with action: RequireReview, not ${action}`,
+    );
   const expressionNode = member(source, members, 'messageExpression');
-  const messageExpression = expressionNode === undefined ? null : readExpression(source, expressionNode, 'messageExpression', schema);
+  const messageExpression =
+    expressionNode === undefined ? null : readExpression(source, expressionNode, 'messageExpression', schema);
   const message = readText(source, member(source, members, 'message'), 'message');
   return check && { name, place: placeOf(source, node), check, action, review, message, messageExpression };
 }
@@ -35,7 +68,11 @@ function readCheck(source: Source, members: Members, schema: Shape): Check | nul
   const kinds = KINDS.filter((kind) => members.at.has(kind));
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
-    faultAt(source, members.node, `a validation needs exactly one of ${KINDS.join(', ')}${kinds.length > 1 ? `; this one has ${kinds.join(' and ')}` : ''}`);
+    faultAt(
+      source,
+      members.node,
+      `a validation needs exactly one of ${KINDS.join(', ')}${kinds.length > 1 ? `; this one has ${kinds.join(' and ')}` : ''}`,
+    );
     return null;
   }
   const node = member(source, members, kind);
@@ -55,8 +92,10 @@ function readRange(source: Source, node: unknown, schema: Shape): Check | null {
   const min = readLimit(source, member(source, members, 'min'), 'min', schema);
   const max = readLimit(source, member(source, members, 'max'), 'max', schema);
   const isComplete = members.at.size === (isMap(node) ? node.items.length : 0);
-  if (isComplete && !members.at.has('min') && !members.at.has('max')) faultAt(source, node, 'range needs min, max or both');
-  if (min?.kind === 'number' && max?.kind === 'number' && min.value > max.value) faultAt(source, node, `range has min ${min.text} over max ${max.text}`);
+  if (isComplete && !members.at.has('min') && !members.at.has('max'))
+    faultAt(source, node, 'range needs min, max or both');
+  if (min?.kind === 'number' && max?.kind === 'number' && min.value > max.value)
+    faultAt(source, node, `range has min ${min.text} over max ${max.text}`);
   return value && { kind: 'range', value, min, max };
 }
 
@@ -74,17 +113,40 @@ function readLimit(source: Source, node: unknown, what: string, schema: Shape): 
 }
 
 function readCompare(source: Source, node: unknown, schema: Shape): CompareCheck | null {
-  const members = readMap(source, node, 'compare', ['value', 'baseline', 'direction', 'tolerance', 'warnTolerance', 'onNoBaseline']);
+  const members = readMap(source, node, 'compare', [
+    'value',
+    'baseline',
+    'direction',
+    'tolerance',
+    'warnTolerance',
+    'onNoBaseline',
+  ]);
   if (!members) return null;
   const at = (key: string): unknown => member(source, members, key);
   const value = readPathAt(source, needed(source, members, 'value'), 'value', schema);
   const baseline = readPathAt(source, needed(source, members, 'baseline'), 'baseline', schema);
-  const direction = readChoice(source, needed(source, members, 'direction'), 'direction', ['HigherIsBetter', 'LowerIsBetter'], 'HigherIsBetter');
-  const onNoBaseline = readChoice(source, at('onNoBaseline'), 'onNoBaseline', ['Pass', 'Fail', 'Skip', 'RequireReview'], 'Pass');
+  const direction = readChoice(
+    source,
+    needed(source, members, 'direction'),
+    'direction',
+    ['HigherIsBetter', 'LowerIsBetter'],
+    'HigherIsBetter',
+  );
+  const onNoBaseline = readChoice(
+    source,
+    at('onNoBaseline'),
+    'onNoBaseline',
+    ['Pass', 'Fail', 'Skip', 'RequireReview'],
+    'Pass',
+  );
   const tolerance = readTolerance(source, at('tolerance'), 'tolerance');
   const warnTolerance = readTolerance(source, at('warnTolerance'), 'warnTolerance');
   if (tolerance && warnTolerance && tolerance.kind === warnTolerance.kind && warnTolerance.value > tolerance.value) {
-    faultAt(source, at('warnTolerance'), `warnTolerance ${warnTolerance.text} is over tolerance ${tolerance.text}, so it would never warn`);
+    faultAt(
+      source,
+      at('warnTolerance'),
+      `warnTolerance ${warnTolerance.text} is over tolerance ${tolerance.text}, so it would never warn`,
+    );
   }
   return value && baseline && { kind: 'compare', value, baseline, direction, tolerance, warnTolerance, onNoBaseline };
 }
@@ -92,11 +154,10 @@ function readCompare(source: Source, node: unknown, schema: Shape): CompareCheck
 function readTolerance(source: Source, node: unknown, what: string): Tolerance | null {
   const written = readWritten(source, node, what);
   if (!written) return null;
-  const text = String(written.text).trim();
-  const isShare = typeof written.value === 'string' && written.value.endsWith('%');
-  const number = isShare ? strictNumber(String(written.value).slice(0, -1)) : null;
-  if (isShare && number !== null && number >= 0) return { kind: 'share', value: number / 100, text: String(written.value) };
-  if (typeof written.value === 'number' && written.value >= 0) return { kind: 'absolute', value: written.value, text };
+  const { value, text } = written;
+  const percent = typeof value === 'string' && value.endsWith('%') ? strictNumber(value.slice(0, -1)) : null;
+  if (percent !== null && percent >= 0) return { kind: 'share', value: percent / 100, text: String(value) };
+  if (typeof value === 'number' && value >= 0) return { kind: 'absolute', value, text };
   faultAt(source, node, `${what} has to be a number such as 0.01 or a share such as 1%, not under 0`);
   return null;
 }
@@ -118,7 +179,9 @@ function readOneOf(source: Source, node: unknown, schema: Shape): Check | null {
   const value = readPathAt(source, needed(source, members, 'value'), 'value', schema);
   const nodes = readItems(source, needed(source, members, 'values'), 'values');
   if (nodes.length === 0 && members.at.has('values')) faultAt(source, node, 'values needs at least one value');
-  const values = nodes.flatMap((one) => readWritten(source, one, 'each of values') ?? []).map((one) => String(typeof one.value === 'string' ? one.value : one.text));
+  const values = nodes
+    .flatMap((one) => readWritten(source, one, 'each of values') ?? [])
+    .map((one) => (typeof one.value === 'string' ? one.value : one.text));
   return value && { kind: 'oneOf', value, values };
 }
 
@@ -126,7 +189,8 @@ function readGlob(source: Source, node: unknown, schema: Shape): Check | null {
   const members = readMap(source, node, 'glob', ['value', 'pattern', 'patterns']);
   if (!members) return null;
   const value = readPathAt(source, needed(source, members, 'value'), 'value', schema);
-  if (members.at.has('pattern') === members.at.has('patterns')) faultAt(source, node, 'glob needs either pattern or patterns');
+  if (members.at.has('pattern') === members.at.has('patterns'))
+    faultAt(source, node, 'glob needs either pattern or patterns');
   const single = readText(source, member(source, members, 'pattern'), 'pattern');
   const patterns = single === null ? readTexts(source, member(source, members, 'patterns'), 'patterns') : [single];
   return value && { kind: 'glob', value, patterns };

@@ -12,9 +12,13 @@ export type ReadScope = { readonly policy: Policy; readonly evidence: Evidence; 
 
 /** A value with its source; or no value. `noBaseline`: there is no champion, or it lacks the value. */
 export type Reading =
-  | { readonly state: 'present'; readonly value: ParamValue | boolean; readonly shown: string; readonly source: string }
+  | { readonly state: 'present'; readonly value: ParamValue; readonly shown: string; readonly source: string }
   | Unread;
-export type Unread = { readonly state: 'absent' | 'corrupt' | 'noBaseline'; readonly cause: string; readonly missing: string | null };
+export type Unread = {
+  readonly state: 'absent' | 'corrupt' | 'noBaseline';
+  readonly cause: string;
+  readonly missing: string | null;
+};
 
 /** Reads the value at a path. Nothing throws. */
 export function readPath(path: ValuePath, scope: ReadScope): Reading {
@@ -27,7 +31,11 @@ export function readPath(path: ValuePath, scope: ReadScope): Reading {
 }
 
 /** The named report or card of a version, as this policy declared it. */
-export const reportOf = (seen: PackageEvidence, name: string, scope: Omit<ReadScope, 'evidence'>): Report | undefined => {
+export const reportOf = (
+  seen: PackageEvidence,
+  name: string,
+  scope: Omit<ReadScope, 'evidence'>,
+): Report | undefined => {
   const key = scope.declared.keyOf(scope.policy, name);
   return seen.reports.get(key) ?? seen.cards.get(key);
 };
@@ -58,13 +66,19 @@ export const missingMetadata = (key: string, seen: PackageEvidence): Unread => (
 export function unreadField(name: string, field: string, report: Report | undefined): Unread {
   const fact = report?.fields.get(field);
   if (fact && fact.state !== 'present') {
-    const missing = fact.state === 'absent' ? `report ${name} with ${field}: ${fact.cause}` : null;
-    return { state: fact.state, cause: `report ${name}, ${field}: ${fact.cause}`, missing };
+    // Most causes name their report and place already.
+    const isNamed = /^(?:report|model card) /u.test(fact.cause) && fact.cause.includes(name);
+    const cause = isNamed ? fact.cause : `report ${name}, ${field}: ${fact.cause}`;
+    return { state: fact.state, cause, missing: fact.state === 'absent' ? cause : null };
   }
   return { state: 'absent', cause: `report ${name} has no ${field}`, missing: `report ${name} with ${field}` };
 }
 
-function readPackage([root = '', name = '', below]: readonly string[], seen: PackageEvidence, scope: ReadScope): Reading {
+function readPackage(
+  [root = '', name = '', below]: readonly string[],
+  seen: PackageEvidence,
+  scope: ReadScope,
+): Reading {
   const described = isDescribed(seen.package) ? seen.package : null;
   if (root === 'metadata') {
     const value = described?.metadata.get(name);
@@ -83,19 +97,25 @@ function readPackage([root = '', name = '', below]: readonly string[], seen: Pac
 
 function readChampion(rest: readonly string[], scope: ReadScope): Reading {
   const { champion } = scope.evidence;
-  if (champion.state !== 'present') return { state: champion.state, cause: `the champion can't be read: ${champion.cause}`, missing: null };
+  if (champion.state !== 'present')
+    return { state: champion.state, cause: `the champion can't be read: ${champion.cause}`, missing: null };
   if (!champion.value) return { state: 'noBaseline', cause: 'there is no champion', missing: null };
   const { arn } = champion.value.package;
   const source = `${arn.group} v${arn.version}`;
-  if (rest[0] === 'version' || rest[0] === 'arn') return present(rest[0] === 'arn' ? arn.arn : (arn.version ?? 0), source);
+  if (rest[0] === 'version' || rest[0] === 'arn')
+    return present(rest[0] === 'arn' ? arn.arn : (arn.version ?? 0), source);
   const reading = readPackage(rest, champion.value, scope);
-  if (reading.state === 'absent') return { state: 'noBaseline', cause: `the champion (v${arn.version}) has no ${rest.join('.')}`, missing: null };
-  return reading.state === 'present' ? { ...reading, source } : { ...reading, cause: `the champion (v${arn.version}): ${reading.cause}` };
+  if (reading.state === 'absent')
+    return { state: 'noBaseline', cause: `the champion (v${arn.version}) has no ${rest.join('.')}`, missing: null };
+  return reading.state === 'present'
+    ? { ...reading, source }
+    : { ...reading, cause: `the champion (v${arn.version}): ${reading.cause}` };
 }
 
 function readParam(name: string, { policy }: ReadScope): Reading {
   const param = policy.params.get(name);
-  if (param && !Array.isArray(param.value)) return { ...present(param.value as ParamValue, `params.${name}`), shown: param.text };
+  if (param && !Array.isArray(param.value))
+    return { ...present(param.value as ParamValue, `params.${name}`), shown: param.text };
   return { state: 'corrupt', cause: `params.${name} is a list, not one value`, missing: null };
 }
 
@@ -103,10 +123,12 @@ function readGroup([member, key = '']: readonly string[], { group }: Evidence): 
   return member === 'name' ? present(group.name, 'group name') : maybe(group.tags.get(key), `group tag ${key}`);
 }
 
-const maybe = (value: ParamValue | boolean | null | undefined, what: string): Reading =>
-  value === null || value === undefined ? { state: 'absent', cause: `${what} is missing`, missing: what } : present(value, what);
+const maybe = (value: ParamValue | null | undefined, what: string): Reading =>
+  value === null || value === undefined
+    ? { state: 'absent', cause: `${what} is missing`, missing: what }
+    : present(value, what);
 
-const present = (value: ParamValue | boolean, source: string): Extract<Reading, { state: 'present' }> => ({
+const present = (value: ParamValue, source: string): Extract<Reading, { state: 'present' }> => ({
   state: 'present',
   value,
   shown: String(value),

@@ -15,12 +15,18 @@ export function readRegistryAccount(source: Source, contents: unknown): Registry
   if (!spec) return null;
   const account = readAccount(source, needed(source, spec, 'account'), 'account');
   const regions = readTexts(source, needed(source, spec, 'regions'), 'regions');
-  if (regions.length === 0 && spec.at.has('regions')) faultAt(source, spec.at.get('regions'), 'regions needs at least one region, such as eu-west-1');
-  const buckets = readItems(source, member(source, spec, 'reportBuckets'), 'reportBuckets').flatMap((item) => readBucket(source, item) ?? []);
+  if (regions.length === 0 && spec.at.has('regions'))
+    faultAt(source, spec.at.get('regions'), 'regions needs at least one region, such as eu-west-1');
+  const buckets = readItems(source, member(source, spec, 'reportBuckets'), 'reportBuckets').flatMap(
+    (item) => readBucket(source, item) ?? [],
+  );
   const roleArn = readText(source, member(source, spec, 'roleArn'), 'roleArn');
-  if (roleArn !== null && !/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/u.test(roleArn)) faultAt(source, member(source, spec, 'roleArn'), 'roleArn has to be the ARN of an IAM role');
+  if (roleArn !== null && !/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/u.test(roleArn))
+    faultAt(source, member(source, spec, 'roleArn'), 'roleArn has to be the ARN of an IAM role');
   const externalId = readText(source, member(source, spec, 'externalId'), 'externalId');
-  return account === null ? null : { account, regions, roleArn, externalId, reportBuckets: buckets, place: placeOf(source, contents) };
+  return account === null
+    ? null
+    : { account, regions, roleArn, externalId, reportBuckets: buckets, place: placeOf(source, contents) };
 }
 
 function readAccount(source: Source, node: unknown, what: string): string | null {

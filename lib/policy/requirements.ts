@@ -6,10 +6,12 @@ import { DEFAULT_REVIEW } from './read-review.ts';
 /** Requirements of one policy with the verdict RequireReview: those of its failed checks, and with onPass RequireReview those of every version. */
 export function requirementsOf(policy: Policy, result: PolicyResult): readonly OpenRequirement[] {
   const because = new Map<ReviewRequirement, string[]>();
-  const ask = (review: ReviewRequirement, sentence: string): unknown => because.set(review, [...(because.get(review) ?? []), sentence]);
+  const ask = (review: ReviewRequirement, sentence: string): unknown =>
+    because.set(review, [...(because.get(review) ?? []), sentence]);
   const general = generalReviews(policy);
   const failed = result.validations.filter((one) => one.result === 'fail' && one.action === 'RequireReview');
-  if (policy.onPass === 'RequireReview') for (const review of general) ask(review, `policy ${policy.name} asks people about every version`);
+  if (policy.onPass === 'RequireReview')
+    for (const review of general) ask(review, `policy ${policy.name} asks people about every version`);
   for (const { review, message } of failed) {
     const named = policy.reviews.find((one) => one.name === review);
     for (const one of named ? [named] : general) ask(one, message);

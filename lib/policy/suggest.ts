@@ -21,7 +21,11 @@ function distanceOf(first: string, second: string): number {
   for (let i = 1; i <= a.length; i++) {
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let least = Math.min((at(rows, i - 1)[j] ?? 0) + 1, (at(rows, i)[j - 1] ?? 0) + 1, (at(rows, i - 1)[j - 1] ?? 0) + cost);
+      let least = Math.min(
+        (at(rows, i - 1)[j] ?? 0) + 1,
+        (at(rows, i)[j - 1] ?? 0) + 1,
+        (at(rows, i - 1)[j - 1] ?? 0) + cost,
+      );
       const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       if (isSwap) least = Math.min(least, (at(rows, i - 2)[j - 2] ?? 0) + 1);
       at(rows, i)[j] = least;

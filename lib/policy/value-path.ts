@@ -33,13 +33,19 @@ export function checkPath(path: ValuePath, schema: Shape): { message: string; hi
       const isLast = index === path.segments.length - 1;
       const whole = path.segments.slice(index).join('.');
       const key = path.segments.slice(0, index).join('.');
-      return isLast ? null : { message: `${path.text} reads a member of a text`, hint: `A key with dots is written ${key}["${whole}"].` };
+      return isLast
+        ? null
+        : { message: `${path.text} reads a member of a text`, hint: `A key with dots is written ${key}["${whole}"].` };
     }
     const next = shape.fields.get(segment);
     if (!next) {
       const known = [...shape.fields.keys()];
       const hint = didYouMean(segment, known) ?? (known.length > 0 ? `Known are ${known.join(', ')}.` : null);
-      return { message: index === 0 ? `unknown name: ${segment}` : `no such field: ${path.segments.slice(0, index + 1).join('.')}`, hint };
+      return {
+        message:
+          index === 0 ? `unknown name: ${segment}` : `no such field: ${path.segments.slice(0, index + 1).join('.')}`,
+        hint,
+      };
     }
     shape = next;
   }

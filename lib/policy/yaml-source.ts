@@ -1,5 +1,16 @@
 // Strict YAML 1.2 with places: one policy file becomes documents, and everything a policy may not use becomes a fault.
-import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type Document,
+  type Node,
+} from 'yaml';
 import type { Fault } from './faults.ts';
 import type { Place } from './policy.ts';
 
@@ -41,12 +52,23 @@ export function readSource(file: string, text: string): { source: Source; docume
     return { source, documents: [] };
   }
   try {
-    const parsed = parseAllDocuments(text, { version: '1.2', schema: 'core', strict: true, merge: false, prettyErrors: false, lineCounter });
+    const parsed = parseAllDocuments(text, {
+      version: '1.2',
+      schema: 'core',
+      strict: true,
+      merge: false,
+      prettyErrors: false,
+      lineCounter,
+    });
     const documents: Document[] = 'empty' in parsed ? [] : [...parsed];
     for (const document of documents) noteFaults(source, document);
     return { source, documents: source.faults.length > 0 ? [] : documents };
   } catch (error) {
-    faultAt(source, null, `the YAML can't be read (${error instanceof Error ? error.message : String(error)}); nesting is at most ${MAX_NESTING} deep`);
+    faultAt(
+      source,
+      null,
+      `the YAML can't be read (${error instanceof Error ? error.message : String(error)}); nesting is at most ${MAX_NESTING} deep`,
+    );
     return { source, documents: [] };
   }
 }
@@ -60,7 +82,8 @@ function noteFaults(source: Source, document: Document): void {
     source.faults.push({ place: source.placeAt(start), width, message, hint: null });
   }
   const version = document.directives?.yaml;
-  if (version?.explicit && version.version !== '1.2') faultAt(source, document.contents, `YAML ${version.version} is not read; expected YAML 1.2`);
+  if (version?.explicit && version.version !== '1.2')
+    faultAt(source, document.contents, `YAML ${version.version} is not read; expected YAML 1.2`);
   visit(document, (_key, node, path) => {
     if (isCollection(node) && path.filter(isCollection).length >= MAX_NESTING) {
       faultAt(source, node, `nested too deep; at most ${MAX_NESTING} levels are read`);
@@ -79,6 +102,7 @@ function noteNodeFaults(source: Source, node: unknown): void {
   if (!isMap(node)) return;
   for (const pair of node.items) {
     if (!isScalar(pair.key)) faultAt(source, pair.key ?? node, 'a key has to be a plain text');
-    else if (pair.key.value === '<<') faultAt(source, pair.key, 'merge key << is not allowed in a policy; write the values out');
+    else if (pair.key.value === '<<')
+      faultAt(source, pair.key, 'merge key << is not allowed in a policy; write the values out');
   }
 }

@@ -24,7 +24,12 @@ export function readMap(source: Source, node: unknown, what: string, keys: reado
   for (const pair of node.items) {
     const key = isScalar(pair.key) ? String(pair.key.value) : '';
     if (keys && !keys.includes(key)) {
-      faultAt(source, pair.key, `unknown key "${key}" in ${what}`, didYouMean(key, keys) ?? `${what} knows ${keys.join(', ')}.`);
+      faultAt(
+        source,
+        pair.key,
+        `unknown key "${key}" in ${what}`,
+        didYouMean(key, keys) ?? `${what} knows ${keys.join(', ')}.`,
+      );
     } else at.set(key, pair);
   }
   return { node, what, at };
@@ -58,7 +63,8 @@ export function readText(source: Source, node: unknown, what: string): string | 
 export function readWritten(source: Source, node: unknown, what: string): Written | null {
   if (node === undefined) return null;
   const value = isScalar(node) ? node.value : undefined;
-  const isPlain = typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+  const isPlain =
+    typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
   if (isScalar(node) && isPlain) return { value, text: node.source ?? String(value), node };
   faultAt(source, node, `${what} has to be a text, a finite number, true or false`);
   return null;
@@ -77,7 +83,13 @@ export const readTexts = (source: Source, node: unknown, what: string): readonly
   readItems(source, node, what).flatMap((item) => readText(source, item, `each of ${what}`) ?? []);
 
 /** One of the given words, or the default where it is not there. */
-export function readChoice<T extends string>(source: Source, node: unknown, what: string, choices: readonly T[], fallback: T): T {
+export function readChoice<T extends string>(
+  source: Source,
+  node: unknown,
+  what: string,
+  choices: readonly T[],
+  fallback: T,
+): T {
   if (node === undefined) return fallback;
   const value = isScalar(node) ? String(node.value) : '';
   const choice = choices.find((one) => one === value);
@@ -86,7 +98,13 @@ export function readChoice<T extends string>(source: Source, node: unknown, what
 }
 
 /** A whole number within bounds, or the default. */
-export function readWhole(source: Source, node: unknown, what: string, bounds: { min: number; max: number }, fallback: number): number {
+export function readWhole(
+  source: Source,
+  node: unknown,
+  what: string,
+  bounds: { min: number; max: number },
+  fallback: number,
+): number {
   if (node === undefined) return fallback;
   const value = isScalar(node) ? node.value : undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value >= bounds.min && value <= bounds.max) return value;
@@ -103,11 +121,17 @@ export function readBoolean(source: Source, node: unknown, what: string, fallbac
 }
 
 /** A duration such as 15m in milliseconds, or the default. */
-export function readDuration<T extends number | null>(source: Source, node: unknown, what: string, fallback: T): number | T {
+export function readDuration<T extends number | null>(
+  source: Source,
+  node: unknown,
+  what: string,
+  fallback: T,
+): number | T {
   if (node === undefined) return fallback;
   const duration = isScalar(node) && typeof node.value === 'string' ? parseDuration(node.value) : null;
   if (duration === null) faultAt(source, node, `${what} has to be a duration such as 90s, 15m, 24h or 3d`);
   return duration ?? fallback;
 }
 
-const listed = (choices: readonly string[]): string => `${choices.slice(0, -1).join(', ')}${choices.length > 1 ? ' or ' : ''}${choices.at(-1)}`;
+const listed = (choices: readonly string[]): string =>
+  `${choices.slice(0, -1).join(', ')}${choices.length > 1 ? ' or ' : ''}${choices.at(-1)}`;

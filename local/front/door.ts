@@ -89,7 +89,7 @@ const workQuery = async (behind: Behind, { req, requestId }: Incoming, { caller,
   if (service !== 'sts') throw unknownOperation(service, operation, ['sts:GetCallerIdentity']);
   behind.calls.add({ operation: `STS.${operation}`, ...caller });
   await behind.delay();
-  return answerSts(operation, caller, requestId);
+  return answerSts(form, caller, requestId, behind.world.now());
 };
 
 const workS3 = async (behind: Behind, { req, path, query }: Incoming, { caller, service }: Signed): Promise<Reply> => {

@@ -104,7 +104,7 @@ function runFunctions(flags: Flags, endpoint: string, environment: Record<string
     region,
     environment,
     random: Math.random,
-    params: { mode: 'Enforce' },
+    params: { mode: 'Enforce', deployedAt: new Date().toISOString() },
     onLog,
   });
 }

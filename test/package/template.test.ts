@@ -62,13 +62,18 @@ describe('rights', () => {
     }
   });
 
-  test('only decide may write to the registry, to the ledger and to the bus modelgate', () => {
+  test('only decide may write to the registry and to the bus modelgate; reconcile writes one item of the ledger', () => {
     const writes = /^(?:sagemaker:(?:Update|Create|Delete)|dynamodb:(?:Update|Delete))/u;
     const writers = ofType('AWS::IAM::Role').filter(([role]) => actionsOf(role).some((action) => writes.test(action)));
 
     assert.deepEqual(
       writers.map(([role]) => role),
       ['DecideRole'],
+    );
+    const ledgerPuts = statementsOf('ReconcileRole').filter(({ Action }) => Action.includes('dynamodb:PutItem'));
+    assert.deepEqual(
+      ledgerPuts.map(({ Condition }) => Condition?.['ForAllValues:StringEquals']),
+      [{ 'dynamodb:LeadingKeys': ['STACK'] }],
     );
     const puts = (role: string) =>
       statementsOf(role)

@@ -6,25 +6,37 @@ import { evaluate } from '../../lib/policy/evaluate.ts';
 import { assess, CREATED, evidenceOf, HOUR, packageOf, policiesOf, policyText, type Given } from './given.ts';
 
 const FLOOR = 'validations: [{ name: floor, range: { value: metadata.accuracy, min: 0.90 } }]\nonPass: Approve';
-const QUALITY = 'evidence:\n  - name: quality\n    from: ModelMetrics.ModelQuality.Statistics\n    fields: { auc: { pointer: /auc }, rows: { pointer: /rows, type: int } }\n';
+const QUALITY =
+  'evidence:\n  - name: quality\n    from: ModelMetrics.ModelQuality.Statistics\n    fields: { auc: { pointer: /auc }, rows: { pointer: /rows, type: int } }\n';
 const accuracy = (text: string): Given => ({ metadata: [['accuracy', text]] });
 const first = (spec: string, given: Given = {}) => {
   const one = assess(spec, given).policies[0]?.validations[0];
   assert.ok(one);
   return one;
 };
-const expression = (text: string, given: Given = {}, before = '') => first(`${before}validations:\n  - name: check\n    expression: ${JSON.stringify(text)}`, given);
-const champion = (auc: number | { absent: string } | { corrupt: string }): Given['champion'] => ({ state: 'present', value: packageOf({ version: 6, reports: { quality: { auc } } }) });
-const compare = (more: string) => `${QUALITY}validations: [{ name: c, compare: { value: quality.auc, baseline: champion.quality.auc, direction: HigherIsBetter${more} } }]\nonPass: Approve`;
+const expression = (text: string, given: Given = {}, before = '') =>
+  first(`${before}validations:\n  - name: check\n    expression: ${JSON.stringify(text)}`, given);
+const champion = (auc: number | { absent: string } | { corrupt: string }): NonNullable<Given['champion']> => ({
+  state: 'present',
+  value: packageOf({ version: 6, reports: { quality: { auc } } }),
+});
+const compare = (more: string) =>
+  `${QUALITY}validations: [{ name: c, compare: { value: quality.auc, baseline: champion.quality.auc, direction: HigherIsBetter${more} } }]\nonPass: Approve`;
 
 test('a value over its floor is approved, with the floor as the policy writes it', () => {
   const { verdict, reasons, determining } = assess(FLOOR, accuracy('0.934'));
-  assert.deepEqual([verdict, reasons, determining], ['Approve', ['accuracy 0.934 is at least 0.90'], ['under-test/floor']]);
+  assert.deepEqual(
+    [verdict, reasons, determining],
+    ['Approve', ['accuracy 0.934 is at least 0.90'], ['under-test/floor']],
+  );
 });
 
 test('a value under its floor is rejected, and the sentence says who wrote it', () => {
   const { verdict, reasons } = assess(FLOOR, accuracy('0.87'));
-  assert.deepEqual([verdict, reasons], ['Reject', ['accuracy 0.87 is under 0.90 (metadata key accuracy, written by role/train-pipeline)']]);
+  assert.deepEqual(
+    [verdict, reasons],
+    ['Reject', ['accuracy 0.87 is under 0.90 (metadata key accuracy, written by role/train-pipeline)']],
+  );
 });
 
 for (const text of ['', ' 0.95', '0x1', 'NaN', 'Infinity', '1e400', '0,95', '1_000', '0.95 ', 'high', '٣']) {
@@ -42,7 +54,9 @@ test('a missing key waits, says so, and names the command that adds it', () => {
   assert.deepEqual([verdict, holdCause, isWaiting], ['Hold', 'Evidence', true]);
   assert.deepEqual(reasons, ['waiting for evidence: metadata key `accuracy` is missing']);
   const arn = 'arn:aws:sagemaker:us-east-1:111122223333:model-package/churn-retention/31';
-  assert.deepEqual(missing, [`metadata key \`accuracy\`: aws sagemaker update-model-package --model-package-arn ${arn} --customer-metadata-properties accuracy=VALUE`]);
+  assert.deepEqual(missing, [
+    `metadata key \`accuracy\`: aws sagemaker update-model-package --model-package-arn ${arn} --customer-metadata-properties accuracy=VALUE`,
+  ]);
 });
 
 test('a missing key waits no longer than evidenceWait', () => {
@@ -67,16 +81,31 @@ test('present and get reject on absence only after the evidence deadline', () =>
 });
 
 test('oneOf and glob write their own sentences', () => {
-  assert.equal(first('validations: [{ name: d, oneOf: { value: metadata.domain, values: [a, b] } }]', { metadata: [['domain', 'c']] }).message, 'domain "c" is none of a, b (metadata key domain, written by role/train-pipeline)');
-  assert.equal(first('validations: [{ name: d, glob: { value: modelPackage.createdBy, pattern: "*assumed-role/train-*" } }]').result, 'pass');
+  assert.equal(
+    first('validations: [{ name: d, oneOf: { value: metadata.domain, values: [a, b] } }]', {
+      metadata: [['domain', 'c']],
+    }).message,
+    'domain "c" is none of a, b (metadata key domain, written by role/train-pipeline)',
+  );
+  assert.equal(
+    first('validations: [{ name: d, glob: { value: modelPackage.createdBy, pattern: "*assumed-role/train-*" } }]')
+      .result,
+    'pass',
+  );
 });
 
 test('a comparison says how far from the champion a value is', () => {
   const given = (auc: number): Given => ({ reports: { quality: { auc } }, champion: champion(0.916) });
-  assert.equal(first(compare(', tolerance: 1%'), given(0.902)).message, "auc 0.902 is 1.5% under the champion's 0.916 (v6); 1% is tolerated");
+  assert.equal(
+    first(compare(', tolerance: 1%'), given(0.902)).message,
+    "auc 0.902 is 1.5% under the champion's 0.916 (v6); 1% is tolerated",
+  );
   assert.equal(first(compare(', tolerance: 1%'), given(0.91)).result, 'pass');
   assert.equal(first(compare(', tolerance: 1%, warnTolerance: 0.5%'), given(0.91)).result, 'warn');
-  assert.equal(first(compare(', tolerance: 0.01'), given(0.902)).message, "auc 0.902 is 0.014 under the champion's 0.916 (v6); 0.01 is tolerated");
+  assert.equal(
+    first(compare(', tolerance: 0.01'), given(0.902)).message,
+    "auc 0.902 is 0.014 under the champion's 0.916 (v6); 0.01 is tolerated",
+  );
   assert.equal(first(compare(''), given(0.93)).message, "auc 0.93 is 1.5% over the champion's 0.916 (v6)");
   assert.equal(first(compare(''), given(0.916)).message, "auc 0.916 equals the champion's 0.916 (v6)");
 });
@@ -95,7 +124,11 @@ test('without a baseline onNoBaseline decides, and a champion that can not be re
 });
 
 test('a version that is not newer than the newest approved one asks for a review', () => {
-  const older: Given = { ...accuracy('0.95'), version: 5, champion: { state: 'present', value: packageOf({ version: 6 }) } };
+  const older: Given = {
+    ...accuracy('0.95'),
+    version: 5,
+    champion: { state: 'present', value: packageOf({ version: 6 }) },
+  };
   const { verdict, reasons, requirements } = assess(FLOOR, older);
   assert.equal(verdict, 'RequireReview');
   assert.deepEqual(reasons, ['v5 is not newer than v6, the newest approved version of churn-retention']);
@@ -105,7 +138,15 @@ test('a version that is not newer than the newest approved one asks for a review
 
 test('an expression reads reports, parameters, variables, times, the champion and hostile keys', () => {
   const before = `${QUALITY}params: { floor: 0.90, rows: 100, registries: { default: ["111122223333.dkr.ecr.us-east-1.amazonaws.com"] } }\nvariables: [{ name: gap, expression: "champion == null ? 0.0 : champion.quality.auc - quality.auc" }]\n`;
-  const given: Given = { reports: { quality: { auc: 0.92, rows: 500 } }, champion: champion(0.93), metadata: [['__proto__', 'x'], ['constructor', 'y']], tags: [['team', 'risk']] };
+  const given: Given = {
+    reports: { quality: { auc: 0.92, rows: 500 } },
+    champion: champion(0.93),
+    metadata: [
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+    ],
+    tags: [['team', 'risk']],
+  };
   const truths = [
     'quality.auc >= params.floor && quality.rows > params.rows',
     'quality.rows + 1 == 501',
@@ -121,7 +162,12 @@ test('an expression reads reports, parameters, variables, times, the champion an
     'image.instanceTypes.exists(t, t == "ml.m5.large")',
   ];
   for (const text of truths) assert.deepEqual([text, expression(text, given, before).message], [text, 'check holds']);
-  assert.equal(expression('quality.auc >= params.floor', given, before).values.map(({ label, value }) => `${label} ${value}`).join(), 'quality.auc 0.92,params.floor 0.9');
+  assert.equal(
+    expression('quality.auc >= params.floor', given, before)
+      .values.map(({ label, value }) => `${label} ${value}`)
+      .join(),
+    'quality.auc 0.92,params.floor 0.9',
+  );
 });
 
 const ERRORS: readonly (readonly [text: string, kind: string, cause: RegExp])[] = [
@@ -151,10 +197,17 @@ for (const [text, kind, cause] of ERRORS) {
 }
 
 test('match conditions skip a policy with the reason, and their errors follow failurePolicy', () => {
-  const spec = (text: string, more = '') => policyText(`${more}${FLOOR}`).replace('["churn-*"] }', `["churn-*"], matchConditions: [{ name: payments, expression: ${JSON.stringify(text)} }] }`);
+  const spec = (text: string, more = '') =>
+    policyText(`${more}${FLOOR}`).replace(
+      '["churn-*"] }',
+      `["churn-*"], matchConditions: [{ name: payments, expression: ${JSON.stringify(text)} }] }`,
+    );
   const run = (text: string, more = '') => evaluate(policiesOf(spec(text, more)), evidenceOf(accuracy('0.95')));
   const skipped = run('get(metadata, "domain", "") == "payments"');
-  assert.deepEqual([skipped.verdict, skipped.reasons, skipped.policies[0]?.notMatchedBecause], ['NoOpinion', ['no policy matched'], 'match condition payments is false']);
+  assert.deepEqual(
+    [skipped.verdict, skipped.reasons, skipped.policies[0]?.notMatchedBecause],
+    ['NoOpinion', ['no policy matched'], 'match condition payments is false'],
+  );
   assert.equal(run('1 / 0 == 1').verdict, 'Hold');
   assert.equal(run('1 / 0 == 1', 'failurePolicy: Reject\n').verdict, 'Reject');
 });
@@ -162,23 +215,42 @@ test('match conditions skip a policy with the reason, and their errors follow fa
 test('the authors own words are used, computed ones first', () => {
   const spec = (more: string) => `validations: [{ name: a, expression: 'metadata.accuracy == "1"', ${more} }]`;
   assert.equal(first(spec('message: own words'), accuracy('2')).message, 'own words');
-  assert.equal(first(spec(`messageExpression: '"accuracy is " + metadata.accuracy', message: own words`), accuracy('2')).message, 'accuracy is 2');
-  assert.equal(first(spec('messageExpression: metadata.nothing, message: own words'), accuracy('2')).message, 'own words');
+  assert.equal(
+    first(spec(`messageExpression: '"accuracy is " + metadata.accuracy', message: own words`), accuracy('2')).message,
+    'accuracy is 2',
+  );
+  assert.equal(
+    first(spec('messageExpression: metadata.nothing, message: own words'), accuracy('2')).message,
+    'own words',
+  );
   assert.equal(first(spec('action: Warn'), accuracy('2')).result, 'warn');
 });
 
 test('a failed check asks for its own review, an unnamed one for the general reviews', () => {
   const reviews = 'reviews: [{ name: risk, count: 2, reviewers: { groups: [risk] } }, { name: team }]\n';
   const spec = `${reviews}validations: [{ name: a, range: { value: metadata.accuracy, min: 0.9 }, action: RequireReview, review: risk }]\nonPass: Approve`;
-  assert.deepEqual(assess(spec, accuracy('0.8')).requirements.map((one) => [one.name, one.count, one.because.length]), [['risk', 2, 1]]);
+  assert.deepEqual(
+    assess(spec, accuracy('0.8')).requirements.map((one) => [one.name, one.count, one.because.length]),
+    [['risk', 2, 1]],
+  );
   const onPass = spec.replace('onPass: Approve', 'onPass: RequireReview');
-  assert.deepEqual(assess(onPass, accuracy('0.8')).requirements.map((one) => one.name), ['team', 'risk']);
+  assert.deepEqual(
+    assess(onPass, accuracy('0.8')).requirements.map((one) => one.name),
+    ['team', 'risk'],
+  );
   assert.deepEqual(assess(onPass, accuracy('0.95')).reasons, ['policy under-test asks people about every version']);
 });
 
 test('a report of one name but two sources is read as each policy declared it', () => {
-  const spec = (from: string) => `evidence: [{ name: r, from: ${from}, fields: { v: { pointer: /v } } }]\nvalidations: [{ name: a, range: { value: r.v, min: 1 } }]\nonPass: Approve`;
-  const policies = policiesOf(policyText(spec('ModelMetrics.Bias.Report'), 'one'), policyText(spec('ModelMetrics.ModelQuality.Statistics'), 'two'));
+  const spec = (from: string) =>
+    `evidence: [{ name: r, from: ${from}, fields: { v: { pointer: /v } } }]\nvalidations: [{ name: a, range: { value: r.v, min: 1 } }]\nonPass: Approve`;
+  const policies = policiesOf(
+    policyText(spec('ModelMetrics.Bias.Report'), 'one'),
+    policyText(spec('ModelMetrics.ModelQuality.Statistics'), 'two'),
+  );
   const evidence: Evidence = evidenceOf({ reports: { 'one/r': { v: 2 }, 'two/r': { v: 0 } } });
-  assert.deepEqual(evaluate(policies, evidence).policies.map((one) => one.verdict), ['Approve', 'Reject']);
+  assert.deepEqual(
+    evaluate(policies, evidence).policies.map((one) => one.verdict),
+    ['Approve', 'Reject'],
+  );
 });

@@ -17,15 +17,32 @@ const run = (text: string, params: Record<string, unknown> = {}) => {
 
 test('one expression is checked, planned and traced', () => {
   const { compiled } = compileExpression('modelPackage.group == "a" && params.list.exists(x, x == 1)', SCHEMA);
-  assert.deepEqual([...(compiled?.reads ?? [])].sort(), ['modelPackage', 'modelPackage.group', 'params', 'params.list', 'params.list.*']);
-  const values = assess('validations: [{ name: a, expression: \'metadata.a == "1" || metadata.b == "2"\' }]', { metadata: [['a', '1'], ['b', '2']] }).policies[0]?.validations[0]?.values;
-  assert.deepEqual(values, [{ label: 'metadata.a', value: '1', source: 'metadata key a, written by role/train-pipeline' }]);
+  assert.deepEqual([...(compiled?.reads ?? [])].toSorted(), [
+    'modelPackage',
+    'modelPackage.group',
+    'params',
+    'params.list',
+    'params.list.*',
+  ]);
+  const values = assess('validations: [{ name: a, expression: \'metadata.a == "1" || metadata.b == "2"\' }]', {
+    metadata: [
+      ['a', '1'],
+      ['b', '2'],
+    ],
+  }).policies[0]?.validations[0]?.values;
+  assert.deepEqual(values, [
+    { label: 'metadata.a', value: '1', source: 'metadata key a, written by role/train-pipeline' },
+  ]);
 });
 
 test('steps are counted the same each time, and 100,000 are the end', () => {
   const list = Array.from({ length: 60 }, (_, i) => BigInt(i));
   const nested = 'params.list.all(a, params.list.all(b, params.list.all(c, a + b + c >= 0)))';
-  assert.deepEqual(run(nested, { list }).outcome, { ok: false, kind: 'Budget', message: 'the policy took more than 100,000 steps' });
+  assert.deepEqual(run(nested, { list }).outcome, {
+    ok: false,
+    kind: 'Budget',
+    message: 'the policy took more than 100,000 steps',
+  });
   assert.deepEqual(run(`${nested} || true`, { list }).outcome.ok, false);
   const small = 'params.list.all(a, params.list.all(b, a + b >= 0))';
   assert.equal(run(small, { list }).left, run(small, { list }).left);
@@ -51,7 +68,10 @@ test('texts do not grow without end', () => {
 test('a pattern that takes forever elsewhere is matched in time', () => {
   const begun = performance.now();
   assert.deepEqual(run('"aaaaaaaaaaaaaaaaaaaaaaaaaaaa!".matches("(a+)+$")').outcome, { ok: true, value: false });
-  assert.deepEqual(run('glob(params.text, "*a*a*a*a*a*a*a*a*b")', { text: 'a'.repeat(1000) }).outcome, { ok: true, value: false });
+  assert.deepEqual(run('glob(params.text, "*a*a*a*a*a*a*a*a*b")', { text: 'a'.repeat(1000) }).outcome, {
+    ok: true,
+    value: false,
+  });
   assert.ok(performance.now() - begun < 1000);
   assert.equal(run('params.text.matches("a+$")', { text: 'a'.repeat(5000) }).outcome.ok, false);
 });

@@ -31,7 +31,9 @@ export function evidenceOf(given: Given = {}): Evidence {
 }
 
 export function packageOf(given: Given = {}): PackageEvidence {
-  const arn = parseModelPackageArn(`arn:aws:sagemaker:us-east-1:111122223333:model-package/churn-retention/${given.version ?? 31}`);
+  const arn = parseModelPackageArn(
+    `arn:aws:sagemaker:us-east-1:111122223333:model-package/churn-retention/${given.version ?? 31}`,
+  );
   const description: PackageDescription = {
     arn,
     description: null,
@@ -70,7 +72,10 @@ const CONTAINER = {
 function reportOf(name: string, facts: Facts): Report {
   const fields = Object.entries(facts).map(([field, fact]): [string, Fact<number | string | boolean>] => {
     if (typeof fact !== 'object') return [field, { state: 'present', value: fact }];
-    return [field, 'absent' in fact ? { state: 'absent', cause: fact.absent } : { state: 'corrupt', cause: fact.corrupt }];
+    return [
+      field,
+      'absent' in fact ? { state: 'absent', cause: fact.absent } : { state: 'corrupt', cause: fact.corrupt },
+    ];
   });
   return { name, s3Uri: null, versionId: null, sha256: null, fields: new Map(fields) };
 }
@@ -90,7 +95,8 @@ export const policyText = (spec: string, name = 'under-test'): string =>
 export const policiesOf = (...texts: readonly string[]): readonly Policy[] =>
   loadPolicySet(texts.map((text, index) => ({ path: `policies/p${index}.yaml`, text }))).policies;
 
-export const assess = (spec: string, given: Given = {}): Assessment => evaluate(policiesOf(policyText(spec)), evidenceOf(given));
+export const assess = (spec: string, given: Given = {}): Assessment =>
+  evaluate(policiesOf(policyText(spec)), evidenceOf(given));
 
 /** The faults of a file that must not load. */
 export function faultsOf(text: string): readonly string[] {

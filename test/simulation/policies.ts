@@ -1,7 +1,7 @@
 // The policies, reviews and documents of simulated histories: as small as the protocol allows.
 import type { Decision } from '../../lib/decisions/decision.ts';
 import type { ApprovalStatus } from '../../lib/evidence/evidence.ts';
-import type { Compose } from '../../lib/decisions/settle-package.ts';
+import type { Compose, Draft, Look } from '../../lib/decisions/settle-package.ts';
 import type { OpenReview } from '../../lib/ledger/head.ts';
 import type { Assessment, Mode, Verdict } from '../../lib/policy/policy.ts';
 import type { ModelPackageArn } from '../../lib/identity.ts';
@@ -74,40 +74,10 @@ export type Written = Pick<Decision, 'revision' | 'origin' | 'policyDigest' | 'd
 export const makeSimulatedCompose =
   (arn: ModelPackageArn, identity: string, mode: Mode, build: number): Compose =>
   (draft, seen, revision, decisionId) => {
-    const { origin, verdict, target, supersedes } = draft;
+    const { origin, verdict, target } = draft;
     const { packageDigest, policyDigest } = seen;
     const written: Written = { revision, origin, policyDigest, decisionId, packageDigest, target };
-    const decision: Decision = {
-      ...NOTHING_ELSE,
-      schemaVersion: '1',
-      decisionId,
-      createdAt: '2026-01-01T00:00:00Z',
-      trigger: 'simulation',
-      supersedes,
-      engineVersion: '0',
-      build,
-      policyDigest,
-      mode,
-      origin,
-      revision,
-      verdict,
-      hold: null,
-      notes: [],
-      reasons: draft.reason === null ? [] : [draft.reason],
-      inputs: { packageDigest, inputDigest: packageDigest, reports: [], champion: null, recorded: [] },
-      subject: {
-        modelPackageArn: arn.arn,
-        identity,
-        modelPackageGroupName: arn.group,
-        modelPackageVersion: arn.version,
-        account: arn.account,
-        region: arn.region,
-        registrant: null,
-        lastModifiedBy: seen.lastModifiedBy,
-        previousApprovalStatus: seen.status,
-        approvalStatus: target,
-      },
-    };
+    const decision = { ...documentOf(arn, identity, draft, seen), mode, build, revision, decisionId };
     const review: OpenReview | null =
       verdict === 'RequireReview'
         ? {
@@ -129,3 +99,36 @@ export const makeSimulatedCompose =
     };
     return { decision, update: draft.writes ? update : null, recordings: [], review };
   };
+
+const documentOf = (
+  arn: ModelPackageArn,
+  identity: string,
+  draft: Draft,
+  { packageDigest, policyDigest, lastModifiedBy, status }: Look,
+): Omit<Decision, 'mode' | 'build' | 'revision' | 'decisionId'> => ({
+  ...NOTHING_ELSE,
+  schemaVersion: '1',
+  createdAt: '2026-01-01T00:00:00Z',
+  trigger: 'simulation',
+  supersedes: draft.supersedes,
+  engineVersion: '0',
+  policyDigest,
+  origin: draft.origin,
+  verdict: draft.verdict,
+  hold: null,
+  notes: [],
+  reasons: draft.reason === null ? [] : [draft.reason],
+  inputs: { packageDigest, inputDigest: packageDigest, reports: [], champion: null, recorded: [] },
+  subject: {
+    modelPackageArn: arn.arn,
+    identity,
+    modelPackageGroupName: arn.group,
+    modelPackageVersion: arn.version,
+    account: arn.account,
+    region: arn.region,
+    registrant: null,
+    lastModifiedBy,
+    previousApprovalStatus: status,
+    approvalStatus: draft.target,
+  },
+});

@@ -135,37 +135,27 @@ export async function decide(world: World, worker: Worker, message: Message): Pr
 export async function answerReview(world: World, worker: Worker, wake: (identity: string) => void): Promise<void> {
   const { engine, random, tables } = world;
   const identity = random.pick([...PACKAGES.keys()]);
-  const [person, choice] = [
-    random.pick(['ann', 'bob']),
-    random.chance(0.6) ? ('Approve' as const) : ('Reject' as const),
-  ];
+  const person = random.pick(['ann', 'bob']);
+  const choice = random.chance(0.6) ? 'Approve' : 'Reject';
   const ledger = ledgerOf(world, worker);
   const shown = (await ledger.readHead(identity))?.review;
   if (!shown) return;
   await pause(world.trouble, worker, random.between(1_000, 2 * MINUTE));
+  const packageDigest = shown.packageDigest;
+  const given: Answer = { person, choice, comment: '', door: 'page', packageDigest, answeredAt: 0 };
   for (let round = 0; round < 4; round++) {
     const head = await ledger.readHead(identity);
     if (!head) return;
-    const given: Answer = {
-      person,
-      choice,
-      comment: '',
-      door: 'page',
-      packageDigest: shown.packageDigest,
-      answeredAt: 0,
-    };
-    const entry = engine.entryOf({
+    const content = {
       kind: 'answered',
       identity,
       revision: head.revision,
       previous: head.entryHash,
       answer: given,
-    });
-    const outcome = engine.answer(
-      head,
-      { reviewId: shown.reviewId, answer: given, entryHash: entry.hash },
-      settleBy(world.reviewCount),
-    );
+    } as const;
+    const entry = engine.entryOf(content);
+    const put = { reviewId: shown.reviewId, answer: given, entryHash: entry.hash };
+    const outcome = engine.answer(head, put, settleBy(world.reviewCount));
     if ('refused' in outcome) break;
     await ledger.putEntry(entry, []);
     try {

@@ -7,7 +7,7 @@ import type { RegistryUpdate } from '../../lib/ports.ts';
 import { makeLedgerTables, type HeadMove } from '../ledger/ledger-tables.ts';
 import type { Engine } from './engine.ts';
 import { POLICIES, type SimulatedPolicy, type Written } from './policies.ts';
-import { makeChance, makeSchedule, type Chance } from './schedule.ts';
+import { makeChance, makeSchedule, type Chance, type Schedule } from './schedule.ts';
 import type { Trouble, Worker } from './trouble.ts';
 
 /** Trouble ends at this time; a calm phase of sweeps follows. */
@@ -85,87 +85,86 @@ export type World = ReturnType<typeof makeWorld>;
 
 /** Makes a world before anything has happened in it. */
 export function makeWorld(seed: number, engine: Engine, options: Options) {
-  let random: Chance = makeChance(seed);
   const schedule = makeSchedule();
-  const moves: Moved[] = [];
-  const putAt = new Map<string, number>();
-  const conditionFailed = () => new engine.ConditionFailedError();
-  const tables = makeLedgerTables({ ...engine, conditionFailed }, (move) =>
-    moves.push({ ...move, at: schedule.now() }),
-  );
-  const metrics = new Map<string, number | null>();
-  const newMetric = (digest: string): number | null => {
-    const metric = random.chance(0.1) ? null : random.draw();
-    metrics.set(digest, metric);
-    return metric;
-  };
-  const packages = new Map<string, PackageState>();
-  for (const identity of PACKAGES.keys()) {
-    const digest = `${identity}@1`;
-    const metric = newMetric(digest);
-    packages.set(identity, {
-      status: 'PendingManualApproval',
-      version: 1,
-      metric,
-      digest,
-      marker: null,
-      modifiedAt: 0,
-      by: 'registrant',
-    });
-  }
-  const reviewCount = random.chance(0.3) ? 2 : 1;
-  const clockErrors = [0, 1, 2, 3].map(() => random.pick([-1, 1, random.between(-1, 1)]) * 30_000);
-  const badness = options.isCalm ? 0 : random.draw() * 1.5;
-  if (options.order) random = makeChance(seed * 7919 + options.order);
-  const startMode: Mode = options.audit ? 'Audit' : 'Enforce';
-  const state: WorldState = {
-    deployed: 0,
-    mode: startMode,
-    foreignBudget: options.isAlone ? 0 : 4,
-    serial: 0,
-    dead: 0,
-    overwritten: 0,
-    quietEffects: 0,
-    failures: [],
-  };
+  const fate = drawFate(seed, options);
+  const { random, badness, clockErrors } = fate;
+  const state = firstState(options);
   const isTroubled = () => !options.isCalm && schedule.now() < CALM_FROM;
   const say = (...words: readonly (string | number)[]) => {
     if (options.trace) console.log((schedule.now() / 1000).toFixed(1).padStart(8), ...words);
   };
   const trouble: Trouble = { schedule, random, engine, say, severity: () => (isTroubled() ? badness : 0) };
   return {
+    ...fate,
+    ...makeRecords(engine, schedule),
     engine,
     options,
-    random,
     schedule,
     state,
     trouble,
     say,
     isTroubled,
-    tables,
-    moves,
-    putAt,
-    metrics,
-    newMetric,
-    packages,
-    reviewCount,
-    registryLog: [] as RegistryChange[],
-    published: [] as Published[],
-    hintsDelivered: new Set<string>(),
-    usedTokens: new Set<string>(),
     isOn: (defence: string) => !options.without?.includes(defence),
     policy: (): SimulatedPolicy => POLICIES[state.deployed] ?? raise('no such deployment'),
     newWorker(): Worker {
       const number = Math.floor(random.draw() * clockErrors.length);
-      return {
-        name: `worker-${number}.${++state.serial}`,
-        clockError: clockErrors[number] ?? 0,
-        build: state.deployed,
-        isDead: false,
-      };
+      const name = `worker-${number}.${++state.serial}`;
+      return { name, clockError: clockErrors[number] ?? 0, build: state.deployed, isDead: false };
     },
   };
 }
+
+/** What is drawn before the history begins: packages, clocks, how bad a day it is, and the chance that the rest is drawn with. */
+function drawFate(seed: number, options: Options) {
+  const first = makeChance(seed);
+  const metrics = new Map<string, number | null>();
+  const metricFrom = (chance: Chance) => (digest: string) => {
+    const metric = chance.chance(0.1) ? null : chance.draw();
+    metrics.set(digest, metric);
+    return metric;
+  };
+  const packages = new Map<string, PackageState>();
+  for (const identity of PACKAGES.keys()) packages.set(identity, registered(identity, metricFrom(first)));
+  const reviewCount = first.chance(0.3) ? 2 : 1;
+  const clockErrors = [0, 1, 2, 3].map(() => first.pick([-1, 1, first.between(-1, 1)]) * 30_000);
+  const badness = options.isCalm ? 0 : first.draw() * 1.5;
+  const random = options.order ? makeChance(seed * 7919 + options.order) : first;
+  return { random, metrics, packages, reviewCount, clockErrors, badness, newMetric: metricFrom(random) };
+}
+
+function registered(identity: string, newMetric: (digest: string) => number | null): PackageState {
+  const digest = `${identity}@1`;
+  const metric = newMetric(digest);
+  return { status: 'PendingManualApproval', version: 1, metric, digest, marker: null, modifiedAt: 0, by: 'registrant' };
+}
+
+/** The ledger's tables, and what the judge reads afterwards. */
+function makeRecords(engine: Engine, schedule: Schedule) {
+  const moves: Moved[] = [];
+  const conditionFailed = () => new engine.ConditionFailedError();
+  const onMove = (move: HeadMove) => moves.push({ ...move, at: schedule.now() });
+  return {
+    moves,
+    tables: makeLedgerTables({ ...engine, conditionFailed }, onMove),
+    /** When each entry was put first, by hash. */
+    putAt: new Map<string, number>(),
+    registryLog: [] as RegistryChange[],
+    published: [] as Published[],
+    hintsDelivered: new Set<string>(),
+    usedTokens: new Set<string>(),
+  };
+}
+
+const firstState = (options: Options): WorldState => ({
+  deployed: 0,
+  mode: options.audit ? 'Audit' : 'Enforce',
+  foreignBudget: options.isAlone ? 0 : 4,
+  serial: 0,
+  dead: 0,
+  overwritten: 0,
+  quietEffects: 0,
+  failures: [],
+});
 
 function raise(message: string): never {
   throw new Error(message);

@@ -1,0 +1,73 @@
+// Raw evidence kept with a log entry: small ones in its item, large ones in S3 under their hash, and a note on what could not be kept.
+import { gzipSync } from 'node:zlib';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Recording } from '../ports.ts';
+import { asked } from './failures.ts';
+import type { Item } from './ledger-items.ts';
+
+/** Gzipped bytes that travel in the item; with a bucket and without (an item holds 400 KB). */
+const MOST_INLINE = 32 * 1024;
+const MOST_INLINE_WITHOUT_BUCKET = 300 * 1024;
+const UPLOADS_AT_ONCE = 8;
+
+export type RecordingStore = { readonly client: S3Client; readonly bucketName: string };
+
+type Packed = { readonly what: string; readonly sha256: string; readonly bytes: Uint8Array };
+
+/** S3 key of a recording: gzipped, named by the hash of its plain content. */
+export const recordingKey = (sha256: string): string => `recordings/${sha256}.gz`;
+
+/**
+ * Keeps the recordings; answers the attributes that the log item gets: `recordings` (hash -> gzipped bytes), `stored` (hashes in S3),
+ * `notRecorded` (what was too large and had no bucket). Uploads are done before it resolves. Throws ThrottledError and UnansweredError.
+ */
+export async function keepRecordings(recordings: readonly Recording[], store: RecordingStore | null): Promise<Item> {
+  const packed = distinct(recordings).map(
+    ({ what, sha256, body }): Packed => ({ what, sha256, bytes: gzipSync(body) }),
+  );
+  const bytes = packed.reduce((sum, one) => sum + one.bytes.byteLength, 0);
+  if (bytes <= MOST_INLINE) return inlined(packed);
+  if (store) return await stored(packed, store);
+  return withinOneItem(packed);
+}
+
+/** Two reports may be one object. */
+const distinct = (recordings: readonly Recording[]): readonly Recording[] => [
+  ...new Map(recordings.map((recording) => [recording.sha256, recording])).values(),
+];
+
+const inlined = (packed: readonly Packed[]): Item =>
+  packed.length === 0
+    ? {}
+    : { recordings: { M: Object.fromEntries(packed.map(({ sha256, bytes }) => [sha256, { B: bytes }])) } };
+
+async function stored(packed: readonly Packed[], { client, bucketName }: RecordingStore): Promise<Item> {
+  const queue = packed.values();
+  const upload = async (): Promise<void> => {
+    for (const { sha256, bytes } of queue) {
+      const command = new PutObjectCommand({
+        Bucket: bucketName,
+        Key: recordingKey(sha256),
+        Body: bytes,
+        ContentType: 'application/gzip',
+      });
+      await asked('PutObject', client.send(command));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(UPLOADS_AT_ONCE, packed.length) }, upload));
+  return { stored: { SS: packed.map(({ sha256 }) => sha256) } };
+}
+
+/** Smallest first, so that as many as possible are kept. */
+function withinOneItem(packed: readonly Packed[]): Item {
+  let room = MOST_INLINE_WITHOUT_BUCKET;
+  const kept: Packed[] = [];
+  const left: Packed[] = [];
+  for (const one of packed.toSorted((a, b) => a.bytes.byteLength - b.bytes.byteLength)) {
+    const fits = one.bytes.byteLength <= room;
+    if (fits) room -= one.bytes.byteLength;
+    (fits ? kept : left).push(one);
+  }
+  const note = left.map(({ what, sha256 }) => ({ S: `${what} (${sha256}): not recorded` }));
+  return { ...inlined(kept), ...(note.length > 0 && { notRecorded: { L: note } }) };
+}

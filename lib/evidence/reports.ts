@@ -1,0 +1,73 @@
+// One declared report of one package version: found, read, checked, and its fields typed. Only throttling and outages throw.
+import { sha256 } from '../identity.ts';
+import type { EvidenceDeclaration } from '../policy/policy.ts';
+import type { Recording, ReportStore } from '../ports.ts';
+import type { Fact, MetricsSource, PackageDescription, Report } from './evidence.ts';
+import { readField } from './pointer.ts';
+import { MOST_REPORT_BYTES, parseReportText, readReportBody, type ReportBody } from './report-body.ts';
+import { reportPlaceOf, type ReportPlaces } from './report-place.ts';
+import type { JsonValue } from './strict-json.ts';
+
+/** A document that fields are read from, or why there is none. `source` names it in sentences. */
+export type ReadReport = Pick<Report, 's3Uri' | 'versionId' | 'sha256'> & {
+  readonly source: string;
+  readonly document: Fact<JsonValue>;
+  readonly body: Uint8Array | null;
+};
+
+export type ReadReportPorts = ReportPlaces & { readonly reports: ReportStore };
+
+/** Reads the object a package names under this path. Throws ThrottledError and UnansweredError; everything else is a Fact. */
+export async function readReport(ports: ReadReportPorts, seen: PackageDescription, from: string): Promise<ReadReport> {
+  const metricsSource = seen.metricsSources.get(from);
+  if (!metricsSource) return withoutBody(null, from, 'absent', 'the package names no report there');
+  const { s3Uri } = metricsSource;
+  const { account, region } = seen.arn;
+  const place = reportPlaceOf(s3Uri, account, ports);
+  if ('cause' in place) return withoutBody(s3Uri, s3Uri, 'corrupt', place.cause);
+  const answer = await ports.reports.read({ ...place, region, account, maxBytes: MOST_REPORT_BYTES });
+  if (answer.state === 'tooLarge')
+    return withoutBody(s3Uri, s3Uri, 'corrupt', `is too large, more than 1 MiB: ${answer.cause}`);
+  if (answer.state !== 'read') return withoutBody(s3Uri, s3Uri, 'absent', answer.cause);
+  const { body, versionId, contentEncoding } = answer;
+  const { contentDigest }: MetricsSource = metricsSource;
+  const read = await readReportBody(body, { contentDigest, contentEncoding });
+  return { s3Uri, versionId, sha256: sha256(body), source: s3Uri, body, document: factOf(s3Uri, read) };
+}
+
+/** The model card as a document. It travels in the description, so it has no object of its own. */
+export function readCard(seen: PackageDescription): ReadReport {
+  if (!seen.card) return withoutBody(null, 'the model card', 'absent', 'the package has no model card');
+  const body = Buffer.from(seen.card.content);
+  const source = 'the model card';
+  return {
+    s3Uri: null,
+    versionId: null,
+    sha256: sha256(body),
+    source,
+    body: null,
+    document: factOf(source, parseReportText(body)),
+  };
+}
+
+/** The declared fields of a document. Where there is none, each field says why. */
+export function reportOf(declaration: EvidenceDeclaration, read: ReadReport): Report {
+  const { document, source, s3Uri, versionId } = read;
+  const fields = declaration.fields.map((field) => {
+    const fact = document.state === 'present' ? readField(document.value, field, source) : document;
+    return [field.name, fact] as const;
+  });
+  return { name: declaration.name, s3Uri, versionId, sha256: read.sha256, fields: new Map(fields) };
+}
+
+/** A report's raw bytes, to be kept with the decision; nothing where there are none. */
+export const recordingOf = ({ s3Uri, body, sha256: hash }: ReadReport): readonly Recording[] =>
+  body === null || hash === null ? [] : [{ what: s3Uri ?? 'report', sha256: hash, body }];
+
+const factOf = (source: string, read: ReportBody): Fact<JsonValue> =>
+  read.ok ? { state: 'present', value: read.document } : { state: 'corrupt', cause: `${source} ${read.cause}` };
+
+const withoutBody = (s3Uri: string | null, source: string, state: 'absent' | 'corrupt', cause: string): ReadReport => ({
+  ...{ s3Uri, source, versionId: null, sha256: null, body: null },
+  document: { state, cause: `${source}: ${cause}` },
+});

@@ -1,0 +1,58 @@
+// Physical names, ARNs and URLs of the template's resources on this machine.
+import type { Names } from './intrinsics.ts';
+import type { Template } from './template.ts';
+
+export type Place = { readonly endpoint: string; readonly account: string; readonly region: string; readonly stage: string };
+
+/** The name a resource gets: its own where the template gives one, else stack and logical id, as CloudFormation does. */
+export function nameOf(template: Template, place: Place, logicalId: string): string | undefined {
+  const resource = template.resources.find((one) => one.logicalId === logicalId);
+  if (!resource) return undefined;
+  const given = resource.properties['QueueName'] ?? resource.properties['Name'] ?? resource.properties['TableName'] ?? resource.properties['BucketName'] ?? resource.properties['RoleName'];
+  const made = `${template.service}-${place.stage}-${logicalId}`;
+  if (typeof given === 'string') return given;
+  return resource.type === 'AWS::S3::Bucket' ? `${made}-${place.account}`.toLowerCase() : made;
+}
+
+/** Ref and GetAtt for this template. A function's logical id is its name with `LambdaFunction`, as the framework makes it. */
+export function makeNames(template: Template, place: Place): Names {
+  const { account, region, stage } = place;
+  const pseudo: Readonly<Record<string, string>> = {
+    'AWS::AccountId': account, 'AWS::Region': region, 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com', 'AWS::StackName': `${template.service}-${stage}`,
+  };
+  const functionOf = (logicalId: string): string | undefined => {
+    const found = template.functions.find(({ name }) => `${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction` === logicalId);
+    return found && `${template.service}-${stage}-${found.name}`;
+  };
+  const typeOf = (logicalId: string): string | undefined => template.resources.find((one) => one.logicalId === logicalId)?.type;
+  const arnOf = (logicalId: string, name: string): string => {
+    const bus = template.resources.find((one) => one.logicalId === logicalId)?.properties['EventBusName'];
+    const busName = typeof bus === 'object' && bus !== null && 'Ref' in bus ? nameOf(template, place, String(bus.Ref)) : bus;
+    switch (typeOf(logicalId)) {
+      case 'AWS::SQS::Queue': return `arn:aws:sqs:${region}:${account}:${name}`;
+      case 'AWS::Events::EventBus': return `arn:aws:events:${region}:${account}:event-bus/${name}`;
+      case 'AWS::Events::Rule': return `arn:aws:events:${region}:${account}:rule/${typeof busName === 'string' ? `${busName}/` : ''}${name}`;
+      case 'AWS::DynamoDB::Table': return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
+      case 'AWS::S3::Bucket': return `arn:aws:s3:::${name}`;
+      case 'AWS::IAM::Role': return `arn:aws:iam::${account}:role/${name}`;
+      default: return `arn:aws:cloudformation:${region}:${account}:resource/${name}`;
+    }
+  };
+  return {
+    ref: (logicalId) => {
+      const name = nameOf(template, place, logicalId);
+      if (name !== undefined && typeOf(logicalId) === 'AWS::SQS::Queue') return `${place.endpoint}/${account}/${name}`;
+      return pseudo[logicalId] ?? name ?? functionOf(logicalId);
+    },
+    getAtt: (logicalId, attribute) => {
+      const functionName = functionOf(logicalId);
+      if (functionName !== undefined) return attribute === 'Arn' ? `arn:aws:lambda:${region}:${account}:function:${functionName}` : undefined;
+      const name = nameOf(template, place, logicalId);
+      if (name === undefined) return undefined;
+      if (attribute === 'Arn') return arnOf(logicalId, name);
+      if (attribute === 'QueueName' || attribute === 'Name') return name;
+      return attribute === 'QueueUrl' ? `${place.endpoint}/${account}/${name}` : undefined;
+    },
+    condition: (name) => template.conditions[name],
+  };
+}

@@ -1,0 +1,80 @@
+// serverless.yml read and checked: functions with their events, resources with their properties, every variable filled in.
+import { readFile } from 'node:fs/promises';
+import { parseDocument, type ScalarTag, type CollectionTag } from 'yaml';
+import { EVENT_KEYS, FUNCTION_KEYS, onlyKnown, PROVIDER_KEYS, RESOURCE_KEYS, RESOURCE_TYPES, TemplateError, TOP_KEYS } from './known.ts';
+import { fillIn, type Variables } from './variables.ts';
+
+export type Mapping = Readonly<Record<string, unknown>>;
+export type FunctionBlock = { readonly name: string; readonly block: Mapping; readonly events: readonly { readonly kind: string; readonly event: Mapping }[] };
+export type Resource = { readonly logicalId: string; readonly type: string; readonly properties: Mapping };
+export type Template = {
+  readonly service: string;
+  readonly provider: Mapping;
+  readonly functions: readonly FunctionBlock[];
+  readonly resources: readonly Resource[];
+  readonly conditions: Mapping;
+};
+export type TemplateOptions = { readonly stage: string; readonly region: string; readonly params: Readonly<Record<string, string>> };
+
+const SHORT_FORMS = ['Ref', 'Condition', 'GetAtt', 'Sub', 'Join', 'Select', 'If', 'Equals', 'Not', 'And', 'Or'];
+const longName = (short: string): string => (short === 'Ref' || short === 'Condition' ? short : `Fn::${short}`);
+
+/** !Sub and its like as the long forms that JSON has. */
+const customTags: (ScalarTag | CollectionTag)[] = SHORT_FORMS.flatMap((short) => [
+  { tag: `!${short}`, resolve: (text: string) => ({ [longName(short)]: text }) } as ScalarTag,
+  { tag: `!${short}`, collection: 'seq', resolve: (items: { toJSON: () => unknown }) => ({ [longName(short)]: items.toJSON() }) } as unknown as CollectionTag,
+]);
+
+/** Reads and checks the file. Throws TemplateError naming the path and what is known. */
+export async function readTemplate(file: string, options: TemplateOptions): Promise<Template> {
+  const parsed = parseDocument(await readFile(file, 'utf8'), { customTags, merge: true });
+  const [fault] = [...parsed.errors, ...parsed.warnings];
+  if (fault) throw new TemplateError(fault.message);
+  // Through JSON: tagged values become plain objects, aliases copies.
+  const raw = JSON.parse(JSON.stringify(parsed.toJS({ maxAliasCount: 200 }))) as Mapping;
+  const document = filled(raw, '', { ...options, document: raw }) as Mapping;
+  onlyKnown(document, TOP_KEYS, 'the file');
+  const provider = mappingOf(document['provider']);
+  onlyKnown(provider, PROVIDER_KEYS, 'provider');
+  const resources = mappingOf(document['resources']);
+  onlyKnown(resources, ['Conditions', 'Resources', 'Outputs'], 'resources');
+  return {
+    service: String(document['service']),
+    provider,
+    functions: Object.entries(mappingOf(document['functions'])).map(([name, block]) => functionBlock(name, mappingOf(block))),
+    resources: Object.entries(mappingOf(resources['Resources'])).map(([logicalId, resource]) => resourceOf(logicalId, mappingOf(resource))),
+    conditions: mappingOf(resources['Conditions']),
+  };
+}
+
+function filled(value: unknown, path: string, variables: Variables): unknown {
+  if (typeof value === 'string') return fillIn(value, path, variables);
+  if (Array.isArray(value)) return value.map((item: unknown, index) => filled(item, `${path}[${index}]`, variables));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]): [string, unknown] => [key, filled(item, path === '' ? key : `${path}.${key}`, variables)]));
+}
+
+function functionBlock(name: string, block: Mapping): FunctionBlock {
+  const path = `functions.${name}`;
+  onlyKnown(block, FUNCTION_KEYS, path);
+  const events = ((block['events'] ?? []) as Mapping[]).map((item, index) => {
+    onlyKnown(item, Object.keys(EVENT_KEYS), `${path}.events[${index}]`);
+    const [kind = ''] = Object.keys(item);
+    onlyKnown(item[kind], EVENT_KEYS[kind] ?? [], `${path}.events[${index}].${kind}`);
+    return { kind, event: mappingOf(item[kind]) };
+  });
+  return { name, block, events };
+}
+
+function resourceOf(logicalId: string, resource: Mapping): Resource {
+  const path = `resources.Resources.${logicalId}`;
+  onlyKnown(resource, RESOURCE_KEYS, path);
+  const type = String(resource['Type']);
+  const known = RESOURCE_TYPES[type];
+  if (!known) throw new TemplateError(`${path}: type ${type} is not known to this runtime; it knows ${Object.keys(RESOURCE_TYPES).join(', ')}`);
+  const properties = mappingOf(resource['Properties']);
+  onlyKnown(properties, known, `${path}.Properties`);
+  return { logicalId, type, properties };
+}
+
+const mappingOf = (value: unknown): Mapping => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {});

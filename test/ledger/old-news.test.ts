@@ -1,0 +1,26 @@
+// Which hints say nothing that HEAD does not know.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isOldNews } from '../../lib/ledger/plan.ts';
+import { doneHeadOf, headOf } from './heads.ts';
+
+const HELD = { verdict: 'Hold', target: null } as const;
+
+describe('isOldNews', () => {
+  it('drops the echo of a claim and keeps every other hint about it', () => {
+    assert.equal(isOldNews(headOf(), { status: 'Approved', modifiedAt: 9_000 }), true);
+    assert.equal(isOldNews(headOf(), { status: 'Rejected', modifiedAt: 9_000 }), false);
+    assert.equal(isOldNews(headOf(HELD), { status: null, modifiedAt: 100 }), false);
+  });
+
+  it('drops what was looked at once HEAD is done, unless it names another decision', () => {
+    assert.equal(isOldNews(doneHeadOf(), { status: 'PendingManualApproval', modifiedAt: 500 }), true);
+    assert.equal(isOldNews(doneHeadOf(), { status: 'PendingManualApproval', modifiedAt: 501 }), false);
+    assert.equal(isOldNews(doneHeadOf({ readModifiedAt: 900 }), { status: 'Rejected', modifiedAt: 700 }), false);
+  });
+
+  it('drops nothing that carries no time, and nothing before the first decision', () => {
+    assert.equal(isOldNews(doneHeadOf(), { status: null, modifiedAt: null }), false);
+    assert.equal(isOldNews(null, { status: 'Approved', modifiedAt: 1 }), false);
+  });
+});

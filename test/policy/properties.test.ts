@@ -1,0 +1,135 @@
+// Properties of combining, by random policies and evidence: order, strength, errors, sameness.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { canonicalJson } from '../../lib/identity.ts';
+import { RANK } from '../../lib/policy/combine.ts';
+import { evaluate } from '../../lib/policy/evaluate.ts';
+import type { Policy } from '../../lib/policy/load.ts';
+import { CREATED, evidenceOf, HOUR, packageOf, policiesOf, policyText } from './given.ts';
+
+const CHECKS = [
+  'expression: "true"',
+  'expression: "false"',
+  'expression: "1 / 0 == 1"',
+  'expression: metadata.a == "1"',
+  'expression: get(metadata, "b", "") == "1"',
+  'range: { value: metadata.a, min: 0.5 }',
+  'present: { value: metadata.c }',
+  'compare: { value: metadata.a, baseline: champion.metadata.a, direction: HigherIsBetter, onNoBaseline: Skip }',
+  'expression: champion == null || champion.version > 3',
+];
+const check = fc.record({
+  check: fc.constantFrom(...CHECKS),
+  action: fc.constantFrom('Reject', 'RequireReview', 'Warn'),
+});
+const shape = fc.record({
+  checks: fc.array(check, { minLength: 1, maxLength: 3 }),
+  onPass: fc.constantFrom('Approve', 'RequireReview', 'NoOpinion'),
+  failurePolicy: fc.constantFrom('Hold', 'Reject'),
+  mode: fc.constantFrom('Enforce', 'Enforce', 'Audit'),
+  condition: fc.constantFrom('true', 'true', 'true', 'false', '1 / 0 == 1', 'metadata.a == \\"1\\"'),
+});
+type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never;
+
+const textOf = (one: Shape, name: string): string => {
+  const checks = one.checks.map(
+    ({ check: text, action }, index) =>
+      `  - { name: c${index}, ${text.replace('expression: metadata.a == "1"', `expression: 'metadata.a == "1"'`).replace(/expression: (get.*|champion.*)/u, `expression: '$1'`)}, action: ${action} }`,
+  );
+  const spec = [
+    `mode: ${one.mode}`,
+    `failurePolicy: ${one.failurePolicy}`,
+    'validations:',
+    ...checks,
+    `onPass: ${one.onPass}`,
+  ].join('\n');
+  return policyText(spec, name).replace(
+    '["churn-*"] }',
+    `["churn-*"], matchConditions: [{ name: m, expression: "${one.condition}" }] }`,
+  );
+};
+const policies = fc.array(shape, { maxLength: 4 }).map((shapes) => policiesFrom(shapes));
+const policiesFrom = (shapes: readonly Shape[]): readonly Policy[] =>
+  shapes.length === 0 ? [] : policiesOf(...shapes.map((one, index) => textOf(one, `p${index}`)));
+const evidence = fc
+  .record({
+    metadata: fc.uniqueArray(
+      fc.tuple(fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'), fc.constantFrom('1', '0.2', 'NaN', '')),
+      { selector: ([key]) => key },
+    ),
+    hours: fc.constantFrom(0.1, 1, 30),
+    champion: fc.constantFrom('none', 'there', 'corrupt'),
+  })
+  .map(({ metadata, hours, champion }) =>
+    evidenceOf({
+      metadata,
+      now: CREATED + hours * HOUR,
+      champion:
+        champion === 'corrupt'
+          ? { state: 'corrupt', cause: 'denied' }
+          : {
+              state: 'present',
+              value: champion === 'none' ? null : packageOf({ version: 6, metadata: [['a', '0.4']] }),
+            },
+    }),
+  );
+
+test('the order of policies changes nothing, and the same inputs give the same document', () => {
+  const orders = policies.chain((all) =>
+    fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length })),
+  );
+  fc.assert(
+    fc.property(orders, evidence, ([all, shuffled], seen) => {
+      assert.equal(canonicalJson(evaluate(shuffled, seen)), canonicalJson(evaluate(all, seen)));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a policy more, with checks that reject or require a review, never weakens a verdict', () => {
+  const [objection] = policiesOf(
+    policyText('validations: [{ name: r, expression: "false", action: RequireReview }]\nonPass: NoOpinion', 'z-review'),
+  );
+  const [rejection] = policiesOf(
+    policyText('validations: [{ name: r, expression: "false" }]\nonPass: NoOpinion', 'a-reject'),
+  );
+  assert.ok(objection && rejection);
+  fc.assert(
+    fc.property(policies, evidence, fc.constantFrom(objection, rejection), (all, seen, added) => {
+      assert.ok(RANK.indexOf(evaluate([...all, added], seen).verdict) <= RANK.indexOf(evaluate(all, seen).verdict));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('any policy more never weakens a verdict', () => {
+  const two = fc.array(shape, { minLength: 1, maxLength: 4 }).map(policiesFrom);
+  fc.assert(
+    fc.property(two, evidence, (all, seen) => {
+      assert.ok(RANK.indexOf(evaluate(all, seen).verdict) <= RANK.indexOf(evaluate(all.slice(1), seen).verdict));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('an injected error never approves', () => {
+  const broken: Shape['checks'][number] = { check: 'expression: "1 / 0 == 1"', action: 'Warn' };
+  const injected = fc
+    .array(shape, { minLength: 1, maxLength: 3 })
+    .map((shapes) =>
+      policiesFrom(
+        shapes.map(
+          (one, index): Shape =>
+            index === 0 ? { ...one, mode: 'Enforce', condition: 'true', checks: [...one.checks, broken] } : one,
+        ),
+      ),
+    );
+  fc.assert(
+    fc.property(injected, evidence, (all, seen) => {
+      const { verdict } = evaluate(all, seen);
+      assert.ok(verdict === 'Reject' || verdict === 'Hold', verdict);
+    }),
+    { numRuns: 150 },
+  );
+});
