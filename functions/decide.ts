@@ -16,7 +16,7 @@ import { readPolicyFolder } from '../lib/policy-folder.ts';
 
 const config = readConfig();
 const observe = makeObserve('decide');
-const policies = loadPolicySet(await readPolicyFolder(config.policiesDir));
+const policies = loadPolicySet(await readPolicyFolder(config.policiesDir, 'policies'));
 const { accounts } = policies;
 const { ownAccount, region } = config;
 const clock = Date.now;

@@ -11,7 +11,7 @@ import { readPolicyFolder } from '../lib/policy-folder.ts';
 
 const config = readConfig();
 const observe = makeObserve('reconcile');
-const policies = loadPolicySet(await readPolicyFolder(config.policiesDir));
+const policies = loadPolicySet(await readPolicyFolder(config.policiesDir, 'policies'));
 const { ownAccount, region } = config;
 const reconcile = makeReconcile({
   ...config,

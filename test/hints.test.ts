@@ -38,7 +38,8 @@ describe("AWS's event", () => {
     assert.equal(hint.arn.group, 'versionedmp-p-idy6c3e1fiqj');
     assert.equal(hint.arn.version, 2);
     assert.equal(hint.status, 'Rejected');
-    assert.equal(hint.modifiedAt, Date.parse('2021-02-24T17:00:14Z'));
+    assert.equal(hint.modifiedAt, Date.parse('2021-02-24T17:00:14.999Z'));
+    assert.equal(hint.creationTime, Date.parse('2021-02-24T17:00:14Z'));
     assert.equal(hint.updatedFields, null);
     assert.equal(hint.namesLifeCycle, false);
     assert.equal(hint.source, 'registry');
@@ -81,9 +82,14 @@ describe('a time', () => {
     ['milliseconds as text', String(at)],
   ] as const) {
     test(`is read as ${form}`, () => {
-      assert.equal(parseHint(event({ LastModifiedTime: value })).modifiedAt, at);
+      assert.equal(parseHint(event({ CreationTime: value })).creationTime, at);
     });
   }
+
+  test('of a change that is given in whole seconds counts as the end of that second', () => {
+    assert.equal(parseHint(event({ LastModifiedTime: at })).modifiedAt, at + 999);
+    assert.equal(parseHint(event({ LastModifiedTime: at + 250 })).modifiedAt, at + 250);
+  });
 
   test('that nobody can read is unknown, not an error', () => {
     for (const value of ['yesterday', '', null, {}, -1, 0, '1e9', '2026-99-99']) {

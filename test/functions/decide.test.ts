@@ -102,7 +102,7 @@ describe('with the ten-line policy', () => {
 
     const seen = await gate.describe(arn);
     assert.equal(seen.ModelApprovalStatus, 'PendingManualApproval');
-    assert.match(seen.ApprovalDescription ?? '', /^Hold: .*reset/u);
+    assert.match(seen.ApprovalDescription ?? '', /^Hold: a person set this version back/u);
   });
 
   test('a package with 50 keys is decided, with the id in its description only', async () => {
