@@ -1,6 +1,6 @@
 // The middy stacks, one for each way in: fromQueue, fromSchedule. The only user of middy.
 import middy from '@middy/core';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { InvalidError, NotYetError } from './errors.ts';
 import { METRICS, type Observe } from './observe.ts';
 
@@ -34,13 +34,13 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
   };
   return middy<SQSEvent, SQSBatchResponse>()
     .use(flushing(observe))
-    .handler(async (event, context) => {
+    .handler(async (event, context: Context) => {
       const messages = event.Records.map((record) => ({ id: record.messageId, body: record.body, receiveCount: Number(record.attributes.ApproximateReceiveCount) || 1 }));
       const results = await useCase(messages, () => context.getRemainingTimeInMillis());
       const again = event.Records.map((record, i) => outcomeOf(record, results[i])).filter((one) => one !== null);
       await Promise.allSettled(
-        again.map(({ record, retryAfter }) =>
-          retryAfter === null ? undefined : changeVisibility(record.eventSourceARN, record.receiptHandle, Math.min(retryAfter, 43_200)),
+        again.flatMap(({ record, retryAfter }) =>
+          retryAfter === null ? [] : [changeVisibility(record.eventSourceARN, record.receiptHandle, Math.min(retryAfter, 43_200))],
         ),
       );
       return { batchItemFailures: again.map(({ record }) => ({ itemIdentifier: record.messageId })) };
@@ -51,7 +51,7 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
 export function fromSchedule(ports: { observe: Observe }, useCase: (remainingMilliseconds: () => number) => Promise<unknown>) {
   return middy<unknown, unknown>()
     .use(flushing(ports.observe))
-    .handler(async (_event, context) => useCase(() => context.getRemainingTimeInMillis()));
+    .handler(async (_event, context: Context) => useCase(() => context.getRemainingTimeInMillis()));
 }
 
 /** Metrics leave with the invocation, also when it fails. */

@@ -39,10 +39,10 @@ export const sha256 = (text: string | Uint8Array): string => createHash('sha256'
 /** JSON with sorted keys, so that equal values have equal digests. Maps become objects; undefined members are left out. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => {
-    const plain = item instanceof Map ? Object.fromEntries(item) : item;
+    const plain: unknown = item instanceof Map ? Object.fromEntries(item as Map<string, unknown>) : item;
     if (plain === null || typeof plain !== 'object' || Array.isArray(plain)) return plain;
-    const sorted: Record<string, unknown> = Object.create(null);
-    for (const key of Object.keys(plain).sort()) sorted[key] = (plain as Record<string, unknown>)[key];
+    const sorted = Object.create(null) as Record<string, unknown>;
+    for (const key of Object.keys(plain).toSorted()) sorted[key] = (plain as Record<string, unknown>)[key];
     return sorted;
   });
 }

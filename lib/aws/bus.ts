@@ -48,12 +48,10 @@ export function makeWaker(options: BusOptions): Wake {
   const put = makePut(options);
   return (arn, reason) =>
     put({
-      ...{
-        Source: SOURCE,
-        DetailType: 'Model Package Look Again',
-        Resources: [arn.arn],
-        EventBusName: options.busName,
-      },
+      Source: SOURCE,
+      DetailType: 'Model Package Look Again',
+      Resources: [arn.arn],
+      EventBusName: options.busName,
       Detail: JSON.stringify({ schemaVersion: '1', modelPackageArn: arn.arn, reason }),
     });
 }

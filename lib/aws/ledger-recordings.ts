@@ -27,7 +27,7 @@ export async function keepRecordings(recordings: readonly Recording[], store: Re
   );
   const bytes = packed.reduce((sum, one) => sum + one.bytes.byteLength, 0);
   if (bytes <= MOST_INLINE) return inlined(packed);
-  if (store) return await stored(packed, store);
+  if (store) return stored(packed, store);
   return withinOneItem(packed);
 }
 

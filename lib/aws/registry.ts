@@ -110,9 +110,14 @@ async function listApproved(
   let token: string | undefined;
   for (let page = 0; page < MOST_PAGES && found.length < limit; page++) {
     const command = new ListModelPackagesCommand({
-      ...{ ModelPackageGroupName: group, ModelPackageType: 'Versioned', ModelApprovalStatus: 'Approved' },
+      ModelPackageGroupName: group,
+      ModelPackageType: 'Versioned',
+      ModelApprovalStatus: 'Approved',
       // Without an order SageMaker lists the oldest first. Versions count up with their creation.
-      ...{ SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: Math.min(limit, PAGE), NextToken: token },
+      SortBy: 'CreationTime',
+      SortOrder: 'Descending',
+      MaxResults: Math.min(limit, PAGE),
+      NextToken: token,
     });
     const answer = await asked('ListModelPackages', client.send(command));
     for (const { ModelPackageArn: arn } of answer.ModelPackageSummaryList ?? [])
@@ -125,8 +130,12 @@ async function listApproved(
 
 async function listPending(client: SageMakerClient, nextToken: string | null): ReturnType<Registry['listPending']> {
   const command = new ListModelPackagesCommand({
-    ...{ ModelPackageType: 'Versioned', ModelApprovalStatus: 'PendingManualApproval' },
-    ...{ SortBy: 'CreationTime', SortOrder: 'Ascending', MaxResults: PAGE, NextToken: nextToken ?? undefined },
+    ModelPackageType: 'Versioned',
+    ModelApprovalStatus: 'PendingManualApproval',
+    SortBy: 'CreationTime',
+    SortOrder: 'Ascending',
+    MaxResults: PAGE,
+    NextToken: nextToken ?? undefined,
   });
   const answer = await asked('ListModelPackages', client.send(command));
   const packages = (answer.ModelPackageSummaryList ?? []).flatMap(({ ModelPackageArn: arn, CreationTime: created }) =>

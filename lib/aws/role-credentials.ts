@@ -1,4 +1,5 @@
 // Credentials of a role in another account, from STS AssumeRole. The client is loaded only where a role is needed.
+import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { READING } from './client-settings.ts';
 
 /** What the SDK takes as credentials; it asks again shortly before `expiration`. */
@@ -9,11 +10,19 @@ type Credentials = () => Promise<{
   expiration?: Date;
 }>;
 
+export type Role = {
+  readonly roleArn: string;
+  readonly externalId: string | null;
+  readonly region: string;
+  /** For tests: an endpoint, fixed credentials. */
+  readonly client?: STSClientConfig;
+};
+
 /** A provider for `roleArn`, called by the SDK when a signature needs fresh credentials. Throws what STS throws. */
-export function makeRoleCredentials(role: { roleArn: string; externalId: string | null; region: string }): Credentials {
+export function makeRoleCredentials(role: Role): Credentials {
   return async () => {
     const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
-    const client = new STSClient({ ...READING, region: role.region });
+    const client = new STSClient({ ...READING, region: role.region, ...role.client });
     try {
       const { Credentials: given } = await client.send(
         new AssumeRoleCommand({

@@ -20,7 +20,7 @@ export function guardSignatures(client: SageMakerClient): (input: object, maySig
       <Args extends { readonly input: object }, Answer>(next: (args: Args) => Promise<Answer>) =>
         async (args: Args): Promise<Answer> => {
           ask(args.input);
-          return await next(args);
+          return next(args);
         },
       { relation, toMiddleware: 'httpSigningMiddleware', name: `${relation}SignatureMiddleware` },
     );

@@ -8,7 +8,7 @@ import { METRICS, type Observe } from '../observe.ts';
 import type { PolicySet } from '../policy/load.ts';
 import { governing } from '../policy/match.ts';
 import { needsOf } from '../policy/needs.ts';
-import type { Mode } from '../policy/policy.ts';
+import type { Mode, Needs } from '../policy/policy.ts';
 import type { Bus, Clock, Ledger, NewToken, Registries, Registry } from '../ports.ts';
 import { makeCompose } from './compose.ts';
 import type { DecidePlace, Heard } from './decide-batch.ts';
@@ -98,7 +98,7 @@ async function decide(ports: DecidePorts, place: Place, registry: Registry, cham
   const { arn, identity } = candidate;
   const mode = effectiveMode(ports.mode, place.modes, arn);
   const { clock } = ports;
-  const lookPorts = { clock, registry, gatherEvidence: ports.gatherEvidence, champion: champions.of };
+  const lookPorts = { clock, registry, gatherEvidence: ports.gatherEvidence, champion: (one: ModelPackageArn, needs: Needs) => champions.of(one, needs) };
   const { look, gathered } = makeLook(lookPorts, arn, governing(ports.policies, arn), place.shared.get(arnKey(arn)) ?? null);
   const settlePorts: SettlePorts = { ...ports, update: (request, maySign) => sendUpdate(registry, request, maySign) };
   const settlePackage = makeSettlePackage(settlePorts);

@@ -18,7 +18,7 @@ export function approvalDescriptionOf(decision: Pick<Decision, 'verdict' | 'reas
   const text = `${WORD[decision.verdict]}: ${sentences.join(' ')}`;
   const mark = ` [${decision.decisionId}]`;
   const room = LONGEST_DESCRIPTION - mark.length;
-  return `${text.length <= room ? text : `${[...text.slice(0, room - 3)].join('')}...`}${mark}`;
+  return `${text.length <= room ? text : `${text.slice(0, room - 3)}...`}${mark}`;
 }
 
 const asSentence = (text: string): string => {

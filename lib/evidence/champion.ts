@@ -45,7 +45,7 @@ export function makeChampions(ports: ChampionPorts): Champions {
       if (!highest) return NONE;
       const known = carried.get(arnKey(highest));
       if (known && isEnough(known, needs)) return { state: 'present', value: known };
-      return await once(read, `${arnKey(highest)} ${shapeOf(needs)}`, () => readChampion(ports, highest, needs));
+      return once(read, `${arnKey(highest)} ${shapeOf(needs)}`, () => readChampion(ports, highest, needs));
     },
     carryForward(arn, { evidence }) {
       if (evidence)

@@ -67,7 +67,11 @@ export function makeGatherEvidence(ports: GatherPorts): GatherEvidence {
 const isOfCard = ({ from }: Needs['declarations'][number]): boolean => from === 'ModelCard';
 
 const NOT_DESCRIBED: ReadReport = {
-  ...{ s3Uri: null, versionId: null, sha256: null, body: null, source: 'the package' },
+  s3Uri: null,
+  versionId: null,
+  sha256: null,
+  body: null,
+  source: 'the package',
   document: { state: 'absent', cause: 'the package was not described, so nobody knows where its reports are' },
 };
 

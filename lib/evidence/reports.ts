@@ -68,6 +68,10 @@ const factOf = (source: string, read: ReportBody): Fact<JsonValue> =>
   read.ok ? { state: 'present', value: read.document } : { state: 'corrupt', cause: `${source} ${read.cause}` };
 
 const withoutBody = (s3Uri: string | null, source: string, state: 'absent' | 'corrupt', cause: string): ReadReport => ({
-  ...{ s3Uri, source, versionId: null, sha256: null, body: null },
+  s3Uri,
+  source,
+  versionId: null,
+  sha256: null,
+  body: null,
   document: { state, cause: `${source}: ${cause}` },
 });

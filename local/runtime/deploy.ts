@@ -45,7 +45,8 @@ async function create({ type, properties }: Resource, name: string, { sqs, event
       await eventbridge.send(new CreateEventBusCommand({ Name: name }));
       return;
     case 'AWS::Events::Rule': {
-      const bus = properties['EventBusName'] === undefined ? {} : { EventBusName: String(properties['EventBusName']) };
+      const busName = properties['EventBusName'];
+      const bus = typeof busName === 'string' ? { EventBusName: busName } : {};
       await eventbridge.send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(properties['EventPattern']), ...bus }));
       await eventbridge.send(new PutTargetsCommand({ Rule: name, Targets: properties['Targets'] as Target[], ...bus }));
       return;

@@ -1,20 +1,7 @@
 // Execution environments of one function: worker threads kept warm, one invocation each, thrown away when they overrun or die.
-import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline';
-import { Worker } from 'node:worker_threads';
+import { type FunctionSetup, type LogLine, type Outcome, startThread, type Thread } from './thread.ts';
 
-export type FunctionSetup = {
-  readonly name: string;
-  readonly arn: string;
-  readonly file: string;
-  readonly exportName: string;
-  /** Seconds. */
-  readonly timeout: number;
-  readonly memory: number;
-};
-export type Outcome = { readonly outcome: 'ok'; readonly value: unknown } | { readonly outcome: 'error' | 'timeout'; readonly message: string };
-/** One line that a function wrote to its output. */
-export type LogLine = string;
+export type { FunctionSetup, LogLine, Outcome } from './thread.ts';
 
 export type Environments = {
   /** Runs one invocation in a free environment, or a new one. Never rejects. */
@@ -25,66 +12,34 @@ export type Environments = {
   readonly stop: () => Promise<void>;
 };
 
-type Slot = { readonly worker: Worker; readonly generation: number; died: string | null; answer: ((outcome: Outcome) => void) | null };
-
 /** Environments for one function, created on demand. */
-export function makeEnvironments(setup: FunctionSetup, firstEnvironment: Readonly<Record<string, string>>, onLog: (line: LogLine) => void): Environments {
+export function makeEnvironments(
+  setup: FunctionSetup,
+  firstEnvironment: Readonly<Record<string, string>>,
+  onLog: (line: LogLine) => void,
+): Environments {
   let environment = firstEnvironment;
   let generation = 0;
-  let isStopped = false;
-  let ids = 0;
-  const free: Slot[] = [];
-  const busy = new Set<Slot>();
+  const free: { thread: Thread; generation: number }[] = [];
+  const busy = new Set<Thread>();
 
-  const start = (): Slot => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: setup, env: { ...environment }, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: setup.memory } });
-    const slot: Slot = { worker, generation, died: null, answer: null };
-    for (const stream of ['stdout', 'stderr'] as const) createInterface({ input: worker[stream] }).on('line', (text) => onLog(text));
-    const die = (why: string): void => {
-      slot.died ??= why;
-      const index = free.indexOf(slot);
-      if (index >= 0) free.splice(index, 1);
-      slot.answer?.({ outcome: 'error', message: slot.died });
-    };
-    worker.on('error', (error) => die(`${error.name}: ${error.message}`));
-    worker.on('exit', (code) => die(`the function's process ended with ${code}`));
-    worker.on('message', (message: { id?: number; answer?: string; error?: string }) => {
-      if (message.id === undefined) return;
-      slot.answer?.(message.error === undefined ? { outcome: 'ok', value: JSON.parse(message.answer ?? 'null') } : { outcome: 'error', message: message.error });
-    });
-    return slot;
+  /** The newest free one that still lives. */
+  const take = (): { thread: Thread; generation: number } => {
+    for (let slot = free.pop(); slot; slot = free.pop()) if (!slot.thread.isDead()) return slot;
+    return { thread: startThread(setup, environment, onLog), generation };
   };
-
-  const run = (slot: Slot, event: unknown): Promise<Outcome> =>
-    new Promise((resolve) => {
-      const deadline = Date.now() + setup.timeout * 1000;
-      const timer = setTimeout(() => {
-        slot.died ??= 'timeout';
-        void slot.worker.terminate();
-        slot.answer?.({ outcome: 'timeout', message: `${setup.name} ran over its timeout of ${setup.timeout} s` });
-      }, setup.timeout * 1000);
-      slot.answer = (outcome) => {
-        slot.answer = null;
-        clearTimeout(timer);
-        resolve(outcome);
-      };
-      if (slot.died !== null) slot.answer({ outcome: 'error', message: slot.died });
-      else slot.worker.postMessage({ id: (ids += 1), event, deadline, requestId: randomUUID() });
-    });
-
-  const invoke = async (event: unknown): Promise<Outcome> => {
-    const slot = free.pop() ?? start();
-    busy.add(slot);
-    const outcome = await run(slot, event);
-    busy.delete(slot);
-    if (slot.died !== null) return outcome;
-    if (slot.generation === generation && !isStopped) free.push(slot);
-    else await slot.worker.terminate();
-    return outcome;
-  };
-  const endFree = async (): Promise<void> => void (await Promise.all(free.splice(0).map(({ worker }) => worker.terminate())));
+  const endFree = async (): Promise<void> =>
+    void (await Promise.all(free.splice(0).map(({ thread }) => thread.end())));
   return {
-    invoke,
+    invoke: async (event) => {
+      const slot = take();
+      busy.add(slot.thread);
+      const outcome = await slot.thread.run(event);
+      busy.delete(slot.thread);
+      if (slot.generation === generation) free.push(slot);
+      else await slot.thread.end();
+      return outcome;
+    },
     recycle: async (next) => {
       environment = next;
       generation += 1;
@@ -92,8 +47,8 @@ export function makeEnvironments(setup: FunctionSetup, firstEnvironment: Readonl
     },
     running: () => busy.size,
     stop: async () => {
-      isStopped = true;
-      await Promise.all([...busy].map(({ worker }) => worker.terminate()));
+      generation += 1;
+      await Promise.all([...busy].map((thread) => thread.end()));
       await endFree();
     },
   };

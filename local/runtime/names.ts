@@ -25,19 +25,7 @@ export function makeNames(template: Template, place: Place): Names {
     return found && `${template.service}-${stage}-${found.name}`;
   };
   const typeOf = (logicalId: string): string | undefined => template.resources.find((one) => one.logicalId === logicalId)?.type;
-  const arnOf = (logicalId: string, name: string): string => {
-    const bus = template.resources.find((one) => one.logicalId === logicalId)?.properties['EventBusName'];
-    const busName = typeof bus === 'object' && bus !== null && 'Ref' in bus ? nameOf(template, place, String(bus.Ref)) : bus;
-    switch (typeOf(logicalId)) {
-      case 'AWS::SQS::Queue': return `arn:aws:sqs:${region}:${account}:${name}`;
-      case 'AWS::Events::EventBus': return `arn:aws:events:${region}:${account}:event-bus/${name}`;
-      case 'AWS::Events::Rule': return `arn:aws:events:${region}:${account}:rule/${typeof busName === 'string' ? `${busName}/` : ''}${name}`;
-      case 'AWS::DynamoDB::Table': return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
-      case 'AWS::S3::Bucket': return `arn:aws:s3:::${name}`;
-      case 'AWS::IAM::Role': return `arn:aws:iam::${account}:role/${name}`;
-      default: return `arn:aws:cloudformation:${region}:${account}:resource/${name}`;
-    }
-  };
+  const arnOf = (logicalId: string, name: string): string => arnIn(template, place, logicalId, name);
   return {
     ref: (logicalId) => {
       const name = nameOf(template, place, logicalId);
@@ -55,4 +43,20 @@ export function makeNames(template: Template, place: Place): Names {
     },
     condition: (name) => template.conditions[name],
   };
+}
+
+function arnIn(template: Template, place: Place, logicalId: string, name: string): string {
+  const { region, account } = place;
+  const resource = template.resources.find((one) => one.logicalId === logicalId);
+  const bus = resource?.properties['EventBusName'];
+  const busName = typeof bus === 'object' && bus !== null && 'Ref' in bus ? nameOf(template, place, String(bus.Ref)) : bus;
+  const forms: Readonly<Record<string, string>> = {
+    'AWS::SQS::Queue': `arn:aws:sqs:${region}:${account}:${name}`,
+    'AWS::Events::EventBus': `arn:aws:events:${region}:${account}:event-bus/${name}`,
+    'AWS::Events::Rule': `arn:aws:events:${region}:${account}:rule/${typeof busName === 'string' ? `${busName}/` : ''}${name}`,
+    'AWS::DynamoDB::Table': `arn:aws:dynamodb:${region}:${account}:table/${name}`,
+    'AWS::S3::Bucket': `arn:aws:s3:::${name}`,
+    'AWS::IAM::Role': `arn:aws:iam::${account}:role/${name}`,
+  };
+  return forms[resource?.type ?? ''] ?? `arn:aws:cloudformation:${region}:${account}:resource/${name}`;
 }

@@ -55,26 +55,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const functions = template.functions.map((block): Running => ({ name: block.name, block, environments: environmentsOf(options, template, block, names) }));
   const mappings = functions.flatMap((running) => mappingsOf(running, options, names, clients.sqs));
   const schedules = options.schedules === false ? [] : functions.flatMap(({ block, environments }) => schedulesOf(block, environments));
-  const find = (name: string): Running => {
-    const found = functions.find((one) => one.name === name);
-    if (!found) throw new TemplateError(`functions.${name} is not there; it has ${functions.map((one) => one.name).join(', ')}`);
-    return found;
-  };
+  const find = (name: string): Running => findFunction(functions, name);
   const queues = template.resources.filter(({ type }) => type === 'AWS::SQS::Queue').map(({ logicalId }) => ({ logicalId, name: nameOf(template, place, logicalId) ?? '', url: names.ref(logicalId) ?? '' }));
-  const isDeadLetter = (name: string): boolean => /dead|dlq/iu.test(name);
   const isAtWork = (): boolean => functions.some(({ environments }) => environments.running() > 0) || mappings.some(({ atWork }) => atWork() > 0);
-  const idle = async (): Promise<void> => {
-    for (;;) {
-      const depths = isAtWork() ? [1] : await Promise.all(queues.filter(({ name }) => !isDeadLetter(name)).map(({ url }) => depthOf(clients.sqs, url)));
-      if (depths.every((depth) => depth === 0) && !isAtWork()) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
+  const depths = (isWanted: (name: string) => boolean) => depthsOf(clients.sqs, queues.filter(({ name }) => isWanted(name)));
+  const idle = () => untilIdle(isAtWork, () => depths((name) => !isDeadLetter(name)));
   return {
     nameOf: (logicalId) => nameOf(template, place, logicalId),
     invoke: (name, event) => find(name).environments.invoke(event),
     idle,
-    dlqDepths: async () => Object.fromEntries(await Promise.all(queues.filter(({ name }) => isDeadLetter(name)).map(async ({ name, url }) => [name, await depthOf(clients.sqs, url)] as const))),
+    dlqDepths: () => depths(isDeadLetter),
     runSchedule: (name) => find(name).environments.invoke({}),
     redeploy: async (environment) => {
       await Promise.all(functions.map(({ block, environments }) => environments.recycle(environmentOf({ ...options, environment: { ...options.environment, ...environment } }, template, block, names))));
@@ -87,6 +77,24 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
   };
 }
+
+const isDeadLetter = (name: string): boolean => /dead|dlq/iu.test(name);
+
+function findFunction(functions: readonly Running[], name: string): Running {
+  const found = functions.find((one) => one.name === name);
+  if (!found) throw new TemplateError(`functions.${name} is not there; it has ${functions.map((one) => one.name).join(', ')}`);
+  return found;
+}
+
+async function untilIdle(isAtWork: () => boolean, depths: () => Promise<Record<string, number>>): Promise<void> {
+  for (;;) {
+    if (!isAtWork() && Object.values(await depths()).every((depth) => depth === 0) && !isAtWork()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const depthsOf = async (sqs: SQSClient, queues: readonly { name: string; url: string }[]): Promise<Record<string, number>> =>
+  Object.fromEntries(await Promise.all(queues.map(async ({ name, url }) => [name, await depthOf(sqs, url)] as const)));
 
 const numberOf = (value: unknown, otherwise: number): number => (value === undefined ? otherwise : Number(value));
 
@@ -117,7 +125,7 @@ function environmentOf(options: RuntimeOptions, template: Template, block: Funct
     AWS_ENDPOINT_URL: options.endpoint,
     AWS_ACCESS_KEY_ID: options.account,
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: `role/${String(block.block['role'] ?? block.name)}`,
+    AWS_SESSION_TOKEN: `role/${typeof block.block['role'] === 'string' ? block.block['role'] : block.name}`,
     TZ: 'UTC',
     ...Object.fromEntries(Object.entries(evaluated).map(([name, value]) => [name, String(value)])),
     ...options.environment,

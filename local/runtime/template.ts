@@ -21,7 +21,7 @@ const longName = (short: string): string => (short === 'Ref' || short === 'Condi
 
 /** !Sub and its like as the long forms that JSON has. */
 const customTags: (ScalarTag | CollectionTag)[] = SHORT_FORMS.flatMap((short) => [
-  { tag: `!${short}`, resolve: (text: string) => ({ [longName(short)]: text }) } as ScalarTag,
+  { tag: `!${short}`, resolve: (text: string) => ({ [longName(short)]: text }) },
   { tag: `!${short}`, collection: 'seq', resolve: (items: { toJSON: () => unknown }) => ({ [longName(short)]: items.toJSON() }) } as unknown as CollectionTag,
 ]);
 

@@ -34,8 +34,11 @@ test('the caller is who signed: 12 digits are the account, a role token is the r
   assert.deepEqual(await who('AKIAEXAMPLE'), [ACCOUNT, `arn:aws:iam::${ACCOUNT}:user/local`]);
   assert.deepEqual(await who(OTHER), [OTHER, `arn:aws:iam::${OTHER}:user/local`]);
   assert.deepEqual(await who(OTHER, 'role/Gate'), [OTHER, `arn:aws:sts::${OTHER}:assumed-role/Gate/session`]);
-  const assume = new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::1:role/x', RoleSessionName: 's2' });
-  await assert.rejects(new STSClient(clientOf(aws)).send(assume), /`sts:AssumeRole` is not part of this stand-in/);
+  const assume = new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${OTHER}:role/Gate`, RoleSessionName: 's2' });
+  const { Credentials } = await new STSClient(clientOf(aws)).send(assume);
+  assert.deepEqual([Credentials?.AccessKeyId, Credentials?.SessionToken], [OTHER, 'role/Gate']);
+  const nobody = new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::1:role/x', RoleSessionName: 's2' });
+  await assert.rejects(new STSClient(clientOf(aws)).send(nobody), /is invalid/);
 });
 
 test('a further service is called by its target and its errors take the wire form', async (t) => {

@@ -1,0 +1,95 @@
+// What is read from the ledger beside single items: HEADs in hundreds, an entry by its hash, what is due, modes.
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Head } from '../ledger/head.ts';
+import type { LogEntry } from '../ledger/log.ts';
+import type { Mode } from '../policy/policy.ts';
+import type { Ledger } from '../ports.ts';
+import { batchGet } from './batch-get.ts';
+import { asked } from './failures.ts';
+import { entryOf, headKey, headOf, keyText, modeKey, modeOf, textOf, type Item } from './ledger-items.ts';
+import type { Table } from './ledger-table.ts';
+
+const DUE_PAGE = 100;
+
+/** The HEADs that are there, by identity. */
+export async function readHeads(
+  { client, tableName }: Table,
+  identities: readonly string[],
+): Promise<ReadonlyMap<string, Head>> {
+  const items = await batchGet(client, tableName, identities.map(headKey));
+  return new Map([...items.values()].map((item) => [textOf(item, 'identity'), headOf(item)]));
+}
+
+/** By hash alone the entry's revision is not known, so the version's entries are searched, newest first; there are few. */
+export async function readEntry(
+  { client, tableName }: Table,
+  identity: string,
+  entryHash: string,
+): Promise<LogEntry | null> {
+  let from: Item | undefined;
+  do {
+    const command: QueryCommand = new QueryCommand({
+      TableName: tableName,
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      ExclusiveStartKey: from,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :log)',
+      FilterExpression: 'entryHash = :hash',
+      ProjectionExpression: 'pk, sk, entryHash, content',
+      ExpressionAttributeValues: {
+        ':pk': { S: `PKG#${identity}` },
+        ':log': { S: 'LOG#' },
+        ':hash': { S: entryHash },
+      },
+    });
+    const answer = await asked('Query', client.send(command));
+    const [item] = answer.Items ?? [];
+    if (item) return entryOf(item);
+    from = answer.LastEvaluatedKey;
+  } while (from);
+  return null;
+}
+
+/** From the index, which lags behind a little: decide reads HEAD itself before it does anything. */
+export async function readDue(
+  { client, tableName }: Table,
+  kind: string,
+  until: number,
+  nextToken: string | null,
+): ReturnType<Ledger['readDue']> {
+  const command = new QueryCommand({
+    TableName: tableName,
+    IndexName: 'due',
+    Limit: DUE_PAGE,
+    KeyConditionExpression: 'dueKind = :kind AND dueAt <= :until',
+    ExpressionAttributeValues: { ':kind': { S: kind }, ':until': { N: String(until) } },
+    ...(nextToken !== null && {
+      ExclusiveStartKey: JSON.parse(Buffer.from(nextToken, 'base64url').toString()) as Item,
+    }),
+  });
+  const { Items: items = [], LastEvaluatedKey: last } = await asked('Query', client.send(command));
+  return {
+    heads: items.map((item) => ({
+      identity: textOf(item, 'identity'),
+      modelPackageArn: textOf(item, 'modelPackageArn'),
+    })),
+    nextToken: last ? Buffer.from(JSON.stringify(last)).toString('base64url') : null,
+  };
+}
+
+/** The stack's mode and those of groups, by the name asked for; what nobody set is left out. */
+export async function readModes(
+  { client, tableName }: Table,
+  groups: readonly string[],
+): ReturnType<Ledger['readModes']> {
+  const items = await batchGet(client, tableName, [modeKey(null), ...groups.map(modeKey)]);
+  const modeAt = (group: string | null): Mode | null => {
+    const item = items.get(keyText(modeKey(group)));
+    return item ? modeOf(item) : null;
+  };
+  const known = groups.flatMap((group) => {
+    const mode = modeAt(group);
+    return mode === null ? [] : [[group, mode] as const];
+  });
+  return { stack: modeAt(null), groups: new Map(known) };
+}
