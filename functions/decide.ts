@@ -4,7 +4,7 @@ import { makeBus } from '../lib/aws/bus.ts';
 import { makeLedger } from '../lib/aws/ledger.ts';
 import { makeChangeVisibility } from '../lib/aws/queue.ts';
 import { makeRegistries } from '../lib/aws/registry.ts';
-import { makeReportStore } from '../lib/aws/reports.ts';
+import { makeLazyReportStore } from '../lib/aws/lazy-report-store.ts';
 import { readConfig } from '../lib/config.ts';
 import { makeDecideBatch } from '../lib/decisions/decide-batch.ts';
 import { makeDecidePlace } from '../lib/decisions/decide-place.ts';
@@ -21,7 +21,7 @@ const { accounts } = policies;
 const { ownAccount, region } = config;
 const clock = Date.now;
 const registries = makeRegistries({ accounts, ownAccount, region });
-const reports = makeReportStore({ accounts, ownAccount, region });
+const reports = makeLazyReportStore({ accounts, ownAccount, region });
 const decidePlace = makeDecidePlace({
   ...config,
   registries,

@@ -30,9 +30,13 @@ export function readConfig(environment: Environment = process.env): Config {
     return value ?? '';
   };
   const mode = environment['MODE'] ?? 'Audit';
-  if (mode !== 'Enforce' && mode !== 'Audit') faults.push(`environment variable MODE is \`${mode}\`; expected Enforce or Audit`);
+  if (mode !== 'Enforce' && mode !== 'Audit')
+    faults.push(`environment variable MODE is \`${mode}\`; expected Enforce or Audit`);
   const build = Number(environment['BUILD'] ?? '1');
-  if (!Number.isSafeInteger(build) || build < 0) faults.push(`environment variable BUILD is \`${environment['BUILD']}\`; expected a whole number that grows with each deployment`);
+  if (!Number.isSafeInteger(build) || build < 0)
+    faults.push(
+      `environment variable BUILD is \`${environment['BUILD']}\`; expected a whole number that grows with each deployment`,
+    );
   const config: Config = {
     stack: text('STACK_NAME'),
     mode: mode === 'Enforce' ? 'Enforce' : 'Audit',
@@ -56,6 +60,7 @@ const SWEEP = 15 * 60_000;
 function deploymentTime(text: string | undefined, faults: string[]): number {
   if (!text) return Date.now() - SWEEP;
   const time = Date.parse(text);
-  if (Number.isNaN(time)) faults.push(`environment variable DEPLOYED_AT is \`${text}\`; expected a time such as 2026-11-24T09:00:00Z`);
+  if (Number.isNaN(time))
+    faults.push(`environment variable DEPLOYED_AT is \`${text}\`; expected a time such as 2026-11-24T09:00:00Z`);
   return time;
 }

@@ -8,7 +8,10 @@ import { METRICS, type Observe } from './observe.ts';
 export type QueueMessage = { readonly id: string; readonly body: string; readonly receiveCount: number };
 
 /** Settled results in the order of the messages. A rejection with InvalidError is acknowledged and counted, any other is retried. */
-export type QueueUseCase = (messages: readonly QueueMessage[], remainingMilliseconds: () => number) => Promise<readonly PromiseSettledResult<unknown>[]>;
+export type QueueUseCase = (
+  messages: readonly QueueMessage[],
+  remainingMilliseconds: () => number,
+) => Promise<readonly PromiseSettledResult<unknown>[]>;
 
 /** Makes a message visible again after so many seconds; failing to do so only means that it comes back later. */
 export type ChangeVisibility = (queueArn: string, receiptHandle: string, seconds: number) => Promise<void>;
@@ -27,7 +30,12 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
       observe.count(METRICS.refused, 1, { reason: reason.reason });
       return null;
     }
-    if (reason instanceof NotYetError) observe.info('message waits', { messageId: record.messageId, because: reason.message, retryAfter: reason.retryAfter });
+    if (reason instanceof NotYetError)
+      observe.info('message waits', {
+        messageId: record.messageId,
+        because: reason.message,
+        retryAfter: reason.retryAfter,
+      });
     else observe.error('message is retried', { messageId: record.messageId }, reason);
     observe.count(METRICS.retried);
     return { record, retryAfter: reason instanceof NotYetError ? reason.retryAfter : null };
@@ -35,12 +43,18 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
   return middy<SQSEvent, SQSBatchResponse>()
     .use(flushing(observe))
     .handler(async (event, context: Context) => {
-      const messages = event.Records.map((record) => ({ id: record.messageId, body: record.body, receiveCount: Number(record.attributes.ApproximateReceiveCount) || 1 }));
+      const messages = event.Records.map((record) => ({
+        id: record.messageId,
+        body: record.body,
+        receiveCount: Number(record.attributes.ApproximateReceiveCount) || 1,
+      }));
       const results = await useCase(messages, () => context.getRemainingTimeInMillis());
       const again = event.Records.map((record, i) => outcomeOf(record, results[i])).filter((one) => one !== null);
       await Promise.allSettled(
         again.flatMap(({ record, retryAfter }) =>
-          retryAfter === null ? [] : [changeVisibility(record.eventSourceARN, record.receiptHandle, Math.min(retryAfter, 43_200))],
+          retryAfter === null
+            ? []
+            : [changeVisibility(record.eventSourceARN, record.receiptHandle, Math.min(retryAfter, 43_200))],
         ),
       );
       return { batchItemFailures: again.map(({ record }) => ({ itemIdentifier: record.messageId })) };
@@ -48,7 +62,10 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
 }
 
 /** A schedule's tick; the answer is logged by the caller's own lines. */
-export function fromSchedule(ports: { observe: Observe }, useCase: (remainingMilliseconds: () => number) => Promise<unknown>) {
+export function fromSchedule(
+  ports: { observe: Observe },
+  useCase: (remainingMilliseconds: () => number) => Promise<unknown>,
+) {
   return middy<unknown, unknown>()
     .use(flushing(ports.observe))
     .handler(async (_event, context: Context) => useCase(() => context.getRemainingTimeInMillis()));

@@ -20,9 +20,19 @@ export function parseModelPackageArn(text: string): ModelPackageArn {
   const match = text.length <= 2048 ? ARN.exec(text) : null;
   if (!match) {
     const shown = text.length > 120 ? `${text.slice(0, 120)}...` : text;
-    throw new InvalidError('BadArn', `\`${shown}\` is not a model package ARN; expected arn:aws:sagemaker:REGION:ACCOUNT:model-package/GROUP/VERSION`);
+    throw new InvalidError(
+      'BadArn',
+      `\`${shown}\` is not a model package ARN; expected arn:aws:sagemaker:REGION:ACCOUNT:model-package/GROUP/VERSION`,
+    );
   }
-  const [, partition, region, account, group, version] = match as unknown as [string, string, string, string, string, string | undefined];
+  const [, partition, region, account, group, version] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string | undefined,
+  ];
   return { arn: text, partition, region, account, group, version: version === undefined ? null : Number(version) };
 }
 

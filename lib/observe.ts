@@ -17,7 +17,11 @@ export type Observe = {
   info(message: string, facts: Readonly<Record<string, string | number | null>>): void;
   warn(message: string, facts: Readonly<Record<string, string | number | null>>): void;
   error(message: string, facts: Readonly<Record<string, string | number | null>>, cause?: unknown): void;
-  count(metric: (typeof METRICS)[keyof typeof METRICS], value?: number, dimensions?: Readonly<Record<string, string>>): void;
+  count(
+    metric: (typeof METRICS)[keyof typeof METRICS],
+    value?: number,
+    dimensions?: Readonly<Record<string, string>>,
+  ): void;
   milliseconds(metric: (typeof METRICS)[keyof typeof METRICS], value: number): void;
   flush(): void;
 };
@@ -26,7 +30,9 @@ export type Observe = {
 const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 const clean = (value: string): string => value.slice(0, 1000).replaceAll(UNSAFE, '\ufffd');
 const cleaned = (facts: Readonly<Record<string, string | number | null>>): Record<string, string | number | null> =>
-  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value]));
+  Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value]),
+  );
 
 /** The error's name and message: its stack and cause may carry what a caller sent, so they stay out. */
 const namesOf = (cause: unknown): Record<string, string> =>

@@ -4,11 +4,20 @@ import { join } from 'node:path';
 import { InvalidError } from './errors.ts';
 
 /** All .yaml and .yml files below `folder`, in the order of their names, their paths as people know them: under `shownAs`. Throws InvalidError where the folder can't be read. */
-export async function readPolicyFolder(folder: string, shownAs = folder): Promise<readonly { path: string; text: string }[]> {
+export async function readPolicyFolder(
+  folder: string,
+  shownAs = folder,
+): Promise<readonly { path: string; text: string }[]> {
   const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
     const because = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidError('NoPolicyFolder', `policy folder \`${folder}\` can't be read (${because}); expected a folder of YAML files`, { cause });
+    throw new InvalidError(
+      'NoPolicyFolder',
+      `policy folder \`${folder}\` can't be read (${because}); expected a folder of YAML files`,
+      { cause },
+    );
   });
   const files = names.filter((name) => /\.ya?ml$/u.test(name)).toSorted();
-  return Promise.all(files.map(async (name) => ({ path: join(shownAs, name), text: await readFile(join(folder, name), 'utf8') })));
+  return Promise.all(
+    files.map(async (name) => ({ path: join(shownAs, name), text: await readFile(join(folder, name), 'utf8') })),
+  );
 }

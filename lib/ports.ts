@@ -15,13 +15,20 @@ export type NewToken = () => string;
 /** The registry of one account and region. Not found is `null`, never an exception; throttling and outages are exceptions. */
 export type Registry = {
   /** One BatchDescribeModelPackage for 1 to 100 ARNs; answers by `arnKey`. Denied and unknown ARNs are in `failed` or in neither. */
-  batchDescribe(arns: readonly ModelPackageArn[]): Promise<{ found: ReadonlyMap<string, PackageSummary>; failed: ReadonlyMap<string, string> }>;
+  batchDescribe(
+    arns: readonly ModelPackageArn[],
+  ): Promise<{ found: ReadonlyMap<string, PackageSummary>; failed: ReadonlyMap<string, string> }>;
   /** DescribeModelPackage, MetadataOnly unless a card is asked for. `raw` is the answer as canonical JSON, for the record. */
-  describe(arn: ModelPackageArn, options: { card: boolean }): Promise<{ description: PackageDescription; raw: string } | null>;
+  describe(
+    arn: ModelPackageArn,
+    options: { card: boolean },
+  ): Promise<{ description: PackageDescription; raw: string } | null>;
   /** The highest versions of the group with the status Approved, newest first, at most `limit` (ListModelPackages). */
   listApproved(group: string, limit: number): Promise<readonly ModelPackageArn[]>;
   /** One page of pending versioned packages, oldest first. */
-  listPending(nextToken: string | null): Promise<{ packages: readonly { arn: ModelPackageArn; creationTime: number }[]; nextToken: string | null }>;
+  listPending(
+    nextToken: string | null,
+  ): Promise<{ packages: readonly { arn: ModelPackageArn; creationTime: number }[]; nextToken: string | null }>;
   /** Tags of the model package group. */
   groupTags(arn: ModelPackageArn): Promise<ReadonlyMap<string, string>>;
   /** The one write. One attempt; `maySign` is asked right before the signature, with no await in between: false throws NotYetError. */
@@ -46,10 +53,22 @@ export type Registries = (account: string, region: string) => Registry;
 /** S3 objects that metric reports live in; reading is capped and names the owner. */
 export type ReportStore = {
   /** At most `maxBytes`; `tooLarge` before anything beyond the cap is read. Missing, denied and foreign objects are answers, not exceptions. */
-  read(request: { bucket: string; key: string; owner: string; region: string; account: string; maxBytes: number }): Promise<ReportRead>;
+  read(request: {
+    bucket: string;
+    key: string;
+    owner: string;
+    region: string;
+    account: string;
+    maxBytes: number;
+  }): Promise<ReportRead>;
 };
 export type ReportRead =
-  | { readonly state: 'read'; readonly body: Uint8Array; readonly versionId: string | null; readonly contentEncoding: string | null }
+  | {
+      readonly state: 'read';
+      readonly body: Uint8Array;
+      readonly versionId: string | null;
+      readonly contentEncoding: string | null;
+    }
   | { readonly state: 'missing' | 'denied' | 'tooLarge' | 'wrongOwner'; readonly cause: string };
 
 /** A write that the ledger refused because HEAD was not as read. */
@@ -90,7 +109,11 @@ export type Ledger = {
   /** Sets state, closedAt and due only, where revision, owner and `applying` are as in `claimed`. Throws ConditionFailedError. */
   close(claimed: Head, closedAt: number): Promise<void>;
   /** Identities of HEADs whose `due` is not later than `until`, by kind, oldest first, paged. */
-  readDue(kind: NonNullable<Head['due']>['kind'], until: number, nextToken: string | null): Promise<{ heads: readonly { identity: string; modelPackageArn: string }[]; nextToken: string | null }>;
+  readDue(
+    kind: NonNullable<Head['due']>['kind'],
+    until: number,
+    nextToken: string | null,
+  ): Promise<{ heads: readonly { identity: string; modelPackageArn: string }[]; nextToken: string | null }>;
   /** Mode items: the stack's and groups' own, both optional. */
   readModes(groups: readonly string[]): Promise<{ stack: Mode | null; groups: ReadonlyMap<string, Mode> }>;
   /** First deployment of this stack, written once: versions created before are not touched. */

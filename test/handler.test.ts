@@ -10,7 +10,12 @@ const record = (messageId: string): SQSRecord => ({
   messageId,
   receiptHandle: `handle-${messageId}`,
   body: `body of ${messageId}`,
-  attributes: { ApproximateReceiveCount: '2', SentTimestamp: '0', SenderId: 'x', ApproximateFirstReceiveTimestamp: '0' },
+  attributes: {
+    ApproximateReceiveCount: '2',
+    SentTimestamp: '0',
+    SenderId: 'x',
+    ApproximateFirstReceiveTimestamp: '0',
+  },
   messageAttributes: {},
   md5OfBody: '',
   eventSource: 'aws:sqs',
@@ -23,7 +28,8 @@ const context = { getRemainingTimeInMillis: () => 9000 } as Context;
 /** Keeps every line and count, so that a test can read them. */
 function makeListening() {
   const lines: string[] = [];
-  const keep = (message: string, facts: Readonly<Record<string, unknown>>) => void lines.push(`${message} ${JSON.stringify(facts)}`);
+  const keep = (message: string, facts: Readonly<Record<string, unknown>>) =>
+    void lines.push(`${message} ${JSON.stringify(facts)}`);
   const observe: Observe = {
     info: keep,
     warn: keep,
@@ -41,7 +47,11 @@ const no = (reason: unknown) => ({ status: 'rejected', reason }) as const;
 describe('a batch from the queue', () => {
   test('returns only what has to be retried', async () => {
     const { observe } = makeListening();
-    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [ok, no(new Error('unexpected')), ok]);
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [
+      ok,
+      no(new Error('unexpected')),
+      ok,
+    ]);
 
     const answer = await handler(event('a', 'b', 'c'), context);
 
@@ -50,7 +60,9 @@ describe('a batch from the queue', () => {
 
   test('acknowledges what can never be right, counts its reason and does not log its body', async () => {
     const { observe, lines } = makeListening();
-    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [no(new InvalidError('NotJson', 'the message is not JSON'))]);
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [
+      no(new InvalidError('NotJson', 'the message is not JSON')),
+    ]);
 
     const answer = await handler(event('a'), context);
 
@@ -63,7 +75,9 @@ describe('a batch from the queue', () => {
     const { observe } = makeListening();
     const changed: unknown[] = [];
     const changeVisibility = async (...call: unknown[]) => void changed.push(call);
-    const handler = fromQueue({ observe, changeVisibility }, async () => [no(new NotYetError('somebody is at it', 4.2))]);
+    const handler = fromQueue({ observe, changeVisibility }, async () => [
+      no(new NotYetError('somebody is at it', 4.2)),
+    ]);
 
     const answer = await handler(event('a'), context);
 
@@ -101,7 +115,9 @@ describe('a batch from the queue', () => {
 
   test('sends its metrics also when the use case throws', async () => {
     const { observe, lines } = makeListening();
-    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, () => Promise.reject(new Error('no')));
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, () =>
+      Promise.reject(new Error('no')),
+    );
 
     await assert.rejects(async () => handler(event('a'), context), /no/u);
 

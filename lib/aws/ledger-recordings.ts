@@ -1,21 +1,16 @@
 // Raw evidence kept with a log entry: small ones in its item, large ones in S3 under their hash, and a note on what could not be kept.
 import { gzipSync } from 'node:zlib';
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Recording } from '../ports.ts';
-import { asked } from './failures.ts';
 import type { Item } from './ledger-items.ts';
 
 /** Gzipped bytes that travel in the item; with a bucket and without (an item holds 400 KB). */
 const MOST_INLINE = 32 * 1024;
 const MOST_INLINE_WITHOUT_BUCKET = 300 * 1024;
-const UPLOADS_AT_ONCE = 8;
 
-export type RecordingStore = { readonly client: S3Client; readonly bucketName: string };
+export type RecordingStore = { readonly s3: S3ClientConfig; readonly bucketName: string };
 
-type Packed = { readonly what: string; readonly sha256: string; readonly bytes: Uint8Array };
-
-/** S3 key of a recording: gzipped, named by the hash of its plain content. */
-export const recordingKey = (sha256: string): string => `recordings/${sha256}.gz`;
+export type Packed = { readonly what: string; readonly sha256: string; readonly bytes: Uint8Array };
 
 /**
  * Keeps the recordings; answers the attributes that the log item gets: `recordings` (hash -> gzipped bytes), `stored` (hashes in S3),
@@ -41,20 +36,10 @@ const inlined = (packed: readonly Packed[]): Item =>
     ? {}
     : { recordings: { M: Object.fromEntries(packed.map(({ sha256, bytes }) => [sha256, { B: bytes }])) } };
 
-async function stored(packed: readonly Packed[], { client, bucketName }: RecordingStore): Promise<Item> {
-  const queue = packed.values();
-  const upload = async (): Promise<void> => {
-    for (const { sha256, bytes } of queue) {
-      const command = new PutObjectCommand({
-        Bucket: bucketName,
-        Key: recordingKey(sha256),
-        Body: bytes,
-        ContentType: 'application/gzip',
-      });
-      await asked('PutObject', client.send(command));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(UPLOADS_AT_ONCE, packed.length) }, upload));
+async function stored(packed: readonly Packed[], store: RecordingStore): Promise<Item> {
+  // Few decisions have evidence this large: S3's client is loaded when the first one comes.
+  const { uploadRecordings } = await import('./upload-recordings.ts');
+  await uploadRecordings(packed, store);
   return { stored: { SS: packed.map(({ sha256 }) => sha256) } };
 }
 

@@ -1,6 +1,6 @@
 // The ledger on one DynamoDB table: single-item conditional writes only, all reads of items strongly consistent.
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Head } from '../ledger/head.ts';
 import type { LogEntry } from '../ledger/log.ts';
 import { closed } from '../ledger/transitions.ts';
@@ -48,7 +48,7 @@ export function makeLedger(options: LedgerOptions): Ledger {
 }
 
 function recordingStoreOf({ bucketName, s3 }: LedgerOptions): RecordingStore | null {
-  return bucketName === null ? null : { client: new S3Client({ ...READING, ...s3 }), bucketName };
+  return bucketName === null ? null : { s3: s3 ?? {}, bucketName };
 }
 
 const takeOver = (table: Table, expected: Head, owner: string, leaseUntil: number): Promise<void> =>

@@ -21,15 +21,32 @@ export type Gathered = {
   readonly recordings: readonly Recording[];
 };
 
-export type Context = { readonly mode: Mode; readonly build: number; readonly trigger: string; readonly clock: Clock; readonly identity: string };
+export type Context = {
+  readonly mode: Mode;
+  readonly build: number;
+  readonly trigger: string;
+  readonly clock: Clock;
+  readonly identity: string;
+};
 
 /** A `compose` for one package: `gathered` answers with what the newest look gathered. */
 export function makeCompose(gathered: () => Gathered, context: Context): Compose {
   return (draft, seen, revision, decisionId) => {
     const facts = gathered();
     const isDescription = isDescribed(facts.package);
-    const shown = metadataOf({ decisionId, policies: facts.assessment.policies }, isDescription ? facts.package.metadata : null);
-    const decision = documentOf({ draft, seen, revision, decisionId, facts, context, notes: draft.writes ? shown.notes : [] });
+    const shown = metadataOf(
+      { decisionId, policies: facts.assessment.policies },
+      isDescription ? facts.package.metadata : null,
+    );
+    const decision = documentOf({
+      draft,
+      seen,
+      revision,
+      decisionId,
+      facts,
+      context,
+      notes: draft.writes ? shown.notes : [],
+    });
     const update = draft.writes
       ? {
           arn: facts.package.arn,
@@ -43,7 +60,15 @@ export function makeCompose(gathered: () => Gathered, context: Context): Compose
   };
 }
 
-type Parts = { draft: Draft; seen: Look; revision: number; decisionId: string; facts: Gathered; context: Context; notes: readonly string[] };
+type Parts = {
+  draft: Draft;
+  seen: Look;
+  revision: number;
+  decisionId: string;
+  facts: Gathered;
+  context: Context;
+  notes: readonly string[];
+};
 
 function documentOf({ draft, seen, revision, decisionId, facts, context, notes }: Parts): Decision {
   const { assessment } = facts;
@@ -69,12 +94,20 @@ function documentOf({ draft, seen, revision, decisionId, facts, context, notes }
     warnings: assessment.warnings,
     errors: assessment.errors,
     shadow: assessment.shadow,
-    hold: draft.verdict === 'Hold' ? { cause: assessment.holdCause ?? 'Evidence', isWaiting: assessment.isWaiting, missing: assessment.missing } : null,
+    hold:
+      draft.verdict === 'Hold'
+        ? { cause: assessment.holdCause ?? 'Evidence', isWaiting: assessment.isWaiting, missing: assessment.missing }
+        : null,
     notes,
   };
 }
 
-function subjectOf(seenPackage: PackageSummary | PackageDescription, seen: Look, draft: Draft, identity: string): Decision['subject'] {
+function subjectOf(
+  seenPackage: PackageSummary | PackageDescription,
+  seen: Look,
+  draft: Draft,
+  identity: string,
+): Decision['subject'] {
   const { arn } = seenPackage;
   return {
     modelPackageArn: arn.arn,
@@ -95,7 +128,12 @@ function inputsOf(facts: Gathered, seen: Look): Decision['inputs'] {
   return {
     packageDigest: seen.packageDigest,
     inputDigest: facts.evidence ? inputDigestOf(facts.evidence) : seen.packageDigest,
-    reports: [...(facts.evidence?.reports.values() ?? [])].map(({ name, s3Uri, versionId, sha256 }) => ({ name, s3Uri, versionId, sha256 })),
+    reports: [...(facts.evidence?.reports.values() ?? [])].map(({ name, s3Uri, versionId, sha256 }) => ({
+      name,
+      s3Uri,
+      versionId,
+      sha256,
+    })),
     champion: champion?.state === 'present' ? (champion.value?.package.arn.arn ?? null) : null,
     recorded: facts.recordings.map(({ what, sha256 }) => ({ what, sha256 })),
   };

@@ -9,7 +9,10 @@ import { placeOf } from './survey.ts';
 export type Heard = { readonly index: number; readonly message: QueueMessage; readonly hint: Hint };
 
 /** Decides every package version of one account and region that the batch names. Answers by `arnKey`: done, or why not. */
-export type DecidePlace = (heard: readonly Heard[], remaining: () => number) => Promise<ReadonlyMap<string, PromiseSettledResult<unknown>>>;
+export type DecidePlace = (
+  heard: readonly Heard[],
+  remaining: () => number,
+) => Promise<ReadonlyMap<string, PromiseSettledResult<unknown>>>;
 
 /** Seconds until a waiting message is seen again: short at first, so that a race costs little; then long enough to outlive a lease. */
 const backOff = (receiveCount: number): number => 2 * 3 ** Math.max(0, receiveCount - 1);
@@ -23,7 +26,8 @@ export function makeDecideBatch(decidePlace: DecidePlace): QueueUseCase {
     await Promise.all(
       places.map(async (ofPlace) => {
         const answers = await decidePlace(ofPlace, remaining).catch((reason: unknown) => allFailed(ofPlace, reason));
-        for (const { index, message, hint } of ofPlace) results[index] = patient(answers.get(arnKey(hint.arn)), message);
+        for (const { index, message, hint } of ofPlace)
+          results[index] = patient(answers.get(arnKey(hint.arn)), message);
       }),
     );
     return results;
@@ -43,7 +47,10 @@ const allFailed = (heard: readonly Heard[], reason: unknown): ReadonlyMap<string
   new Map(heard.map(({ hint }) => [arnKey(hint.arn), { status: 'rejected', reason }]));
 
 /** A wait is asked for in small steps: the message mostly finds the other worker done long before its lease is over. */
-function patient(result: PromiseSettledResult<unknown> | undefined, message: QueueMessage): PromiseSettledResult<unknown> {
+function patient(
+  result: PromiseSettledResult<unknown> | undefined,
+  message: QueueMessage,
+): PromiseSettledResult<unknown> {
   if (result?.status === 'fulfilled') return result;
   const reason: unknown = result?.reason ?? new InvalidError('NoAnswer', 'the package was not answered for');
   if (!(reason instanceof NotYetError)) return { status: 'rejected', reason };

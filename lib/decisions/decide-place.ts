@@ -50,7 +50,10 @@ export function makeDecidePlace(ports: DecidePorts): DecidePlace {
     const groups = [...Map.groupBy(place.candidates, ({ arn }) => arn.group.toLowerCase()).values()];
     await pooled(groups, GROUPS_AT_ONCE, async (group) => {
       for (const candidate of group.toSorted((a, b) => (a.arn.version ?? 0) - (b.arn.version ?? 0))) {
-        const decideOne = remaining() > MARGIN ? decide(ports, place, registry, champions, candidate) : Promise.reject(new NotYetError('the function is about to end', 1));
+        const decideOne =
+          remaining() > MARGIN
+            ? decide(ports, place, registry, champions, candidate)
+            : Promise.reject(new NotYetError('the function is about to end', 1));
         const [result] = await Promise.allSettled([decideOne]);
         answers.set(arnKey(candidate.arn), result);
       }
@@ -67,8 +70,16 @@ type Place = {
 };
 
 /** Everything that is read once for the whole batch; what needs no look gets its answer here. */
-async function readPlace(ports: DecidePorts, registry: Registry, heard: readonly Heard[], answers: Map<string, PromiseSettledResult<unknown>>): Promise<Place> {
-  const hints = Map.groupBy(heard.map(({ hint }) => hint), ({ arn }) => arnKey(arn));
+async function readPlace(
+  ports: DecidePorts,
+  registry: Registry,
+  heard: readonly Heard[],
+  answers: Map<string, PromiseSettledResult<unknown>>,
+): Promise<Place> {
+  const hints = Map.groupBy(
+    heard.map(({ hint }) => hint),
+    ({ arn }) => arnKey(arn),
+  );
   const arns = [...hints.values()].map(([hint]) => hint?.arn).filter((arn) => arn !== undefined);
   const [summaries, activeSince, modes] = await Promise.all([
     readSummaries(registry, ports.clock, arns),
@@ -80,26 +91,56 @@ async function readPlace(ports: DecidePorts, registry: Registry, heard: readonly
     .filter((candidate) => candidate !== null && leftAlone(candidate.summary, activeSince) === null)
     .filter((candidate) => candidate !== null);
   const heads = await ports.ledger.readHeads(found.map(({ identity }) => identity));
-  const candidates = found.filter(({ identity, hints: about, summary }) => !isOldNews(heads.get(identity) ?? null, about, summary.approvalStatus));
+  const candidates = found.filter(
+    ({ identity, hints: about, summary }) => !isOldNews(heads.get(identity) ?? null, about, summary.approvalStatus),
+  );
   for (const arn of arns) answers.set(arnKey(arn), { status: 'fulfilled', value: 'nothing to do' });
   return { candidates, heads, modes, shared: await readShared(ports, registry, candidates, heads) };
 }
 
 /** One more BatchDescribe, after HEAD was read, for the packages that need no full description: their look before the write. */
-async function readShared(ports: DecidePorts, registry: Registry, candidates: readonly Candidate[], heads: ReadonlyMap<string, Head>): Promise<ReadonlyMap<string, SharedSummary>> {
+async function readShared(
+  ports: DecidePorts,
+  registry: Registry,
+  candidates: readonly Candidate[],
+  heads: ReadonlyMap<string, Head>,
+): Promise<ReadonlyMap<string, SharedSummary>> {
   const shared = new Map<string, SharedSummary>();
-  const lean = candidates.filter(({ arn, identity }) => !heads.has(identity) && !needsOf(governing(ports.policies, arn)).description);
+  const lean = candidates.filter(
+    ({ arn, identity }) => !heads.has(identity) && !needsOf(governing(ports.policies, arn)).description,
+  );
   if (lean.length === 0) return shared;
-  for (const [key, answer] of await readSummaries(registry, ports.clock, lean.map(({ arn }) => arn))) if (answer) shared.set(key, answer);
+  for (const [key, answer] of await readSummaries(
+    registry,
+    ports.clock,
+    lean.map(({ arn }) => arn),
+  ))
+    if (answer) shared.set(key, answer);
   return shared;
 }
 
-async function decide(ports: DecidePorts, place: Place, registry: Registry, champions: ReturnType<typeof makeChampions>, candidate: Candidate): Promise<Settled> {
+async function decide(
+  ports: DecidePorts,
+  place: Place,
+  registry: Registry,
+  champions: ReturnType<typeof makeChampions>,
+  candidate: Candidate,
+): Promise<Settled> {
   const { arn, identity } = candidate;
   const mode = effectiveMode(ports.mode, place.modes, arn);
   const { clock } = ports;
-  const lookPorts = { clock, registry, gatherEvidence: ports.gatherEvidence, champion: (one: ModelPackageArn, needs: Needs) => champions.of(one, needs) };
-  const { look, gathered } = makeLook(lookPorts, arn, governing(ports.policies, arn), place.shared.get(arnKey(arn)) ?? null);
+  const lookPorts = {
+    clock,
+    registry,
+    gatherEvidence: ports.gatherEvidence,
+    champion: (one: ModelPackageArn, needs: Needs) => champions.of(one, needs),
+  };
+  const { look, gathered } = makeLook(
+    lookPorts,
+    arn,
+    governing(ports.policies, arn),
+    place.shared.get(arnKey(arn)) ?? null,
+  );
   const settlePorts: SettlePorts = { ...ports, update: (request, maySign) => sendUpdate(registry, request, maySign) };
   const settlePackage = makeSettlePackage(settlePorts);
   const began = clock();
@@ -112,7 +153,8 @@ async function decide(ports: DecidePorts, place: Place, registry: Registry, cham
     compose: makeCompose(gathered, { mode, build: ports.build, trigger: triggerOf(candidate), clock, identity }),
     mode,
   });
-  if (settled.step === 'decided' && settled.decision?.verdict === 'Approve' && settled.decision.origin === 'Gate') champions.carryForward(arn, gathered());
+  if (settled.step === 'decided' && settled.decision?.verdict === 'Approve' && settled.decision.origin === 'Gate')
+    champions.carryForward(arn, gathered());
   report(ports, candidate, settled, began);
   return settled;
 }
@@ -133,13 +175,21 @@ function loudest({ hints }: Candidate): { status: Heard['hint']['status']; modif
 
 const triggerOf = ({ hints }: Candidate): string => {
   const [hint] = hints;
-  return hint?.source === 'lookAgain' ? `Model Package Look Again: ${hint.reason ?? 'no reason given'}` : 'SageMaker Model Package State Change';
+  return hint?.source === 'lookAgain'
+    ? `Model Package Look Again: ${hint.reason ?? 'no reason given'}`
+    : 'SageMaker Model Package State Change';
 };
 
 function report({ observe, clock }: DecidePorts, { arn, summary }: Candidate, settled: Settled, began: number): void {
   const { decision, step } = settled;
   if (step === 'nothing' || !decision) return;
-  observe.info('decision', { decisionId: decision.decisionId, modelPackageArn: arn.arn, verdict: decision.verdict, origin: decision.origin, milliseconds: clock() - began });
+  observe.info('decision', {
+    decisionId: decision.decisionId,
+    modelPackageArn: arn.arn,
+    verdict: decision.verdict,
+    origin: decision.origin,
+    milliseconds: clock() - began,
+  });
   observe.count(METRICS.decisions, 1, { verdict: decision.verdict });
   observe.milliseconds(METRICS.timeToDecision, clock() - summary.creationTime);
   if (decision.hold?.cause === 'System') observe.count(METRICS.systemHolds);

@@ -33,7 +33,12 @@ export type Decision = {
   readonly inputs: {
     readonly packageDigest: string;
     readonly inputDigest: string;
-    readonly reports: readonly { readonly name: string; readonly s3Uri: string | null; readonly versionId: string | null; readonly sha256: string | null }[];
+    readonly reports: readonly {
+      readonly name: string;
+      readonly s3Uri: string | null;
+      readonly versionId: string | null;
+      readonly sha256: string | null;
+    }[];
     readonly champion: string | null;
     /** Content hashes under which the raw Describe answers and reports are kept. */
     readonly recorded: readonly { readonly what: string; readonly sha256: string }[];
@@ -45,7 +50,11 @@ export type Decision = {
   readonly warnings: readonly string[];
   readonly errors: readonly string[];
   readonly shadow: Assessment['shadow'];
-  readonly hold: { readonly cause: 'Evidence' | 'System'; readonly isWaiting: boolean; readonly missing: readonly string[] } | null;
+  readonly hold: {
+    readonly cause: 'Evidence' | 'System';
+    readonly isWaiting: boolean;
+    readonly missing: readonly string[];
+  } | null;
   /** Sentences about what the registry write could not show, e.g. that the package already carries 50 keys. */
   readonly notes: readonly string[];
 };

@@ -1,6 +1,13 @@
 // One look at a package version: describe it, gather what its policies need, evaluate, and say what the protocol has to know.
 import { descriptionDigestOf, packageDigestOf } from '../evidence/digests.ts';
-import { isDescribed, type Evidence, type PackageDescription, type PackageEvidence, type PackageSummary, type Fact } from '../evidence/evidence.ts';
+import {
+  isDescribed,
+  type Evidence,
+  type PackageDescription,
+  type PackageEvidence,
+  type PackageSummary,
+  type Fact,
+} from '../evidence/evidence.ts';
 import { sha256, type ModelPackageArn } from '../identity.ts';
 import type { Head } from '../ledger/head.ts';
 import { evaluate } from '../policy/evaluate.ts';
@@ -16,7 +23,11 @@ import type { Look } from './settle-package.ts';
 export type LookPorts = {
   readonly clock: Clock;
   readonly registry: Registry;
-  readonly gatherEvidence: (request: { package: PackageSummary | PackageDescription; needs: Needs; champion: Fact<PackageEvidence | null> }) => Promise<{ evidence: Evidence; recordings: readonly Recording[] }>;
+  readonly gatherEvidence: (request: {
+    package: PackageSummary | PackageDescription;
+    needs: Needs;
+    champion: Fact<PackageEvidence | null>;
+  }) => Promise<{ evidence: Evidence; recordings: readonly Recording[] }>;
   /** The group's champion for this version, looked up once per batch and carried forward by approvals made in it. */
   readonly champion: (arn: ModelPackageArn, needs: Needs) => Promise<Fact<PackageEvidence | null>>;
 };
@@ -28,13 +39,19 @@ export type SharedSummary = { readonly lookedAt: number; readonly summary: Packa
 const SUMMARY_SERVES_FOR = 10_000;
 
 /** Makes `look` for one package, and `gathered`, which answers with what the newest look gathered. */
-export function makeLook(ports: LookPorts, arn: ModelPackageArn, policies: readonly Policy[], shared: SharedSummary | null) {
+export function makeLook(
+  ports: LookPorts,
+  arn: ModelPackageArn,
+  policies: readonly Policy[],
+  shared: SharedSummary | null,
+) {
   const needs = needsOf(policies);
   const policyDigest = policyDigestOf(policies);
   let newest: Gathered | null = null;
 
   const read = async (head: Head | null) => {
-    const isEnough = !needs.description && head === null && shared !== null && ports.clock() - shared.lookedAt < SUMMARY_SERVES_FOR;
+    const isEnough =
+      !needs.description && head === null && shared !== null && ports.clock() - shared.lookedAt < SUMMARY_SERVES_FOR;
     if (isEnough) return { lookedAt: shared.lookedAt, seen: shared.summary, raw: null };
     const lookedAt = ports.clock();
     const described = await ports.registry.describe(arn, { card: needs.card });
@@ -46,13 +63,21 @@ export function makeLook(ports: LookPorts, arn: ModelPackageArn, policies: reado
     if (!answer || answer.seen.status === 'Deleting') return null;
     const { lookedAt, seen, raw } = answer;
     const descriptionDigest = descriptionDigestOf(seen, { described: needs.description });
-    const isKnown = seen.approvalStatus !== 'PendingManualApproval' && head?.state === 'done' && head.target === seen.approvalStatus && head.descriptionDigest === descriptionDigest;
-    newest = isKnown ? { package: seen, evidence: null, assessment: NOTHING_TO_SAY, recordings: [] } : await gather(ports, seen, policies, needs, raw);
+    const isKnown =
+      seen.approvalStatus !== 'PendingManualApproval' &&
+      head?.state === 'done' &&
+      head.target === seen.approvalStatus &&
+      head.descriptionDigest === descriptionDigest;
+    newest = isKnown
+      ? { package: seen, evidence: null, assessment: NOTHING_TO_SAY, recordings: [] }
+      : await gather(ports, seen, policies, needs, raw);
     return {
       lookedAt,
       status: seen.approvalStatus,
       descriptionDigest,
-      packageDigest: isKnown ? head.packageDigest : packageDigestOf(descriptionDigest, newest.evidence?.reports ?? new Map()),
+      packageDigest: isKnown
+        ? head.packageDigest
+        : packageDigestOf(descriptionDigest, newest.evidence?.reports ?? new Map()),
       policyDigest,
       ...traceOf(seen),
       assessment: seen.approvalStatus === 'PendingManualApproval' ? newest.assessment : null,
@@ -66,11 +91,21 @@ export function makeLook(ports: LookPorts, arn: ModelPackageArn, policies: reado
   return { look, gathered, needs };
 }
 
-async function gather(ports: LookPorts, seen: PackageSummary | PackageDescription, policies: readonly Policy[], needs: Needs, raw: string | null): Promise<Gathered> {
-  const record: Recording[] = raw === null ? [] : [{ what: 'DescribeModelPackage', sha256: sha256(raw), body: Buffer.from(raw) }];
-  if (seen.status === 'Failed') return { package: seen, evidence: null, assessment: heldBecause(seen), recordings: record };
+async function gather(
+  ports: LookPorts,
+  seen: PackageSummary | PackageDescription,
+  policies: readonly Policy[],
+  needs: Needs,
+  raw: string | null,
+): Promise<Gathered> {
+  const record: Recording[] =
+    raw === null ? [] : [{ what: 'DescribeModelPackage', sha256: sha256(raw), body: Buffer.from(raw) }];
+  if (seen.status === 'Failed')
+    return { package: seen, evidence: null, assessment: heldBecause(seen), recordings: record };
   const isChampionWanted = needs.champion || needs.newestApproved;
-  const champion: Fact<PackageEvidence | null> = isChampionWanted ? await ports.champion(seen.arn, needs) : { state: 'present', value: null };
+  const champion: Fact<PackageEvidence | null> = isChampionWanted
+    ? await ports.champion(seen.arn, needs)
+    : { state: 'present', value: null };
   const { evidence, recordings } = await ports.gatherEvidence({ package: seen, needs, champion });
   const assessment = seen.registrationType === 'Logged' ? LOGGED : evaluate(policies, evidence);
   return { package: seen, evidence, assessment, recordings: [...record, ...recordings] };
@@ -79,7 +114,11 @@ async function gather(ports: LookPorts, seen: PackageSummary | PackageDescriptio
 /** How we know our own write again, and who wrote last; a summary tells neither. */
 const traceOf = (seen: PackageSummary | PackageDescription): Pick<Look, 'marker' | 'modifiedAt' | 'lastModifiedBy'> =>
   isDescribed(seen)
-    ? { marker: markerOf(seen.metadata, seen.approvalDescription), modifiedAt: seen.lastModifiedTime, lastModifiedBy: seen.lastModifiedBy }
+    ? {
+        marker: markerOf(seen.metadata, seen.approvalDescription),
+        modifiedAt: seen.lastModifiedTime,
+        lastModifiedBy: seen.lastModifiedBy,
+      }
     : { marker: null, modifiedAt: seen.creationTime, lastModifiedBy: null };
 
 /** Never changed since it was registered, and already approved. */
@@ -99,7 +138,10 @@ const NOTHING_TO_SAY: Assessment = {
   errors: [],
   missing: [],
 };
-const LOGGED: Assessment = { ...NOTHING_TO_SAY, reasons: ['registration type is Logged: only registered versions are decided'] };
+const LOGGED: Assessment = {
+  ...NOTHING_TO_SAY,
+  reasons: ['registration type is Logged: only registered versions are decided'],
+};
 const heldBecause = (seen: PackageSummary): Assessment => ({
   ...NOTHING_TO_SAY,
   verdict: 'Hold',

@@ -31,25 +31,43 @@ export function makeReconcile(ports: ReconcilePorts): () => Promise<Swept> {
       do {
         const page = await ports.registries(account, region).listPending(nextToken);
         listed += page.packages.length;
-        for (const found of await missed(ports, page.packages.filter(({ creationTime }) => creationTime >= activeSince))) woken.set(arnKey(found.arn), found);
+        for (const found of await missed(
+          ports,
+          page.packages.filter(({ creationTime }) => creationTime >= activeSince),
+        ))
+          woken.set(arnKey(found.arn), found);
         nextToken = page.nextToken;
       } while (nextToken !== null);
     }
-    for (const kind of ['half-done', 'evidence'] as const) for (const arn of await readAllDue(ports, kind)) woken.set(arnKey(arn), { arn, reason: kind });
+    for (const kind of ['half-done', 'evidence'] as const)
+      for (const arn of await readAllDue(ports, kind)) woken.set(arnKey(arn), { arn, reason: kind });
     await Promise.all([...woken.values()].map(({ arn, reason }) => ports.wake(arn, reason)));
     return { listed, woken: woken.size };
   };
 }
 
 /** The own account in its region, and every RegistryAccount in its regions. */
-export function placesOf({ policies, ownAccount, region }: { policies: { accounts: readonly RegistryAccount[] }; ownAccount: string; region: string }): readonly { account: string; region: string }[] {
+export function placesOf({
+  policies,
+  ownAccount,
+  region,
+}: {
+  policies: { accounts: readonly RegistryAccount[] };
+  ownAccount: string;
+  region: string;
+}): readonly { account: string; region: string }[] {
   const named = policies.accounts.flatMap(({ account, regions }) => regions.map((one) => ({ account, region: one })));
-  const own = named.some((place) => place.account === ownAccount && place.region === region) ? [] : [{ account: ownAccount, region }];
+  const own = named.some((place) => place.account === ownAccount && place.region === region)
+    ? []
+    : [{ account: ownAccount, region }];
   return [...own, ...named];
 }
 
 /** Pending versions of one page that have no HEAD, or one that was decided under other policies. */
-async function missed(ports: ReconcilePorts, packages: readonly { arn: ModelPackageArn; creationTime: number }[]): Promise<readonly { arn: ModelPackageArn; reason: string }[]> {
+async function missed(
+  ports: ReconcilePorts,
+  packages: readonly { arn: ModelPackageArn; creationTime: number }[],
+): Promise<readonly { arn: ModelPackageArn; reason: string }[]> {
   const named = packages.map(({ arn, creationTime }) => ({ arn, identity: identityOf(arn, creationTime) }));
   const heads = await ports.ledger.readHeads(named.map(({ identity }) => identity));
   return named.flatMap(({ arn, identity }) => {

@@ -10,10 +10,18 @@ const NOT_A_METADATA_CHARACTER = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
 /** ApprovalDescription: at most 1,024 characters, no line break. */
 const LONGEST_DESCRIPTION = 1024;
 
-const WORD = { Approve: 'Approved', Reject: 'Rejected', Hold: 'Hold', RequireReview: 'Needs review', NoOpinion: 'No opinion' } as const;
+const WORD = {
+  Approve: 'Approved',
+  Reject: 'Rejected',
+  Hold: 'Hold',
+  RequireReview: 'Needs review',
+  NoOpinion: 'No opinion',
+} as const;
 
 /** `Rejected: accuracy 0.87 is under 0.90. [d-8f3a61c20b7e]`, cut in the middle of the reasons where they are too long. */
-export function approvalDescriptionOf(decision: Pick<Decision, 'verdict' | 'reasons' | 'hold' | 'notes' | 'decisionId'>): string {
+export function approvalDescriptionOf(
+  decision: Pick<Decision, 'verdict' | 'reasons' | 'hold' | 'notes' | 'decisionId'>,
+): string {
   const sentences = [...decision.reasons, ...(decision.hold?.missing ?? []), ...decision.notes].map(asSentence);
   const text = `${WORD[decision.verdict]}: ${sentences.join(' ')}`;
   const mark = ` [${decision.decisionId}]`;
@@ -32,7 +40,8 @@ export function markerOf(metadata: ReadonlyMap<string, string>, approvalDescript
 }
 
 /** The decision id at the end of an ApprovalDescription of ours, else null. */
-export const markerInDescription = (text: string | null): string | null => /\[(d-[0-9a-f]{12})\]$/u.exec(text ?? '')?.[1] ?? null;
+export const markerInDescription = (text: string | null): string | null =>
+  /\[(d-[0-9a-f]{12})\]$/u.exec(text ?? '')?.[1] ?? null;
 
 /** The metadata part of one UpdateModelPackage: keys to write, stale keys to remove (never one in both), and what could not be shown. */
 export function metadataOf(
@@ -41,14 +50,20 @@ export function metadataOf(
 ): { metadata: ReadonlyMap<string, string>; metadataToRemove: readonly string[]; notes: readonly string[] } {
   const own = [DECISION_KEY, POLICY_KEY];
   const foreign = existing ? [...existing.keys()].filter((key) => !own.includes(key)).length : 0;
-  const policies = decision.policies.filter((policy) => policy.matched && policy.verdict !== 'NoOpinion').map((policy) => policy.policy);
+  const policies = decision.policies
+    .filter((policy) => policy.matched && policy.verdict !== 'NoOpinion')
+    .map((policy) => policy.policy);
   const wanted: [string, string][] = [[DECISION_KEY, decision.decisionId]];
-  if (policies.length > 0) wanted.push([POLICY_KEY, policies.join(' ').replaceAll(NOT_A_METADATA_CHARACTER, '-').slice(0, LONGEST_VALUE)]);
+  if (policies.length > 0)
+    wanted.push([POLICY_KEY, policies.join(' ').replaceAll(NOT_A_METADATA_CHARACTER, '-').slice(0, LONGEST_VALUE)]);
   const written = wanted.slice(0, Math.max(0, MOST_KEYS - foreign));
   const metadata = new Map(written);
   return {
     metadata,
     metadataToRemove: own.filter((key) => existing?.has(key) && !metadata.has(key)),
-    notes: written.length < 1 ? [`the package already carries ${foreign} metadata keys, so the decision id is only in this description`] : [],
+    notes:
+      written.length < 1
+        ? [`the package already carries ${foreign} metadata keys, so the decision id is only in this description`]
+        : [],
   };
 }

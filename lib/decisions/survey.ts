@@ -7,12 +7,22 @@ import type { Head } from '../ledger/head.ts';
 import type { Clock, Registry } from '../ports.ts';
 
 /** One package version of a batch, with every hint that named it. */
-export type Candidate = { readonly arn: ModelPackageArn; readonly hints: readonly Hint[]; readonly identity: string; readonly summary: PackageSummary; readonly lookedAt: number };
+export type Candidate = {
+  readonly arn: ModelPackageArn;
+  readonly hints: readonly Hint[];
+  readonly identity: string;
+  readonly summary: PackageSummary;
+  readonly lookedAt: number;
+};
 
 const BATCH = 100;
 
 /** Reads the summaries of many packages of one account and region: one BatchDescribe per hundred, Describe only for what that did not tell. */
-export async function readSummaries(registry: Registry, clock: Clock, arns: readonly ModelPackageArn[]): Promise<ReadonlyMap<string, { summary: PackageSummary; lookedAt: number } | null>> {
+export async function readSummaries(
+  registry: Registry,
+  clock: Clock,
+  arns: readonly ModelPackageArn[],
+): Promise<ReadonlyMap<string, { summary: PackageSummary; lookedAt: number } | null>> {
   const answers = new Map<string, { summary: PackageSummary; lookedAt: number } | null>();
   for (let start = 0; start < arns.length; start += BATCH) {
     const chunk = arns.slice(start, start + BATCH);
@@ -35,7 +45,8 @@ export async function readSummaries(registry: Registry, clock: Clock, arns: read
 
 /** Why a version is left alone without a look; null where it has to be looked at. */
 export function leftAlone(summary: PackageSummary, activeSince: number): string | null {
-  if (summary.status === 'Pending' || summary.status === 'InProgress') return `ModelPackageStatus is ${summary.status}: the next event or sweep looks again`;
+  if (summary.status === 'Pending' || summary.status === 'InProgress')
+    return `ModelPackageStatus is ${summary.status}: the next event or sweep looks again`;
   if (summary.status === 'Deleting') return 'the version is being deleted';
   if (summary.creationTime < activeSince) return 'the version is older than this installation';
   return null;
@@ -43,28 +54,55 @@ export function leftAlone(summary: PackageSummary, activeSince: number): string 
 
 /** True where every hint is old news for a closed HEAD: an echo, a duplicate, or a status that is already the ledger's. */
 export function isOldNews(head: Head | null, hints: readonly Hint[], status: ApprovalStatus | null): boolean {
-  return head !== null && hints.every((hint) => isOwnEcho(head, hint) || (head.state === 'done' && (isSeen(head, hint) || isDecided(head, hint, status))));
+  return (
+    head !== null &&
+    hints.every(
+      (hint) =>
+        isOwnEcho(head, hint) || (head.state === 'done' && (isSeen(head, hint) || isDecided(head, hint, status))),
+    )
+  );
 }
 
 /** Our own write, come back as an event: it carries the id of the decision that HEAD stands on. */
 const isOwnEcho = (head: Head, hint: Hint): boolean => hint.decision === head.decisionId;
 
 const isSeen = (head: Head, hint: Hint): boolean =>
-  hint.modifiedAt !== null && hint.modifiedAt <= head.readModifiedAt && (hint.status === null || hint.status === 'PendingManualApproval' || hint.status === head.target);
+  hint.modifiedAt !== null &&
+  hint.modifiedAt <= head.readModifiedAt &&
+  (hint.status === null || hint.status === 'PendingManualApproval' || hint.status === head.target);
 
 /** The registry shows what HEAD wants, and the hint names nothing that a status could hide. */
 function isDecided(head: Head, hint: Hint, status: ApprovalStatus | null): boolean {
-  if (head.target === null || status !== head.target || (hint.status !== null && hint.status !== status && hint.status !== 'PendingManualApproval')) return false;
+  if (
+    head.target === null ||
+    status !== head.target ||
+    (hint.status !== null && hint.status !== status && hint.status !== 'PendingManualApproval')
+  )
+    return false;
   const fields = hint.updatedFields ?? [];
-  return !(fields.includes('customermetadataproperties') || fields.includes('inferencespecification')) || fields.includes('modelapprovalstatus');
+  return (
+    !(fields.includes('customermetadataproperties') || fields.includes('inferencespecification')) ||
+    fields.includes('modelapprovalstatus')
+  );
 }
 
 /** The account and region of a registry, as one key. */
 export const placeOf = (arn: ModelPackageArn): string => `${arn.account}/${arn.region}`;
 
 /** The candidate of one package, or why there is none. */
-export function candidateOf(arn: ModelPackageArn, hints: readonly Hint[], read: { summary: PackageSummary; lookedAt: number } | null | undefined): Candidate | null {
+export function candidateOf(
+  arn: ModelPackageArn,
+  hints: readonly Hint[],
+  read: { summary: PackageSummary; lookedAt: number } | null | undefined,
+): Candidate | null {
   if (!read) return null;
-  if (read.summary.arn.version === null) throw new InvalidError('Unversioned', `${arn.arn} is not a versioned model package`);
-  return { arn, hints, identity: identityOf(arn, read.summary.creationTime), summary: read.summary, lookedAt: read.lookedAt };
+  if (read.summary.arn.version === null)
+    throw new InvalidError('Unversioned', `${arn.arn} is not a versioned model package`);
+  return {
+    arn,
+    hints,
+    identity: identityOf(arn, read.summary.creationTime),
+    summary: read.summary,
+    lookedAt: read.lookedAt,
+  };
 }

@@ -1,42 +1,81 @@
 // Creates what acts on this machine: queues, buses, rules, tables, buckets. What is there already (kept state) is left as it is.
 import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { CreateEventBusCommand, EventBridgeClient, PutRuleCommand, PutTargetsCommand, type Target } from '@aws-sdk/client-eventbridge';
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  type Target,
+} from '@aws-sdk/client-eventbridge';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { nameOf, type Place } from './names.ts';
 import type { Mapping, Resource, Template } from './template.ts';
 
-export type Clients = { readonly sqs: SQSClient; readonly eventbridge: EventBridgeClient; readonly dynamodb: DynamoDBClient; readonly s3: S3Client };
+export type Clients = {
+  readonly sqs: SQSClient;
+  readonly eventbridge: EventBridgeClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly s3: S3Client;
+};
 
 /** Clients of the stack's own account. */
 export function makeClients({ endpoint, region, account }: Place): Clients {
   const common = { endpoint, region, credentials: { accessKeyId: account, secretAccessKey: 'local' } };
-  return { sqs: new SQSClient(common), eventbridge: new EventBridgeClient(common), dynamodb: new DynamoDBClient(common), s3: new S3Client({ ...common, forcePathStyle: true }) };
+  return {
+    sqs: new SQSClient(common),
+    eventbridge: new EventBridgeClient(common),
+    dynamodb: new DynamoDBClient(common),
+    s3: new S3Client({ ...common, forcePathStyle: true }),
+  };
 }
 
 // A rule needs its bus, a queue its dead letter queue; the rest does not care.
-const ORDER = ['AWS::Events::EventBus', 'AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::Events::Rule'];
-const THERE_ALREADY = new Set(['ResourceInUseException', 'ResourceAlreadyExistsException', 'BucketAlreadyOwnedByYou', 'QueueNameExists', 'QueueAlreadyExists']);
+const ORDER = [
+  'AWS::Events::EventBus',
+  'AWS::DynamoDB::Table',
+  'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
+  'AWS::Events::Rule',
+];
+const THERE_ALREADY = new Set([
+  'ResourceInUseException',
+  'ResourceAlreadyExistsException',
+  'BucketAlreadyOwnedByYou',
+  'QueueNameExists',
+  'QueueAlreadyExists',
+]);
 
 /** Deploys the template's resources; also evaluates those that do nothing here, so that their faults are found. */
 export async function deploy(template: Template, place: Place, names: Names, clients: Clients): Promise<void> {
   const evaluated = template.resources.map((resource) => ({
     ...resource,
-    properties: evaluateValue(resource.properties, `resources.Resources.${resource.logicalId}.Properties`, names) as Mapping,
+    properties: evaluateValue(
+      resource.properties,
+      `resources.Resources.${resource.logicalId}.Properties`,
+      names,
+    ) as Mapping,
   }));
   const acting = evaluated.filter(({ type }) => ORDER.includes(type)).toSorted((a, b) => rankOf(a) - rankOf(b));
   for (const resource of acting) {
-    await create(resource, nameOf(template, place, resource.logicalId) ?? resource.logicalId, clients).catch((error: unknown) => {
-      if (!(error instanceof Error && THERE_ALREADY.has(error.name))) throw error;
-    });
+    await create(resource, nameOf(template, place, resource.logicalId) ?? resource.logicalId, clients).catch(
+      (error: unknown) => {
+        if (!(error instanceof Error && THERE_ALREADY.has(error.name))) throw error;
+      },
+    );
   }
 }
 
 /** Dead letter queues first: those without a RedrivePolicy. */
-const rankOf = ({ type, properties }: Resource): number => ORDER.indexOf(type) * 2 + (properties['RedrivePolicy'] ? 1 : 0);
+const rankOf = ({ type, properties }: Resource): number =>
+  ORDER.indexOf(type) * 2 + (properties['RedrivePolicy'] ? 1 : 0);
 
-async function create({ type, properties }: Resource, name: string, { sqs, eventbridge, dynamodb, s3 }: Clients): Promise<void> {
+async function create(
+  { type, properties }: Resource,
+  name: string,
+  { sqs, eventbridge, dynamodb, s3 }: Clients,
+): Promise<void> {
   switch (type) {
     case 'AWS::SQS::Queue':
       await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: queueAttributes(properties) }));
@@ -47,12 +86,20 @@ async function create({ type, properties }: Resource, name: string, { sqs, event
     case 'AWS::Events::Rule': {
       const busName = properties['EventBusName'];
       const bus = typeof busName === 'string' ? { EventBusName: busName } : {};
-      await eventbridge.send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(properties['EventPattern']), ...bus }));
+      await eventbridge.send(
+        new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(properties['EventPattern']), ...bus }),
+      );
       await eventbridge.send(new PutTargetsCommand({ Rule: name, Targets: properties['Targets'] as Target[], ...bus }));
       return;
     }
     case 'AWS::DynamoDB::Table': {
-      const { PointInTimeRecoverySpecification: _pitr, TimeToLiveSpecification: _ttl, SSESpecification: _sse, Tags: _tags, ...table } = properties;
+      const {
+        PointInTimeRecoverySpecification: _pitr,
+        TimeToLiveSpecification: _ttl,
+        SSESpecification: _sse,
+        Tags: _tags,
+        ...table
+      } = properties;
       await dynamodb.send(new CreateTableCommand({ ...(table as Partial<CreateTableCommandInput>), TableName: name }));
       return;
     }
@@ -61,10 +108,20 @@ async function create({ type, properties }: Resource, name: string, { sqs, event
   }
 }
 
-const QUEUE_ATTRIBUTES = ['VisibilityTimeout', 'DelaySeconds', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds'];
+const QUEUE_ATTRIBUTES = [
+  'VisibilityTimeout',
+  'DelaySeconds',
+  'MessageRetentionPeriod',
+  'ReceiveMessageWaitTimeSeconds',
+];
 
 function queueAttributes(properties: Mapping): Record<string, string> {
-  const plain = QUEUE_ATTRIBUTES.filter((name) => properties[name] !== undefined).map((name): [string, string] => [name, String(properties[name])]);
-  const redrive: [string, string][] = properties['RedrivePolicy'] ? [['RedrivePolicy', JSON.stringify(properties['RedrivePolicy'])]] : [];
+  const plain = QUEUE_ATTRIBUTES.filter((name) => properties[name] !== undefined).map((name): [string, string] => [
+    name,
+    String(properties[name]),
+  ]);
+  const redrive: [string, string][] = properties['RedrivePolicy']
+    ? [['RedrivePolicy', JSON.stringify(properties['RedrivePolicy'])]]
+    : [];
   return Object.fromEntries([...plain, ...redrive]);
 }

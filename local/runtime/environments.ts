@@ -28,8 +28,7 @@ export function makeEnvironments(
     for (let slot = free.pop(); slot; slot = free.pop()) if (!slot.thread.isDead()) return slot;
     return { thread: startThread(setup, environment, onLog), generation };
   };
-  const endFree = async (): Promise<void> =>
-    void (await Promise.all(free.splice(0).map(({ thread }) => thread.end())));
+  const endFree = async (): Promise<void> => void (await Promise.all(free.splice(0).map(({ thread }) => thread.end())));
   return {
     invoke: async (event) => {
       const slot = take();

@@ -10,12 +10,20 @@ export type Names = {
 
 /** Evaluates a value with all functions in it. Throws TemplateError for a function or name it does not know. */
 export function evaluateValue(value: unknown, path: string, names: Names): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown, index) => evaluateValue(item, `${path}[${index}]`, names)).filter((item) => item !== undefined);
+  if (Array.isArray(value))
+    return value
+      .map((item: unknown, index) => evaluateValue(item, `${path}[${index}]`, names))
+      .filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   const [only] = entries;
-  if (entries.length === 1 && only && (only[0].startsWith('Fn::') || only[0] === 'Ref' || only[0] === 'Condition')) return call(only[0], only[1], path, names);
-  return Object.fromEntries(entries.map(([key, item]): [string, unknown] => [key, evaluateValue(item, `${path}.${key}`, names)]).filter(([, item]) => item !== undefined));
+  if (entries.length === 1 && only && (only[0].startsWith('Fn::') || only[0] === 'Ref' || only[0] === 'Condition'))
+    return call(only[0], only[1], path, names);
+  return Object.fromEntries(
+    entries
+      .map(([key, item]): [string, unknown] => [key, evaluateValue(item, `${path}.${key}`, names)])
+      .filter(([, item]) => item !== undefined),
+  );
 }
 
 function call(name: string, argument: unknown, path: string, names: Names): unknown {
@@ -50,19 +58,28 @@ function call(name: string, argument: unknown, path: string, names: Names): unkn
     case 'Fn::Or':
       return truth({ [name]: argument }, at, names);
     default:
-      throw new TemplateError(`${path}: function ${name} is not known to this runtime; it knows Ref, GetAtt, Sub, Join, Select, If, Equals, Not, And, Or`);
+      throw new TemplateError(
+        `${path}: function ${name} is not known to this runtime; it knows Ref, GetAtt, Sub, Join, Select, If, Equals, Not, And, Or`,
+      );
   }
 }
 
 type Template = { readonly text: string; readonly own: Readonly<Record<string, unknown>> };
 const evaluatedTemplate = (argument: unknown, evaluated: (item: unknown) => unknown): Template =>
-  Array.isArray(argument) ? { text: String(argument[0]), own: evaluated(argument[1]) as Record<string, unknown> } : { text: String(argument), own: {} };
+  Array.isArray(argument)
+    ? { text: String(argument[0]), own: evaluated(argument[1]) as Record<string, unknown> }
+    : { text: String(argument), own: {} };
 
 const substitute = ({ text, own }: Template, path: string, names: Names): string =>
   text.replaceAll(/\$\{(!?)([\w:.]+)\}/gu, (_whole, literal: string, name: string) => {
     if (literal) return `\${${name}}`;
     const [id = '', ...attribute] = name.split('.');
-    const value = name in own ? String(own[name]) : attribute.length > 0 && !name.startsWith('AWS::') ? names.getAtt(id, attribute.join('.')) : names.ref(name);
+    const value =
+      name in own
+        ? String(own[name])
+        : attribute.length > 0 && !name.startsWith('AWS::')
+          ? names.getAtt(id, attribute.join('.'))
+          : names.ref(name);
     return known(value, path, name);
   });
 
@@ -71,7 +88,8 @@ function truth(condition: unknown, path: string, names: Names): boolean {
   if (!entry) throw new TemplateError(`${path}: the condition is not defined under resources.Conditions`);
   const [name, argument] = entry;
   const items = argument as unknown[];
-  if (name === 'Fn::Equals') return String(evaluateValue(items[0], path, names)) === String(evaluateValue(items[1], path, names));
+  if (name === 'Fn::Equals')
+    return String(evaluateValue(items[0], path, names)) === String(evaluateValue(items[1], path, names));
   if (name === 'Fn::Not') return !truth(items[0], path, names);
   if (name === 'Fn::And') return items.every((item) => truth(item, path, names));
   if (name === 'Fn::Or') return items.some((item) => truth(item, path, names));

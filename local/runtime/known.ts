@@ -2,29 +2,131 @@
 
 /** Resource types with the properties they may have. Those that act are created; the rest is checked and does nothing here. */
 export const RESOURCE_TYPES: Readonly<Record<string, readonly string[]>> = {
-  'AWS::SQS::Queue': ['QueueName', 'VisibilityTimeout', 'MessageRetentionPeriod', 'DelaySeconds', 'ReceiveMessageWaitTimeSeconds', 'RedrivePolicy', 'RedriveAllowPolicy', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'Tags'],
+  'AWS::SQS::Queue': [
+    'QueueName',
+    'VisibilityTimeout',
+    'MessageRetentionPeriod',
+    'DelaySeconds',
+    'ReceiveMessageWaitTimeSeconds',
+    'RedrivePolicy',
+    'RedriveAllowPolicy',
+    'SqsManagedSseEnabled',
+    'KmsMasterKeyId',
+    'Tags',
+  ],
   'AWS::SQS::QueuePolicy': ['Queues', 'PolicyDocument'],
   'AWS::Events::EventBus': ['Name', 'Description', 'DeadLetterConfig', 'KmsKeyIdentifier', 'Policy', 'Tags'],
   'AWS::Events::EventBusPolicy': ['EventBusName', 'StatementId', 'Statement'],
   'AWS::Events::Rule': ['Name', 'Description', 'EventBusName', 'EventPattern', 'State', 'Targets'],
-  'AWS::DynamoDB::Table': ['TableName', 'BillingMode', 'AttributeDefinitions', 'KeySchema', 'GlobalSecondaryIndexes', 'PointInTimeRecoverySpecification', 'SSESpecification', 'TimeToLiveSpecification', 'DeletionProtectionEnabled', 'Tags'],
-  'AWS::S3::Bucket': ['BucketName', 'BucketEncryption', 'PublicAccessBlockConfiguration', 'OwnershipControls', 'VersioningConfiguration', 'LifecycleConfiguration', 'ObjectLockEnabled', 'ObjectLockConfiguration', 'Tags'],
+  'AWS::DynamoDB::Table': [
+    'TableName',
+    'BillingMode',
+    'AttributeDefinitions',
+    'KeySchema',
+    'GlobalSecondaryIndexes',
+    'PointInTimeRecoverySpecification',
+    'SSESpecification',
+    'TimeToLiveSpecification',
+    'DeletionProtectionEnabled',
+    'Tags',
+  ],
+  'AWS::S3::Bucket': [
+    'BucketName',
+    'BucketEncryption',
+    'PublicAccessBlockConfiguration',
+    'OwnershipControls',
+    'VersioningConfiguration',
+    'LifecycleConfiguration',
+    'ObjectLockEnabled',
+    'ObjectLockConfiguration',
+    'Tags',
+  ],
   'AWS::S3::BucketPolicy': ['Bucket', 'PolicyDocument'],
-  'AWS::IAM::Role': ['RoleName', 'Path', 'AssumeRolePolicyDocument', 'ManagedPolicyArns', 'Policies', 'PermissionsBoundary', 'Description', 'Tags'],
+  'AWS::IAM::Role': [
+    'RoleName',
+    'Path',
+    'AssumeRolePolicyDocument',
+    'ManagedPolicyArns',
+    'Policies',
+    'PermissionsBoundary',
+    'Description',
+    'Tags',
+  ],
   'AWS::Logs::LogGroup': ['LogGroupName', 'RetentionInDays', 'KmsKeyId'],
   'AWS::CloudWatch::Alarm': [
-    'AlarmName', 'AlarmDescription', 'Namespace', 'MetricName', 'Dimensions', 'Metrics', 'Statistic', 'ExtendedStatistic', 'Period', 'EvaluationPeriods', 'DatapointsToAlarm',
-    'Threshold', 'ComparisonOperator', 'TreatMissingData', 'AlarmActions', 'OKActions', 'Unit',
+    'AlarmName',
+    'AlarmDescription',
+    'Namespace',
+    'MetricName',
+    'Dimensions',
+    'Metrics',
+    'Statistic',
+    'ExtendedStatistic',
+    'Period',
+    'EvaluationPeriods',
+    'DatapointsToAlarm',
+    'Threshold',
+    'ComparisonOperator',
+    'TreatMissingData',
+    'AlarmActions',
+    'OKActions',
+    'Unit',
   ],
   'AWS::CloudWatch::Dashboard': ['DashboardName', 'DashboardBody'],
 };
 /** What stands beside `Type` and `Properties` of a resource. */
-export const RESOURCE_KEYS = ['Type', 'Properties', 'Condition', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'];
-export const TOP_KEYS = ['service', 'frameworkVersion', 'configValidationMode', 'params', 'provider', 'package', 'functions', 'resources', 'custom', 'useDotenv'];
-export const PROVIDER_KEYS = [
-  'name', 'region', 'stage', 'runtime', 'architecture', 'memorySize', 'timeout', 'versionFunctions', 'logRetentionInDays', 'deploymentMethod', 'tracing', 'environment', 'httpApi', 'tags', 'stackTags', 'logs',
+export const RESOURCE_KEYS = [
+  'Type',
+  'Properties',
+  'Condition',
+  'DependsOn',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'Metadata',
 ];
-export const FUNCTION_KEYS = ['handler', 'role', 'package', 'timeout', 'memorySize', 'environment', 'events', 'description', 'reservedConcurrency', 'name', 'tags'];
+export const TOP_KEYS = [
+  'service',
+  'frameworkVersion',
+  'configValidationMode',
+  'params',
+  'provider',
+  'package',
+  'functions',
+  'resources',
+  'custom',
+  'useDotenv',
+];
+export const PROVIDER_KEYS = [
+  'name',
+  'region',
+  'stage',
+  'runtime',
+  'architecture',
+  'memorySize',
+  'timeout',
+  'versionFunctions',
+  'logRetentionInDays',
+  'deploymentMethod',
+  'tracing',
+  'environment',
+  'httpApi',
+  'tags',
+  'stackTags',
+  'logs',
+];
+export const FUNCTION_KEYS = [
+  'handler',
+  'role',
+  'package',
+  'timeout',
+  'memorySize',
+  'environment',
+  'events',
+  'description',
+  'reservedConcurrency',
+  'name',
+  'tags',
+];
 export const EVENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   sqs: ['arn', 'batchSize', 'maximumBatchingWindow', 'functionResponseType', 'maximumConcurrency', 'enabled'],
   schedule: ['method', 'rate', 'name', 'roleArn', 'timezone', 'input', 'enabled', 'description'],
@@ -32,9 +134,11 @@ export const EVENT_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** Throws where a mapping has a key that is not on the list; `path` is where it stands. */
 export function onlyKnown(mapping: unknown, known: readonly string[], path: string): void {
-  if (typeof mapping !== 'object' || mapping === null || Array.isArray(mapping)) throw new TemplateError(`${path} is not a mapping`);
+  if (typeof mapping !== 'object' || mapping === null || Array.isArray(mapping))
+    throw new TemplateError(`${path} is not a mapping`);
   for (const key of Object.keys(mapping)) {
-    if (!known.includes(key)) throw new TemplateError(`${path}.${key} is not known to this runtime; it knows ${known.join(', ')}`);
+    if (!known.includes(key))
+      throw new TemplateError(`${path}.${key} is not known to this runtime; it knows ${known.join(', ')}`);
   }
 }
 

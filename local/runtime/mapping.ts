@@ -12,8 +12,19 @@ export type MappingSetup = {
   readonly pollers: number;
   readonly reportsFailures: boolean;
 };
-export type Invoked = { readonly outcome: Outcome['outcome']; readonly milliseconds: number; readonly batchSize: number; readonly failures: number; readonly message: string | null };
-export type MappingPorts = { readonly sqs: SQSClient; readonly invoke: (event: unknown) => Promise<Outcome>; readonly random: () => number; readonly onInvoked: (info: Invoked) => void };
+export type Invoked = {
+  readonly outcome: Outcome['outcome'];
+  readonly milliseconds: number;
+  readonly batchSize: number;
+  readonly failures: number;
+  readonly message: string | null;
+};
+export type MappingPorts = {
+  readonly sqs: SQSClient;
+  readonly invoke: (event: unknown) => Promise<Outcome>;
+  readonly random: () => number;
+  readonly onInvoked: (info: Invoked) => void;
+};
 export type RunningMapping = { readonly atWork: () => number; readonly stop: () => Promise<void> };
 
 const MOST_A_CALL = 10;
@@ -50,7 +61,13 @@ export function startMapping(setup: MappingSetup, ports: MappingPorts): RunningM
   };
 }
 
-async function gather(setup: MappingSetup, ports: MappingPorts, first: readonly Message[], wanted: number, signal: AbortSignal): Promise<readonly Message[]> {
+async function gather(
+  setup: MappingSetup,
+  ports: MappingPorts,
+  first: readonly Message[],
+  wanted: number,
+  signal: AbortSignal,
+): Promise<readonly Message[]> {
   const batch = [...first];
   const until = Date.now() + setup.window * 1000;
   let lastArrival = Date.now();
@@ -64,10 +81,25 @@ async function gather(setup: MappingSetup, ports: MappingPorts, first: readonly 
 }
 
 /** A poll that fails is a poll without messages: the stack is going down, or the queue is not there yet. */
-async function receive({ queueUrl }: MappingSetup, { sqs }: MappingPorts, most: number, seconds: number, abortSignal: AbortSignal): Promise<readonly Message[]> {
+async function receive(
+  { queueUrl }: MappingSetup,
+  { sqs }: MappingPorts,
+  most: number,
+  seconds: number,
+  abortSignal: AbortSignal,
+): Promise<readonly Message[]> {
   try {
-    const input = { QueueUrl: queueUrl, MaxNumberOfMessages: most, WaitTimeSeconds: seconds, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] } as const;
-    const answer = await sqs.send(new ReceiveMessageCommand({ ...input, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }), { abortSignal });
+    const input = {
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: most,
+      WaitTimeSeconds: seconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    } as const;
+    const answer = await sqs.send(
+      new ReceiveMessageCommand({ ...input, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }),
+      { abortSignal },
+    );
     return answer.Messages ?? [];
   } catch {
     if (!abortSignal.aborted) await new Promise((resolve) => setTimeout(resolve, 200));
@@ -81,18 +113,32 @@ async function deliver(setup: MappingSetup, ports: MappingPorts, batch: readonly
   const failed = failedIds(setup, batch, outcome);
   const good = batch.filter(({ MessageId }) => !failed.has(MessageId ?? ''));
   for (let start = 0; start < good.length; start += MOST_A_CALL) {
-    const Entries = good.slice(start, start + MOST_A_CALL).map(({ MessageId = '', ReceiptHandle = '' }) => ({ Id: MessageId, ReceiptHandle }));
+    const Entries = good
+      .slice(start, start + MOST_A_CALL)
+      .map(({ MessageId = '', ReceiptHandle = '' }) => ({ Id: MessageId, ReceiptHandle }));
     await ports.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: setup.queueUrl, Entries })).catch(() => undefined);
   }
-  ports.onInvoked({ outcome: outcome.outcome, milliseconds: Date.now() - began, batchSize: batch.length, failures: failed.size, message: outcome.outcome === 'ok' ? null : outcome.message });
+  ports.onInvoked({
+    outcome: outcome.outcome,
+    milliseconds: Date.now() - began,
+    batchSize: batch.length,
+    failures: failed.size,
+    message: outcome.outcome === 'ok' ? null : outcome.message,
+  });
 }
 
 /** As Lambda reads the answer: nothing or an empty list is success; an id that is not in the batch fails the whole of it. */
-function failedIds({ reportsFailures }: MappingSetup, batch: readonly Message[], outcome: Outcome): ReadonlySet<string> {
+function failedIds(
+  { reportsFailures }: MappingSetup,
+  batch: readonly Message[],
+  outcome: Outcome,
+): ReadonlySet<string> {
   const all = new Set(batch.map(({ MessageId = '' }) => MessageId));
   if (outcome.outcome !== 'ok') return all;
   if (!reportsFailures || outcome.value === null) return new Set();
-  const { batchItemFailures = [] } = outcome.value as { batchItemFailures?: readonly { itemIdentifier?: string }[] | null };
+  const { batchItemFailures = [] } = outcome.value as {
+    batchItemFailures?: readonly { itemIdentifier?: string }[] | null;
+  };
   const ids = (batchItemFailures ?? []).map(({ itemIdentifier = '' }) => itemIdentifier);
   return ids.every((id) => all.has(id)) ? new Set(ids) : all;
 }

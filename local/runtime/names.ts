@@ -2,13 +2,23 @@
 import type { Names } from './intrinsics.ts';
 import type { Template } from './template.ts';
 
-export type Place = { readonly endpoint: string; readonly account: string; readonly region: string; readonly stage: string };
+export type Place = {
+  readonly endpoint: string;
+  readonly account: string;
+  readonly region: string;
+  readonly stage: string;
+};
 
 /** The name a resource gets: its own where the template gives one, else stack and logical id, as CloudFormation does. */
 export function nameOf(template: Template, place: Place, logicalId: string): string | undefined {
   const resource = template.resources.find((one) => one.logicalId === logicalId);
   if (!resource) return undefined;
-  const given = resource.properties['QueueName'] ?? resource.properties['Name'] ?? resource.properties['TableName'] ?? resource.properties['BucketName'] ?? resource.properties['RoleName'];
+  const given =
+    resource.properties['QueueName'] ??
+    resource.properties['Name'] ??
+    resource.properties['TableName'] ??
+    resource.properties['BucketName'] ??
+    resource.properties['RoleName'];
   const made = `${template.service}-${place.stage}-${logicalId}`;
   if (typeof given === 'string') return given;
   return resource.type === 'AWS::S3::Bucket' ? `${made}-${place.account}`.toLowerCase() : made;
@@ -18,13 +28,20 @@ export function nameOf(template: Template, place: Place, logicalId: string): str
 export function makeNames(template: Template, place: Place): Names {
   const { account, region, stage } = place;
   const pseudo: Readonly<Record<string, string>> = {
-    'AWS::AccountId': account, 'AWS::Region': region, 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com', 'AWS::StackName': `${template.service}-${stage}`,
+    'AWS::AccountId': account,
+    'AWS::Region': region,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': `${template.service}-${stage}`,
   };
   const functionOf = (logicalId: string): string | undefined => {
-    const found = template.functions.find(({ name }) => `${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction` === logicalId);
+    const found = template.functions.find(
+      ({ name }) => `${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction` === logicalId,
+    );
     return found && `${template.service}-${stage}-${found.name}`;
   };
-  const typeOf = (logicalId: string): string | undefined => template.resources.find((one) => one.logicalId === logicalId)?.type;
+  const typeOf = (logicalId: string): string | undefined =>
+    template.resources.find((one) => one.logicalId === logicalId)?.type;
   const arnOf = (logicalId: string, name: string): string => arnIn(template, place, logicalId, name);
   return {
     ref: (logicalId) => {
@@ -34,7 +51,8 @@ export function makeNames(template: Template, place: Place): Names {
     },
     getAtt: (logicalId, attribute) => {
       const functionName = functionOf(logicalId);
-      if (functionName !== undefined) return attribute === 'Arn' ? `arn:aws:lambda:${region}:${account}:function:${functionName}` : undefined;
+      if (functionName !== undefined)
+        return attribute === 'Arn' ? `arn:aws:lambda:${region}:${account}:function:${functionName}` : undefined;
       const name = nameOf(template, place, logicalId);
       if (name === undefined) return undefined;
       if (attribute === 'Arn') return arnOf(logicalId, name);
@@ -49,7 +67,8 @@ function arnIn(template: Template, place: Place, logicalId: string, name: string
   const { region, account } = place;
   const resource = template.resources.find((one) => one.logicalId === logicalId);
   const bus = resource?.properties['EventBusName'];
-  const busName = typeof bus === 'object' && bus !== null && 'Ref' in bus ? nameOf(template, place, String(bus.Ref)) : bus;
+  const busName =
+    typeof bus === 'object' && bus !== null && 'Ref' in bus ? nameOf(template, place, String(bus.Ref)) : bus;
   const forms: Readonly<Record<string, string>> = {
     'AWS::SQS::Queue': `arn:aws:sqs:${region}:${account}:${name}`,
     'AWS::Events::EventBus': `arn:aws:events:${region}:${account}:event-bus/${name}`,

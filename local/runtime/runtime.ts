@@ -52,13 +52,27 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const names = makeNames(template, place);
   const clients = makeClients(place);
   await deploy(template, place, names, clients);
-  const functions = template.functions.map((block): Running => ({ name: block.name, block, environments: environmentsOf(options, template, block, names) }));
+  const functions = template.functions.map(
+    (block): Running => ({ name: block.name, block, environments: environmentsOf(options, template, block, names) }),
+  );
   const mappings = functions.flatMap((running) => mappingsOf(running, options, names, clients.sqs));
-  const schedules = options.schedules === false ? [] : functions.flatMap(({ block, environments }) => schedulesOf(block, environments));
+  const schedules =
+    options.schedules === false ? [] : functions.flatMap(({ block, environments }) => schedulesOf(block, environments));
   const find = (name: string): Running => findFunction(functions, name);
-  const queues = template.resources.filter(({ type }) => type === 'AWS::SQS::Queue').map(({ logicalId }) => ({ logicalId, name: nameOf(template, place, logicalId) ?? '', url: names.ref(logicalId) ?? '' }));
-  const isAtWork = (): boolean => functions.some(({ environments }) => environments.running() > 0) || mappings.some(({ atWork }) => atWork() > 0);
-  const depths = (isWanted: (name: string) => boolean) => depthsOf(clients.sqs, queues.filter(({ name }) => isWanted(name)));
+  const queues = template.resources
+    .filter(({ type }) => type === 'AWS::SQS::Queue')
+    .map(({ logicalId }) => ({
+      logicalId,
+      name: nameOf(template, place, logicalId) ?? '',
+      url: names.ref(logicalId) ?? '',
+    }));
+  const isAtWork = (): boolean =>
+    functions.some(({ environments }) => environments.running() > 0) || mappings.some(({ atWork }) => atWork() > 0);
+  const depths = (isWanted: (name: string) => boolean) =>
+    depthsOf(
+      clients.sqs,
+      queues.filter(({ name }) => isWanted(name)),
+    );
   const idle = () => untilIdle(isAtWork, () => depths((name) => !isDeadLetter(name)));
   return {
     nameOf: (logicalId) => nameOf(template, place, logicalId),
@@ -67,7 +81,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     dlqDepths: () => depths(isDeadLetter),
     runSchedule: (name) => find(name).environments.invoke({}),
     redeploy: async (environment) => {
-      await Promise.all(functions.map(({ block, environments }) => environments.recycle(environmentOf({ ...options, environment: { ...options.environment, ...environment } }, template, block, names))));
+      await Promise.all(
+        functions.map(({ block, environments }) =>
+          environments.recycle(
+            environmentOf(
+              { ...options, environment: { ...options.environment, ...environment } },
+              template,
+              block,
+              names,
+            ),
+          ),
+        ),
+      );
     },
     stop: async () => {
       for (const stop of schedules) stop();
@@ -82,7 +107,8 @@ const isDeadLetter = (name: string): boolean => /dead|dlq/iu.test(name);
 
 function findFunction(functions: readonly Running[], name: string): Running {
   const found = functions.find((one) => one.name === name);
-  if (!found) throw new TemplateError(`functions.${name} is not there; it has ${functions.map((one) => one.name).join(', ')}`);
+  if (!found)
+    throw new TemplateError(`functions.${name} is not there; it has ${functions.map((one) => one.name).join(', ')}`);
   return found;
 }
 
@@ -93,7 +119,10 @@ async function untilIdle(isAtWork: () => boolean, depths: () => Promise<Record<s
   }
 }
 
-const depthsOf = async (sqs: SQSClient, queues: readonly { name: string; url: string }[]): Promise<Record<string, number>> =>
+const depthsOf = async (
+  sqs: SQSClient,
+  queues: readonly { name: string; url: string }[],
+): Promise<Record<string, number>> =>
   Object.fromEntries(await Promise.all(queues.map(async ({ name, url }) => [name, await depthOf(sqs, url)] as const)));
 
 const numberOf = (value: unknown, otherwise: number): number => (value === undefined ? otherwise : Number(value));
@@ -114,8 +143,16 @@ function environmentsOf(options: RuntimeOptions, template: Template, block: Func
 }
 
 /** What Lambda sets, what the file says, what the caller adds; the embedded stack is found by the SDK's own variable. */
-function environmentOf(options: RuntimeOptions, template: Template, block: FunctionBlock, names: Names): Record<string, string> {
-  const said = { ...(template.provider['environment'] as Mapping | undefined), ...(block.block['environment'] as Mapping | undefined) };
+function environmentOf(
+  options: RuntimeOptions,
+  template: Template,
+  block: FunctionBlock,
+  names: Names,
+): Record<string, string> {
+  const said = {
+    ...(template.provider['environment'] as Mapping | undefined),
+    ...(block.block['environment'] as Mapping | undefined),
+  };
   const evaluated = evaluateValue(said, `functions.${block.name}.environment`, names) as Mapping;
   return {
     AWS_REGION: options.region,
@@ -132,7 +169,12 @@ function environmentOf(options: RuntimeOptions, template: Template, block: Funct
   };
 }
 
-function mappingsOf({ name, block, environments }: Running, options: RuntimeOptions, names: Names, sqs: SQSClient): RunningMapping[] {
+function mappingsOf(
+  { name, block, environments }: Running,
+  options: RuntimeOptions,
+  names: Names,
+  sqs: SQSClient,
+): RunningMapping[] {
   return block.events
     .filter(({ kind }) => kind === 'sqs')
     .map(({ event }) => {
@@ -147,17 +189,32 @@ function mappingsOf({ name, block, environments }: Running, options: RuntimeOpti
         pollers: numberOf(event['maximumConcurrency'], 2),
         reportsFailures: event['functionResponseType'] === 'ReportBatchItemFailures',
       };
-      return startMapping(setup, { sqs, invoke: environments.invoke, random: options.random, onInvoked: (info) => options.onInvocation?.({ ...info, function: name }) });
+      return startMapping(setup, {
+        sqs,
+        invoke: environments.invoke,
+        random: options.random,
+        onInvoked: (info) => options.onInvocation?.({ ...info, function: name }),
+      });
     });
 }
 
 const schedulesOf = (block: FunctionBlock, environments: Environments): (() => void)[] =>
   block.events
     .filter(({ kind, event }) => kind === 'schedule' && event['enabled'] !== false)
-    .flatMap(({ event }) => (Array.isArray(event['rate']) ? event['rate'] : [event['rate']]).map((rate: unknown) => startSchedule(String(rate), () => void environments.invoke(event['input'] ?? {}))));
+    .flatMap(({ event }) =>
+      (Array.isArray(event['rate']) ? event['rate'] : [event['rate']]).map((rate: unknown) =>
+        startSchedule(String(rate), () => void environments.invoke(event['input'] ?? {})),
+      ),
+    );
 
 async function depthOf(sqs: SQSClient, url: string): Promise<number> {
-  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'] as const;
-  const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }));
+  const names = [
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesDelayed',
+  ] as const;
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }),
+  );
   return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }

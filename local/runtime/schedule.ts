@@ -7,7 +7,10 @@ const UNITS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_00
 export function startSchedule(expression: string, run: () => void): () => void {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/u.exec(expression) ?? [];
   const every = Number(count) * (UNITS[unit] ?? Number.NaN);
-  if (!(every > 0)) throw new TemplateError(`schedule \`${expression}\` is not known to this runtime; it knows rate(N minutes|hours|days)`);
+  if (!(every > 0))
+    throw new TemplateError(
+      `schedule \`${expression}\` is not known to this runtime; it knows rate(N minutes|hours|days)`,
+    );
   const timer = setInterval(run, every);
   timer.unref();
   return () => clearInterval(timer);

@@ -1,11 +1,24 @@
 // serverless.yml read and checked: functions with their events, resources with their properties, every variable filled in.
 import { readFile } from 'node:fs/promises';
 import { parseDocument, type ScalarTag, type CollectionTag } from 'yaml';
-import { EVENT_KEYS, FUNCTION_KEYS, onlyKnown, PROVIDER_KEYS, RESOURCE_KEYS, RESOURCE_TYPES, TemplateError, TOP_KEYS } from './known.ts';
+import {
+  EVENT_KEYS,
+  FUNCTION_KEYS,
+  onlyKnown,
+  PROVIDER_KEYS,
+  RESOURCE_KEYS,
+  RESOURCE_TYPES,
+  TemplateError,
+  TOP_KEYS,
+} from './known.ts';
 import { fillIn, type Variables } from './variables.ts';
 
 export type Mapping = Readonly<Record<string, unknown>>;
-export type FunctionBlock = { readonly name: string; readonly block: Mapping; readonly events: readonly { readonly kind: string; readonly event: Mapping }[] };
+export type FunctionBlock = {
+  readonly name: string;
+  readonly block: Mapping;
+  readonly events: readonly { readonly kind: string; readonly event: Mapping }[];
+};
 export type Resource = { readonly logicalId: string; readonly type: string; readonly properties: Mapping };
 export type Template = {
   readonly service: string;
@@ -14,7 +27,11 @@ export type Template = {
   readonly resources: readonly Resource[];
   readonly conditions: Mapping;
 };
-export type TemplateOptions = { readonly stage: string; readonly region: string; readonly params: Readonly<Record<string, string>> };
+export type TemplateOptions = {
+  readonly stage: string;
+  readonly region: string;
+  readonly params: Readonly<Record<string, string>>;
+};
 
 const SHORT_FORMS = ['Ref', 'Condition', 'GetAtt', 'Sub', 'Join', 'Select', 'If', 'Equals', 'Not', 'And', 'Or'];
 const longName = (short: string): string => (short === 'Ref' || short === 'Condition' ? short : `Fn::${short}`);
@@ -22,7 +39,11 @@ const longName = (short: string): string => (short === 'Ref' || short === 'Condi
 /** !Sub and its like as the long forms that JSON has. */
 const customTags: (ScalarTag | CollectionTag)[] = SHORT_FORMS.flatMap((short) => [
   { tag: `!${short}`, resolve: (text: string) => ({ [longName(short)]: text }) },
-  { tag: `!${short}`, collection: 'seq', resolve: (items: { toJSON: () => unknown }) => ({ [longName(short)]: items.toJSON() }) } as unknown as CollectionTag,
+  {
+    tag: `!${short}`,
+    collection: 'seq',
+    resolve: (items: { toJSON: () => unknown }) => ({ [longName(short)]: items.toJSON() }),
+  } as unknown as CollectionTag,
 ]);
 
 /** Reads and checks the file. Throws TemplateError naming the path and what is known. */
@@ -41,8 +62,12 @@ export async function readTemplate(file: string, options: TemplateOptions): Prom
   return {
     service: String(document['service']),
     provider,
-    functions: Object.entries(mappingOf(document['functions'])).map(([name, block]) => functionBlock(name, mappingOf(block))),
-    resources: Object.entries(mappingOf(resources['Resources'])).map(([logicalId, resource]) => resourceOf(logicalId, mappingOf(resource))),
+    functions: Object.entries(mappingOf(document['functions'])).map(([name, block]) =>
+      functionBlock(name, mappingOf(block)),
+    ),
+    resources: Object.entries(mappingOf(resources['Resources'])).map(([logicalId, resource]) =>
+      resourceOf(logicalId, mappingOf(resource)),
+    ),
     conditions: mappingOf(resources['Conditions']),
   };
 }
@@ -51,7 +76,12 @@ function filled(value: unknown, path: string, variables: Variables): unknown {
   if (typeof value === 'string') return fillIn(value, path, variables);
   if (Array.isArray(value)) return value.map((item: unknown, index) => filled(item, `${path}[${index}]`, variables));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]): [string, unknown] => [key, filled(item, path === '' ? key : `${path}.${key}`, variables)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]): [string, unknown] => [
+      key,
+      filled(item, path === '' ? key : `${path}.${key}`, variables),
+    ]),
+  );
 }
 
 function functionBlock(name: string, block: Mapping): FunctionBlock {
@@ -71,10 +101,14 @@ function resourceOf(logicalId: string, resource: Mapping): Resource {
   onlyKnown(resource, RESOURCE_KEYS, path);
   const type = String(resource['Type']);
   const known = RESOURCE_TYPES[type];
-  if (!known) throw new TemplateError(`${path}: type ${type} is not known to this runtime; it knows ${Object.keys(RESOURCE_TYPES).join(', ')}`);
+  if (!known)
+    throw new TemplateError(
+      `${path}: type ${type} is not known to this runtime; it knows ${Object.keys(RESOURCE_TYPES).join(', ')}`,
+    );
   const properties = mappingOf(resource['Properties']);
   onlyKnown(properties, known, `${path}.Properties`);
   return { logicalId, type, properties };
 }
 
-const mappingOf = (value: unknown): Mapping => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {});
+const mappingOf = (value: unknown): Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};

@@ -1,8 +1,19 @@
 // One execution environment from inside: loads the handler once, then answers one invocation at a time.
 import { parentPort, workerData } from 'node:worker_threads';
 
-type Invocation = { readonly id: number; readonly event: unknown; readonly deadline: number; readonly requestId: string };
-type Setup = { readonly file: string; readonly exportName: string; readonly functionName: string; readonly functionArn: string; readonly memory: number };
+type Invocation = {
+  readonly id: number;
+  readonly event: unknown;
+  readonly deadline: number;
+  readonly requestId: string;
+};
+type Setup = {
+  readonly file: string;
+  readonly exportName: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memory: number;
+};
 
 const setup = workerData as Setup;
 const loaded = (await import(setup.file)) as Record<string, unknown>;
@@ -22,10 +33,15 @@ const contextOf = ({ deadline, requestId }: Invocation) => ({
 });
 
 parentPort?.on('message', (invocation: Invocation) => {
-  const run = async (): Promise<unknown> => (handler as (event: unknown, context: unknown) => unknown)(invocation.event, contextOf(invocation));
+  const run = async (): Promise<unknown> =>
+    (handler as (event: unknown, context: unknown) => unknown)(invocation.event, contextOf(invocation));
   run().then(
     (value) => parentPort?.postMessage({ id: invocation.id, answer: JSON.stringify(value ?? null) }),
-    (error: unknown) => parentPort?.postMessage({ id: invocation.id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }),
+    (error: unknown) =>
+      parentPort?.postMessage({
+        id: invocation.id,
+        error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      }),
   );
 });
 parentPort?.postMessage({ ready: true });

@@ -55,7 +55,7 @@ describe('the bus', () => {
     assert.deepEqual(
       sent()
         .map(({ length }) => length)
-        .toSorted(),
+        .toSorted((a, b) => a - b),
       [2, 3],
     );
   });

@@ -36,7 +36,7 @@ export async function startStub(answer: (request: StubRequest) => StubAnswer | P
         String(req.headers['x-amz-target'] ?? '')
           .split('.')
           .at(-1) ?? '';
-      const isJson = String(req.headers['content-type'] ?? '').includes('json');
+      const isJson = (req.headers['content-type'] ?? '').includes('json');
       const request = {
         operation,
         path: req.url ?? '',
@@ -45,7 +45,10 @@ export async function startStub(answer: (request: StubRequest) => StubAnswer | P
       };
       requests.push(request);
       const given = await answer(request);
-      if (!given) return void req.socket.destroy();
+      if (!given) {
+        req.socket.destroy();
+        return;
+      }
       const isRaw = typeof given.body === 'string' || Buffer.isBuffer(given.body);
       res.writeHead(given.status, given.headers);
       res.end(isRaw ? given.body : JSON.stringify(given.body));

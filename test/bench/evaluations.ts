@@ -29,7 +29,9 @@ const EVIDENCE: Evidence = {
     status: 'Completed',
     approvalStatus: 'PendingManualApproval',
     registrationType: null,
-    containers: [{ image: 'r/x', registry: 'r', repository: 'x', tag: '', digest: '', modelDataUrl: '', environment: new Map() }],
+    containers: [
+      { image: 'r/x', registry: 'r', repository: 'x', tag: '', digest: '', modelDataUrl: '', environment: new Map() },
+    ],
     instanceTypes: [],
     metadata: new Map([0, 1, 2, 3, 4].map((i) => [`m${i}`, '0.9'])),
     provenance: new Map(),
@@ -51,7 +53,10 @@ const EVIDENCE: Evidence = {
 
 /** Checks per second over 2,000 evaluations, after as many to warm up. */
 export function evaluationsPerSecond(): number {
-  const policies = governing(loadPolicySet([{ path: 'bench.yaml', text: POLICY }]), { group: 'bench', account: '111122223333' });
+  const policies = governing(loadPolicySet([{ path: 'bench.yaml', text: POLICY }]), {
+    group: 'bench',
+    account: '111122223333',
+  });
   const run = (times: number) => {
     for (let i = 0; i < times; i += 1) evaluate(policies, EVIDENCE);
   };

@@ -6,8 +6,14 @@ import { InvalidError, NotYetError } from '../../lib/errors.ts';
 import { arnKey } from '../../lib/identity.ts';
 
 const bodyOf = (arn: string, account = arn.split(':')[4]) =>
-  JSON.stringify({ source: 'aws.sagemaker', 'detail-type': 'SageMaker Model Package State Change', account, detail: { ModelPackageArn: arn } });
-const arnIn = (account: string, version: number) => `arn:aws:sagemaker:us-east-1:${account}:model-package/churn/${version}`;
+  JSON.stringify({
+    source: 'aws.sagemaker',
+    'detail-type': 'SageMaker Model Package State Change',
+    account,
+    detail: { ModelPackageArn: arn },
+  });
+const arnIn = (account: string, version: number) =>
+  `arn:aws:sagemaker:us-east-1:${account}:model-package/churn/${version}`;
 const message = (body: string, receiveCount = 1) => ({ id: body, body, receiveCount });
 const remaining = () => 60_000;
 
@@ -40,14 +46,25 @@ describe('a batch of messages', () => {
     const decide = makeDecideBatch(async (heard, time) => {
       const account = heard[0]?.hint.arn.account ?? '';
       places.push(account);
-      if (account === '444455556666') throw new InvalidError('AccountNotListed', 'account 444455556666 is not on the list');
+      if (account === '444455556666')
+        throw new InvalidError('AccountNotListed', 'account 444455556666 is not on the list');
       return answerAll(() => settled)(heard, time);
     });
 
-    const results = await decide([message(bodyOf(arnIn('111122223333', 1))), message(bodyOf(arnIn('444455556666', 1))), message(bodyOf(arnIn('111122223333', 2)))], remaining);
+    const results = await decide(
+      [
+        message(bodyOf(arnIn('111122223333', 1))),
+        message(bodyOf(arnIn('444455556666', 1))),
+        message(bodyOf(arnIn('111122223333', 2))),
+      ],
+      remaining,
+    );
 
     assert.deepEqual(places, ['111122223333', '444455556666']);
-    assert.deepEqual(results.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled']);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
   });
 
   test('gives every message about one package the same answer', async () => {
@@ -56,13 +73,18 @@ describe('a batch of messages', () => {
 
     const results = await decide([message(body), message(body)], remaining);
 
-    assert.deepEqual(results.map(({ status }) => status), ['rejected', 'rejected']);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    );
   });
 });
 
 describe('a message that waits for a lease', () => {
   const waitingFor = async (receiveCount: number) => {
-    const decide = makeDecideBatch(answerAll(() => ({ status: 'rejected', reason: new NotYetError('somebody is at it', 373) })));
+    const decide = makeDecideBatch(
+      answerAll(() => ({ status: 'rejected', reason: new NotYetError('somebody is at it', 373) })),
+    );
     const [result] = await decide([message(bodyOf(arnIn('111122223333', 1)), receiveCount)], remaining);
     assert.ok(result?.status === 'rejected' && result.reason instanceof NotYetError);
     return result.reason.retryAfter;

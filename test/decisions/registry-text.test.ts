@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { approvalDescriptionOf, markerInDescription, markerOf, metadataOf } from '../../lib/decisions/registry-text.ts';
 
 const decisionId = 'd-8f3a61c20b7e';
-const rejected = { verdict: 'Reject', reasons: ['accuracy 0.87 is under 0.90'], hold: null, notes: [], decisionId } as const;
+const rejected = {
+  verdict: 'Reject',
+  reasons: ['accuracy 0.87 is under 0.90'],
+  hold: null,
+  notes: [],
+  decisionId,
+} as const;
 const policy = (name: string, matched = true) => ({
   policy: name,
   file: 'f',
@@ -24,9 +30,21 @@ describe('the description in the registry', () => {
   });
 
   test('of a hold says what is missing and how to add it', () => {
-    const hold = { cause: 'Evidence', isWaiting: true, missing: ['add it: aws sagemaker update-model-package'] } as const;
-    const text = approvalDescriptionOf({ ...rejected, verdict: 'Hold', reasons: ['waiting for evidence: metadata key `accuracy` is missing'], hold });
-    assert.equal(text, 'Hold: waiting for evidence: metadata key `accuracy` is missing. add it: aws sagemaker update-model-package. [d-8f3a61c20b7e]');
+    const hold = {
+      cause: 'Evidence',
+      isWaiting: true,
+      missing: ['add it: aws sagemaker update-model-package'],
+    } as const;
+    const text = approvalDescriptionOf({
+      ...rejected,
+      verdict: 'Hold',
+      reasons: ['waiting for evidence: metadata key `accuracy` is missing'],
+      hold,
+    });
+    assert.equal(
+      text,
+      'Hold: waiting for evidence: metadata key `accuracy` is missing. add it: aws sagemaker update-model-package. [d-8f3a61c20b7e]',
+    );
   });
 
   test('is one line of at most 1,024 characters that ends with the id, whatever the reasons are', () => {
@@ -43,8 +61,17 @@ describe('the description in the registry', () => {
 
 describe('the metadata keys in the registry', () => {
   test('name the decision and the policies that said something', () => {
-    const { metadata } = metadataOf({ decisionId, policies: [policy('churn-accuracy'), policy('other', false)] }, new Map());
-    assert.deepEqual([...metadata], [['modelgate:decision', decisionId], ['modelgate:policy', 'churn-accuracy']]);
+    const { metadata } = metadataOf(
+      { decisionId, policies: [policy('churn-accuracy'), policy('other', false)] },
+      new Map(),
+    );
+    assert.deepEqual(
+      [...metadata],
+      [
+        ['modelgate:decision', decisionId],
+        ['modelgate:policy', 'churn-accuracy'],
+      ],
+    );
   });
 
   test('are left out, and said to be, where the package already carries 50', () => {
@@ -58,7 +85,17 @@ describe('the metadata keys in the registry', () => {
     const numberOfKeys = fc.integer({ min: 0, max: 50 });
     fc.assert(
       fc.property(numberOfKeys, fc.boolean(), fc.boolean(), (count, hasDecision, hasPolicy) => {
-        const existing = new Map(Array.from({ length: count - Number(hasDecision) - Number(hasPolicy) < 0 ? 0 : count - Number(hasDecision) - Number(hasPolicy) }, (_, i) => [`key-${i}`, 'x']));
+        const existing = new Map(
+          Array.from(
+            {
+              length:
+                count - Number(hasDecision) - Number(hasPolicy) < 0
+                  ? 0
+                  : count - Number(hasDecision) - Number(hasPolicy),
+            },
+            (_, i) => [`key-${i}`, 'x'],
+          ),
+        );
         if (hasDecision) existing.set('modelgate:decision', 'd-000000000000');
         if (hasPolicy) existing.set('modelgate:policy', 'old');
         const { metadata, metadataToRemove } = metadataOf({ decisionId, policies: [policy('p')] }, existing);
@@ -70,7 +107,10 @@ describe('the metadata keys in the registry', () => {
   });
 
   test('keep policy names within the alphabet and length of a value', () => {
-    const { metadata } = metadataOf({ decisionId, policies: [policy('naïve, "quoted" {x}'), policy('y'.repeat(300))] }, null);
+    const { metadata } = metadataOf(
+      { decisionId, policies: [policy('naïve, "quoted" {x}'), policy('y'.repeat(300))] },
+      null,
+    );
     const value = metadata.get('modelgate:policy') ?? '';
     assert.ok(value.length <= 256);
     assert.match(value, /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u);

@@ -8,7 +8,8 @@ import { arnKey, parseModelPackageArn } from '../../lib/identity.ts';
 import type { Head } from '../../lib/ledger/head.ts';
 import type { Registry } from '../../lib/ports.ts';
 
-const arnOf = (version: number) => parseModelPackageArn(`arn:aws:sagemaker:us-east-1:111122223333:model-package/churn/${version}`);
+const arnOf = (version: number) =>
+  parseModelPackageArn(`arn:aws:sagemaker:us-east-1:111122223333:model-package/churn/${version}`);
 const summaryOf = (version: number, more: Partial<PackageSummary> = {}): PackageSummary => ({
   arn: arnOf(version),
   description: null,
@@ -41,7 +42,9 @@ function registryWith(versions: readonly number[], onlyByDescribe: readonly numb
     batchDescribe: async (arns: Parameters<Registry['batchDescribe']>[0]) => {
       calls.batchDescribe += 1;
       assert.ok(arns.length <= 100);
-      const found = arns.filter((arn) => versions.includes(arn.version ?? 0)).map((arn) => [arnKey(arn), summaryOf(arn.version ?? 0)] as const);
+      const found = arns
+        .filter((arn) => versions.includes(arn.version ?? 0))
+        .map((arn) => [arnKey(arn), summaryOf(arn.version ?? 0)] as const);
       return { found: new Map(found), failed: new Map<string, string>() };
     },
     describe: async (arn: ReturnType<typeof arnOf>) => {

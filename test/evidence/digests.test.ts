@@ -108,7 +108,7 @@ test('the package digest depends on what reports hold, not on their order', () =
       ['y', a],
     ]),
     new Map([['x', a]]),
-    new Map([
+    new Map<string, { readonly sha256: string | null }>([
       ['x', a],
       ['y', { sha256: null }],
     ]),
@@ -129,7 +129,9 @@ test('the package digest depends on what reports hold, not on their order', () =
 test('the input digest depends on champion and time too', () => {
   const evidence: Evidence = {
     package: describedOf(),
-    reports: new Map(), cards: new Map(), group: { name: 'churn', tags: new Map([['__proto__', 'x']]) },
+    reports: new Map(),
+    cards: new Map(),
+    group: { name: 'churn', tags: new Map([['__proto__', 'x']]) },
     champion: { state: 'present', value: null },
     now: 1,
   };

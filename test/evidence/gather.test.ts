@@ -131,7 +131,10 @@ describe('the champion', () => {
   const approved = (arn: ModelPackageArn, changes: Partial<PackageDescription> = {}) =>
     describedOf({ arn, approvalStatus: 'Approved', ...changes });
 
-  function given(versions: readonly number[], describe?: (arn: ModelPackageArn) => Promise<PackageDescription | null>) {
+  function given(
+    versions: readonly number[],
+    described?: (arn: ModelPackageArn) => Promise<PackageDescription | null>,
+  ) {
     const calls: string[] = [];
     const registry: Pick<Registry, 'listApproved' | 'describe' | 'batchDescribe'> = {
       listApproved: async (group, limit) => {
@@ -140,7 +143,7 @@ describe('the champion', () => {
       },
       describe: async (arn) => {
         calls.push(`describe ${arn.version}`);
-        const description = describe ? await describe(arn) : approved(arn);
+        const description = described ? await described(arn) : approved(arn);
         return description && { description, raw: '{}' };
       },
       batchDescribe: async () => ({ found: new Map(), failed: new Map() }),

@@ -13,28 +13,36 @@ export const arnOf = (version: number, group = 'churn', account = ACCOUNT) =>
 
 const CONTAINER: Container = {
   image: 'r/churn@sha256:a',
-    registry: 'r',
-    repository: 'churn',
-    tag: '',
-    digest: 'sha256:a',
-    modelDataUrl: 's3://m/m',
+  registry: 'r',
+  repository: 'churn',
+  tag: '',
+  digest: 'sha256:a',
+  modelDataUrl: 's3://m/m',
   environment: new Map([['A', '1']]),
 };
 
 /** A described pending version with one report at `s3://reports/q.json`. */
 export const describedOf = (changes: Partial<PackageDescription> = {}): PackageDescription => ({
   arn: arnOf(7),
-    description: null,
-    creationTime: 1_000,
-    status: 'Completed',
-    approvalStatus: 'PendingManualApproval',
-  registrationType: 'Registered', containers: [CONTAINER], instanceTypes: ['ml.m5.large'],
-  metadata: new Map([['accuracy', '0.9']]), provenance: new Map([['CommitId', 'abc']]),
+  description: null,
+  creationTime: 1_000,
+  status: 'Completed',
+  approvalStatus: 'PendingManualApproval',
+  registrationType: 'Registered',
+  containers: [CONTAINER],
+  instanceTypes: ['ml.m5.large'],
+  metadata: new Map([['accuracy', '0.9']]),
+  provenance: new Map([['CommitId', 'abc']]),
   metricsSources: new Map([
     [FROM, { s3Uri: 's3://reports/q.json', contentDigest: null, contentType: 'application/json' }],
   ]),
-  approvalDescription: null, sourceUri: null, modelLifeCycle: null, card: null,
-  createdBy: 'ann', lastModifiedBy: 'ann', lastModifiedTime: 2_000,
+  approvalDescription: null,
+  sourceUri: null,
+  modelLifeCycle: null,
+  card: null,
+  createdBy: 'ann',
+  lastModifiedBy: 'ann',
+  lastModifiedTime: 2_000,
   ...changes,
 });
 
@@ -51,7 +59,12 @@ export const declarationOf = (
 });
 
 export const needsOf = (changes: Partial<Needs> = {}): Needs => ({
-  description: true, card: false, groupTags: false, declarations: [], champion: false, newestApproved: false,
+  description: true,
+  card: false,
+  groupTags: false,
+  declarations: [],
+  champion: false,
+  newestApproved: false,
   ...changes,
 });
 
@@ -61,7 +74,7 @@ export function storeOf(answer: ReportRead | ((key: string) => Promise<ReportRea
   const reports: ReportStore = {
     async read(request) {
       asked.push(request);
-      return typeof answer === 'function' ? await answer(request.key) : answer;
+      return typeof answer === 'function' ? answer(request.key) : answer;
     },
   };
   return { asked, reports };

@@ -34,7 +34,10 @@ describe('with the ten-line policy', () => {
 
     const seen = await gate.describe(arn);
     assert.equal(seen.ModelApprovalStatus, 'Rejected');
-    assert.match(seen.ApprovalDescription ?? '', /^Rejected: accuracy 0\.87 is under 0\.90 \(metadata key accuracy, written by .*train-pipeline.*\)\. \[d-[0-9a-f]{12}\]$/u);
+    assert.match(
+      seen.ApprovalDescription ?? '',
+      /^Rejected: accuracy 0\.87 is under 0\.90 \(metadata key accuracy, written by .*train-pipeline.*\)\. \[d-[0-9a-f]{12}\]$/u,
+    );
   });
 
   test('a version without the metric stays pending and says what is missing and how to add it', async () => {
@@ -44,7 +47,10 @@ describe('with the ten-line policy', () => {
 
     const seen = await gate.describe(arn);
     assert.equal(seen.ModelApprovalStatus, 'PendingManualApproval');
-    assert.match(seen.ApprovalDescription ?? '', /^Hold: waiting for evidence: .*metadata key `accuracy` is missing.*update-model-package/u);
+    assert.match(
+      seen.ApprovalDescription ?? '',
+      /^Hold: waiting for evidence: .*metadata key `accuracy` is missing.*update-model-package/u,
+    );
   });
 
   test('a held version is decided when its evidence arrives', async () => {
@@ -55,7 +61,13 @@ describe('with the ten-line policy', () => {
     await gate.rest();
 
     assert.equal((await gate.describe(arn)).ModelApprovalStatus, 'Approved');
-    assert.deepEqual(decisionsOf(arn).map(({ revision, verdict }) => [revision, verdict]), [[1, 'Hold'], [2, 'Approve']]);
+    assert.deepEqual(
+      decisionsOf(arn).map(({ revision, verdict }) => [revision, verdict]),
+      [
+        [1, 'Hold'],
+        [2, 'Approve'],
+      ],
+    );
   });
 
   test('a version that no policy matches is left untouched, and recorded', async () => {
@@ -66,7 +78,10 @@ describe('with the ten-line policy', () => {
     const seen = await gate.describe(arn);
     assert.equal(seen.ModelApprovalStatus, 'PendingManualApproval');
     assert.equal(seen.ApprovalDescription, undefined);
-    assert.deepEqual(decisionsOf(arn).map(({ verdict }) => verdict), ['NoOpinion']);
+    assert.deepEqual(
+      decisionsOf(arn).map(({ verdict }) => verdict),
+      ['NoOpinion'],
+    );
   });
 
   test('the echo of its own write causes no second decision, event or description', async () => {
@@ -75,7 +90,9 @@ describe('with the ten-line policy', () => {
     await gate.rest();
 
     assert.equal(decisionsOf(arn).length, 1);
-    const echoes = gate.published.filter(({ bus, event }) => bus === 'default' && (event.detail as { ModelPackageArn?: string }).ModelPackageArn === arn);
+    const echoes = gate.published.filter(
+      ({ bus, event }) => bus === 'default' && (event.detail as { ModelPackageArn?: string }).ModelPackageArn === arn,
+    );
     assert.equal(echoes.length, 2);
   });
 
@@ -89,7 +106,10 @@ describe('with the ten-line policy', () => {
     const seen = await gate.describe(arn);
     assert.equal(seen.ModelApprovalStatus, 'Approved');
     assert.equal(seen.ApprovalDescription, 'I know better');
-    assert.deepEqual(decisionsOf(arn).map(({ origin }) => origin), ['Gate', 'External']);
+    assert.deepEqual(
+      decisionsOf(arn).map(({ origin }) => origin),
+      ['Gate', 'External'],
+    );
     assert.ok(gate.published.some(({ event }) => event['detail-type'] === 'Model Package Approval Drifted'));
   });
 

@@ -33,7 +33,10 @@ spec:
 
 const IMAGE = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/churn@sha256:${'a'.repeat(64)}`;
 
-type Published = { readonly bus: string; readonly event: { readonly 'detail-type': string; readonly source: string; readonly detail: unknown } };
+type Published = {
+  readonly bus: string;
+  readonly event: { readonly 'detail-type': string; readonly source: string; readonly detail: unknown };
+};
 
 /** A running gate. `decisions` and `published` grow while it runs. */
 export type Gate = {
@@ -49,14 +52,21 @@ export type Gate = {
   readonly register: (group: string, more?: Partial<CreateModelPackageCommandInput>) => Promise<string>;
   readonly describe: (arn: string) => Promise<DescribeModelPackageCommandOutput>;
   readonly update: (input: UpdateModelPackageCommandInput) => Promise<void>;
-  readonly putReport: (key: string, body: string | Uint8Array, more?: { bucket?: string; ContentEncoding?: string }) => Promise<string>;
+  readonly putReport: (
+    key: string,
+    body: string | Uint8Array,
+    more?: { bucket?: string; ContentEncoding?: string },
+  ) => Promise<string>;
   /** Resolves when no message, delivery or function moves any more. */
   readonly rest: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
 /** Starts a gate with these policies; `args` are flags of npm start. */
-export async function startGate(policies: Readonly<Record<string, string>>, args: readonly string[] = []): Promise<Gate> {
+export async function startGate(
+  policies: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<Gate> {
   const logs: string[] = [];
   const files = Object.entries(policies).map(([name, text]) => ({ path: `policies/${name}.yaml`, text }));
   const flags = parseFlags(['--port', '0', '--no-seed', ...args]);
@@ -66,7 +76,8 @@ export async function startGate(policies: Readonly<Record<string, string>>, args
   const decisions: Decision[] = [];
   world.aws.eventbridge.tap(({ bus, event }) => {
     published.push({ bus, event });
-    if (event['detail-type'] === 'Model Package Decision Made') decisions.push((event.detail as { decision: Decision }).decision);
+    if (event['detail-type'] === 'Model Package Decision Made')
+      decisions.push((event.detail as { decision: Decision }).decision);
   });
   const clients = makeClients(world.aws.url);
   await clients.s3.send(new CreateBucketCommand({ Bucket: 'reports' }));
@@ -86,24 +97,47 @@ export async function startGate(policies: Readonly<Record<string, string>>, args
 }
 
 function makeClients(endpoint: string) {
-  const common = { endpoint, region: REGION, credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'local', sessionToken: 'role/train-pipeline' } };
-  return { sagemaker: new SageMakerClient(common), s3: new S3Client({ ...common, forcePathStyle: true }), eventbridge: new EventBridgeClient(common) };
+  const common = {
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'local', sessionToken: 'role/train-pipeline' },
+  };
+  return {
+    sagemaker: new SageMakerClient(common),
+    s3: new S3Client({ ...common, forcePathStyle: true }),
+    eventbridge: new EventBridgeClient(common),
+  };
 }
 
 /** What a user does with his own tools. */
 function makeUser({ sagemaker, s3 }: { sagemaker: SageMakerClient; s3: S3Client }) {
   return {
-    group: async (name: string) => void (await sagemaker.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: name }))),
+    group: async (name: string) =>
+      void (await sagemaker.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: name }))),
     register: async (group: string, more: Partial<CreateModelPackageCommandInput> = {}) => {
-      const InferenceSpecification = { Containers: [{ Image: IMAGE }], SupportedContentTypes: ['text/csv'], SupportedResponseMIMETypes: ['text/csv'] };
+      const InferenceSpecification = {
+        Containers: [{ Image: IMAGE }],
+        SupportedContentTypes: ['text/csv'],
+        SupportedResponseMIMETypes: ['text/csv'],
+      };
       const made = await sagemaker.send(
-        new CreateModelPackageCommand({ ModelPackageGroupName: group, ModelApprovalStatus: 'PendingManualApproval', InferenceSpecification, ...more }),
+        new CreateModelPackageCommand({
+          ModelPackageGroupName: group,
+          ModelApprovalStatus: 'PendingManualApproval',
+          InferenceSpecification,
+          ...more,
+        }),
       );
       return made.ModelPackageArn ?? '';
     },
     describe: (arn: string) => sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn })),
-    update: async (input: UpdateModelPackageCommandInput) => void (await sagemaker.send(new UpdateModelPackageCommand(input))),
-    putReport: async (key: string, body: string | Uint8Array, { bucket = 'reports', ...more }: { bucket?: string; ContentEncoding?: string } = {}) => {
+    update: async (input: UpdateModelPackageCommandInput) =>
+      void (await sagemaker.send(new UpdateModelPackageCommand(input))),
+    putReport: async (
+      key: string,
+      body: string | Uint8Array,
+      { bucket = 'reports', ...more }: { bucket?: string; ContentEncoding?: string } = {},
+    ) => {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...more }));
       return `s3://${bucket}/${key}`;
     },

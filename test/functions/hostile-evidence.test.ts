@@ -43,7 +43,11 @@ describe('hostile evidence', () => {
   after(() => gate.stop());
 
   const withReport = (s3Uri: string, digest?: string) => ({
-    ModelMetrics: { ModelQuality: { Statistics: { ContentType: 'application/json', S3Uri: s3Uri, ...(digest && { ContentDigest: digest }) } } },
+    ModelMetrics: {
+      ModelQuality: {
+        Statistics: { ContentType: 'application/json', S3Uri: s3Uri, ...(digest && { ContentDigest: digest }) },
+      },
+    },
   });
   const latest = (arn: string) => gate.decisions.filter(({ subject }) => subject.modelPackageArn === arn).at(-1);
   const heldBecause = async (arn: string, cause: RegExp) => {
@@ -68,9 +72,16 @@ describe('hostile evidence', () => {
       foreign: 's3://reports-of-somebody-else/evaluation.json',
     };
     const arns: Record<string, string> = {};
-    for (const [name, uri] of Object.entries(uris)) arns[name] = await gate.register('fraud-card', withReport(uri, name === 'digest' ? `sha256:${'0'.repeat(64)}` : undefined));
+    for (const [name, uri] of Object.entries(uris))
+      arns[name] = await gate.register(
+        'fraud-card',
+        withReport(uri, name === 'digest' ? `sha256:${'0'.repeat(64)}` : undefined),
+      );
     const hostileKeys = JSON.parse('{"__proto__": "x", "constructor": "y"}') as Record<string, string>;
-    arns['good'] = await gate.register('fraud-card', { ...withReport(await gate.putReport('good.json', good)), CustomerMetadataProperties: hostileKeys });
+    arns['good'] = await gate.register('fraud-card', {
+      ...withReport(await gate.putReport('good.json', good)),
+      CustomerMetadataProperties: hostileKeys,
+    });
     arns['divides'] = await gate.register('ratio-x');
 
     await gate.rest();
