@@ -49,35 +49,20 @@ export function makeLook(
   const policyDigest = policyDigestOf(policies);
   let newest: Gathered | null = null;
 
-  const read = async (head: Head | null) => {
-    const isEnough =
-      !needs.description && head === null && shared !== null && ports.clock() - shared.lookedAt < SUMMARY_SERVES_FOR;
-    if (isEnough) return { lookedAt: shared.lookedAt, seen: shared.summary, raw: null };
-    const lookedAt = ports.clock();
-    const described = await ports.registry.describe(arn, { card: needs.card });
-    return described && { lookedAt, seen: described.description, raw: described.raw };
-  };
-
   const look = async (head: Head | null): Promise<Look | null> => {
-    const answer = await read(head);
+    const answer = await read(ports, arn, needs, head === null ? shared : null);
     if (!answer || answer.seen.status === 'Deleting') return null;
     const { lookedAt, seen, raw } = answer;
     const descriptionDigest = descriptionDigestOf(seen, { described: needs.description });
-    const isKnown =
-      seen.approvalStatus !== 'PendingManualApproval' &&
-      head?.state === 'done' &&
-      head.target === seen.approvalStatus &&
-      head.descriptionDigest === descriptionDigest;
-    newest = isKnown
+    const known = isDecided(head, seen, descriptionDigest) ? head : null;
+    newest = known
       ? { package: seen, evidence: null, assessment: NOTHING_TO_SAY, recordings: [] }
       : await gather(ports, seen, policies, needs, raw);
     return {
       lookedAt,
       status: seen.approvalStatus,
       descriptionDigest,
-      packageDigest: isKnown
-        ? head.packageDigest
-        : packageDigestOf(descriptionDigest, newest.evidence?.reports ?? new Map()),
+      packageDigest: known?.packageDigest ?? packageDigestOf(descriptionDigest, newest.evidence?.reports ?? new Map()),
       policyDigest,
       ...traceOf(seen),
       assessment: seen.approvalStatus === 'PendingManualApproval' ? newest.assessment : null,
@@ -89,6 +74,21 @@ export function makeLook(
     return newest;
   };
   return { look, gathered, needs };
+}
+
+/** The registry shows what HEAD wants, on the same description: reports are not read again for it. */
+const isDecided = (head: Head | null, seen: PackageSummary, descriptionDigest: string): boolean =>
+  seen.approvalStatus !== 'PendingManualApproval' &&
+  head?.state === 'done' &&
+  head.target === seen.approvalStatus &&
+  head.descriptionDigest === descriptionDigest;
+
+async function read(ports: LookPorts, arn: ModelPackageArn, needs: Needs, shared: SharedSummary | null) {
+  const isFresh = shared !== null && ports.clock() - shared.lookedAt < SUMMARY_SERVES_FOR;
+  if (isFresh && !needs.description) return { lookedAt: shared.lookedAt, seen: shared.summary, raw: null };
+  const lookedAt = ports.clock();
+  const described = await ports.registry.describe(arn, { card: needs.card });
+  return described && { lookedAt, seen: described.description, raw: described.raw };
 }
 
 async function gather(

@@ -1,16 +1,14 @@
 // The functions as serverless.yml wires them: resources created, event sources polled, schedules run, each function in threads of its own.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { deploy, makeClients } from './deploy.ts';
 import { makeEnvironments, type Environments, type LogLine, type Outcome } from './environments.ts';
+import { environmentOf, numberOf, setupOf } from './function-setup.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { TemplateError } from './known.ts';
 import { startMapping, type Invoked, type RunningMapping } from './mapping.ts';
 import { makeNames, nameOf, type Place } from './names.ts';
 import { startSchedule } from './schedule.ts';
-import { readTemplate, type FunctionBlock, type Mapping, type Template } from './template.ts';
+import { readTemplate, type FunctionBlock, type Template } from './template.ts';
 
 export type RuntimeOptions = {
   readonly serverlessFile: string;
@@ -46,53 +44,32 @@ type Running = { readonly name: string; readonly environments: Environments; rea
 
 /** Reads, checks and deploys the file, then starts everything. Throws TemplateError for what it does not know. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { endpoint, account, region, stage = 'dev', params = {} } = options;
+  const { endpoint, account, region, stage = 'dev', params = {}, onLog = () => undefined } = options;
   const place: Place = { endpoint, account, region, stage };
   const template = await readTemplate(options.serverlessFile, { stage, region, params });
   const names = makeNames(template, place);
   const clients = makeClients(place);
+  const environmentFor = (block: FunctionBlock, more: Readonly<Record<string, string>> = {}) =>
+    environmentOf({ template, block, names, place }, { ...options.environment, ...more });
+  const functions = template.functions.map((block): Running => {
+    const setup = setupOf({ template, block, names, place }, options.projectDir);
+    return { name: block.name, block, environments: makeEnvironments(setup, environmentFor(block), onLog) };
+  });
+  // Every name is looked up before anything is created: a faulty file leaves nothing half-made.
+  for (const { name, events } of template.functions)
+    for (const { event } of events) evaluateValue(event, `functions.${name}.events`, names);
   await deploy(template, place, names, clients);
-  const functions = template.functions.map(
-    (block): Running => ({ name: block.name, block, environments: environmentsOf(options, template, block, names) }),
-  );
   const mappings = functions.flatMap((running) => mappingsOf(running, options, names, clients.sqs));
   const schedules =
     options.schedules === false ? [] : functions.flatMap(({ block, environments }) => schedulesOf(block, environments));
   const find = (name: string): Running => findFunction(functions, name);
-  const queues = template.resources
-    .filter(({ type }) => type === 'AWS::SQS::Queue')
-    .map(({ logicalId }) => ({
-      logicalId,
-      name: nameOf(template, place, logicalId) ?? '',
-      url: names.ref(logicalId) ?? '',
-    }));
-  const isAtWork = (): boolean =>
-    functions.some(({ environments }) => environments.running() > 0) || mappings.some(({ atWork }) => atWork() > 0);
-  const depths = (isWanted: (name: string) => boolean) =>
-    depthsOf(
-      clients.sqs,
-      queues.filter(({ name }) => isWanted(name)),
-    );
-  const idle = () => untilIdle(isAtWork, () => depths((name) => !isDeadLetter(name)));
   return {
     nameOf: (logicalId) => nameOf(template, place, logicalId),
     invoke: (name, event) => find(name).environments.invoke(event),
-    idle,
-    dlqDepths: () => depths(isDeadLetter),
+    ...watching({ functions, mappings, sqs: clients.sqs, queues: queuesOf(template, place, names) }),
     runSchedule: (name) => find(name).environments.invoke({}),
-    redeploy: async (environment) => {
-      await Promise.all(
-        functions.map(({ block, environments }) =>
-          environments.recycle(
-            environmentOf(
-              { ...options, environment: { ...options.environment, ...environment } },
-              template,
-              block,
-              names,
-            ),
-          ),
-        ),
-      );
+    redeploy: async (more) => {
+      await Promise.all(functions.map(({ block, environments }) => environments.recycle(environmentFor(block, more))));
     },
     stop: async () => {
       for (const stop of schedules) stop();
@@ -101,6 +78,31 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
+}
+
+type Queue = { readonly name: string; readonly url: string };
+
+const queuesOf = (template: Template, place: Place, names: Names): readonly Queue[] =>
+  template.resources
+    .filter(({ type }) => type === 'AWS::SQS::Queue')
+    .map(({ logicalId }) => ({ name: nameOf(template, place, logicalId) ?? '', url: names.ref(logicalId) ?? '' }));
+
+/** Whether something still moves, and what ended in dead letter queues. */
+function watching(seen: {
+  functions: readonly Running[];
+  mappings: readonly RunningMapping[];
+  sqs: SQSClient;
+  queues: readonly Queue[];
+}): Pick<Runtime, 'idle' | 'dlqDepths'> {
+  const isAtWork = (): boolean =>
+    seen.functions.some(({ environments }) => environments.running() > 0) ||
+    seen.mappings.some(({ atWork }) => atWork() > 0);
+  const depths = (isDead: boolean) =>
+    depthsOf(
+      seen.sqs,
+      seen.queues.filter(({ name }) => isDeadLetter(name) === isDead),
+    );
+  return { idle: () => untilIdle(isAtWork, () => depths(false)), dlqDepths: () => depths(true) };
 }
 
 const isDeadLetter = (name: string): boolean => /dead|dlq/iu.test(name);
@@ -124,50 +126,6 @@ const depthsOf = async (
   queues: readonly { name: string; url: string }[],
 ): Promise<Record<string, number>> =>
   Object.fromEntries(await Promise.all(queues.map(async ({ name, url }) => [name, await depthOf(sqs, url)] as const)));
-
-const numberOf = (value: unknown, otherwise: number): number => (value === undefined ? otherwise : Number(value));
-
-function environmentsOf(options: RuntimeOptions, template: Template, block: FunctionBlock, names: Names): Environments {
-  const source = join(options.projectDir, 'functions', `${block.name}.ts`);
-  if (!existsSync(source)) throw new TemplateError(`functions.${block.name}: ${source} is not there`);
-  const [, exportName = 'handler'] = String(block.block['handler']).split('.');
-  const setup = {
-    name: block.name,
-    arn: names.getAtt(`${block.name[0]?.toUpperCase()}${block.name.slice(1)}LambdaFunction`, 'Arn') ?? block.name,
-    file: pathToFileURL(source).href,
-    exportName,
-    timeout: numberOf(block.block['timeout'] ?? template.provider['timeout'], 6),
-    memory: numberOf(block.block['memorySize'] ?? template.provider['memorySize'], 1024),
-  };
-  return makeEnvironments(setup, environmentOf(options, template, block, names), options.onLog ?? (() => undefined));
-}
-
-/** What Lambda sets, what the file says, what the caller adds; the embedded stack is found by the SDK's own variable. */
-function environmentOf(
-  options: RuntimeOptions,
-  template: Template,
-  block: FunctionBlock,
-  names: Names,
-): Record<string, string> {
-  const said = {
-    ...(template.provider['environment'] as Mapping | undefined),
-    ...(block.block['environment'] as Mapping | undefined),
-  };
-  const evaluated = evaluateValue(said, `functions.${block.name}.environment`, names) as Mapping;
-  return {
-    AWS_REGION: options.region,
-    AWS_DEFAULT_REGION: options.region,
-    AWS_LAMBDA_FUNCTION_NAME: `${template.service}-${options.stage ?? 'dev'}-${block.name}`,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
-    AWS_ENDPOINT_URL: options.endpoint,
-    AWS_ACCESS_KEY_ID: options.account,
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: `role/${typeof block.block['role'] === 'string' ? block.block['role'] : block.name}`,
-    TZ: 'UTC',
-    ...Object.fromEntries(Object.entries(evaluated).map(([name, value]) => [name, String(value)])),
-    ...options.environment,
-  };
-}
 
 function mappingsOf(
   { name, block, environments }: Running,

@@ -1,0 +1,60 @@
+// What Lambda knows of one function before it runs: its module, limits and environment.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { evaluateValue, type Names } from './intrinsics.ts';
+import { TemplateError } from './known.ts';
+import type { Place } from './names.ts';
+import type { FunctionBlock, Mapping, Template } from './template.ts';
+import type { FunctionSetup } from './thread.ts';
+
+/** A function where it stands in its template. */
+export type Placed = {
+  readonly template: Template;
+  readonly block: FunctionBlock;
+  readonly names: Names;
+  readonly place: Place;
+};
+
+/** A number of the file, or the default. */
+export const numberOf = (value: unknown, otherwise: number): number =>
+  value === undefined ? otherwise : Number(value);
+
+/** Module and limits. The source stands in for the bundle that is deployed: functions/NAME.ts. Throws TemplateError where it is not there. */
+export function setupOf({ template, block, names }: Placed, projectDir: string): FunctionSetup {
+  const { name, block: said } = block;
+  const source = join(projectDir, 'functions', `${name}.ts`);
+  if (!existsSync(source)) throw new TemplateError(`functions.${name}: functions/${name}.ts is not there`);
+  const [, exportName = 'handler'] = String(said['handler']).split('.');
+  return {
+    name,
+    arn: names.getAtt(`${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction`, 'Arn') ?? name,
+    file: pathToFileURL(source).href,
+    exportName,
+    timeout: numberOf(said['timeout'] ?? template.provider['timeout'], 6),
+    memory: numberOf(said['memorySize'] ?? template.provider['memorySize'], 1024),
+  };
+}
+
+/** What Lambda sets, what the file says, what the caller adds; the SDK finds the embedded stack by its own variable. */
+export function environmentOf(
+  { template, block, names, place }: Placed,
+  more: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const own = { ...(template.provider['environment'] as Mapping), ...(block.block['environment'] as Mapping) };
+  const evaluated = evaluateValue(own, `functions.${block.name}.environment`, names) as Mapping;
+  const role = block.block['role'];
+  return {
+    AWS_REGION: place.region,
+    AWS_DEFAULT_REGION: place.region,
+    AWS_LAMBDA_FUNCTION_NAME: `${template.service}-${place.stage}-${block.name}`,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+    AWS_ENDPOINT_URL: place.endpoint,
+    AWS_ACCESS_KEY_ID: place.account,
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: `role/${typeof role === 'string' ? role : block.name}`,
+    TZ: 'UTC',
+    ...Object.fromEntries(Object.entries(evaluated).map(([name, value]) => [name, String(value)])),
+    ...more,
+  };
+}
