@@ -49,11 +49,20 @@ export function shortActor(actor: string): string {
   return kind === 'assumed-role' ? `role/${parts[0]}` : `${kind}/${parts.at(-1)}`;
 }
 
-/** Where a metadata key comes from, for sentences. */
+/**
+ * Where a metadata key comes from, for sentences. Once the gate has written its own keys, the last modifier may be the gate, so only
+ * the registrant is named then.
+ */
 export function metadataSource(key: string, seen: PackageEvidence): string {
-  const actor = isDescribed(seen.package) ? (seen.package.lastModifiedBy ?? seen.package.createdBy) : null;
-  return `metadata key ${key}${actor === null ? '' : `, written by ${shortActor(actor)}`}`;
+  if (!isDescribed(seen.package)) return `metadata key ${key}`;
+  const { lastModifiedBy, createdBy, metadata } = seen.package;
+  const isMarked = metadata.has(OWN_KEY);
+  const actor = isMarked ? createdBy : (lastModifiedBy ?? createdBy);
+  return `metadata key ${key}${actor === null ? '' : `, ${isMarked ? 'registered' : 'written'} by ${shortActor(actor)}`}`;
 }
+
+/** The key by which the gate knows its own write again. */
+const OWN_KEY = 'modelgate:decision';
 
 /** Why a metadata key of the version is not there, and the command that adds it. */
 export const missingMetadata = (key: string, seen: PackageEvidence): Unread => ({

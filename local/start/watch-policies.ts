@@ -1,5 +1,6 @@
 // Policies that reload when saved: checked first, then deployed as a new build; says which verdicts changed.
-import { watch } from 'node:fs';
+import { readdirSync, watch } from 'node:fs';
+import { join } from 'node:path';
 import type { BadPolicies, GoodPolicies } from './check-policies.ts';
 import { nameOf, type Seen } from './seen.ts';
 
@@ -54,6 +55,12 @@ export function makeReload(reloading: Reloading): () => Promise<void> {
 // Editors save in several steps (write, rename, chmod); one reload is enough.
 const QUIET_MS = 150;
 
+// Node's recursive watch on Linux follows files, and loses those that an editor replaces by renaming; folders keep telling.
+const foldersOf = (folder: string): readonly string[] => {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return [folder, ...entries.filter((one) => one.isDirectory()).map((one) => join(one.parentPath, one.name))];
+};
+
 /** Watches the folder and calls `reload`, one at a time, after it has been quiet for a moment. Returns the end of it. */
 export function watchFolder(folder: string, reload: () => Promise<void>, say: (line: string) => void): () => void {
   let timer: NodeJS.Timeout | undefined;
@@ -63,12 +70,13 @@ export function watchFolder(folder: string, reload: () => Promise<void>, say: (l
       say(`  policies could not be reloaded: ${error instanceof Error ? error.message : String(error)}`);
     });
   };
-  const watcher = watch(folder, { recursive: true }, () => {
+  const onChange = (): void => {
     clearTimeout(timer);
     timer = setTimeout(next, QUIET_MS);
-  });
+  };
+  const watchers = foldersOf(folder).map((one) => watch(one, onChange));
   return () => {
     clearTimeout(timer);
-    watcher.close();
+    for (const watcher of watchers) watcher.close();
   };
 }
