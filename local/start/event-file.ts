@@ -30,11 +30,14 @@ export function readEvent(file: string, parsed: unknown): FileEvent {
   };
   const { detail, resources, id } = envelope;
   if (!isJson(detail)) throw wrong('field detail is missing; expected an object');
+  // Hand-written events leave out what EventBridge always adds: it follows from the ARN, or is SageMaker's.
+  const [, , , region, account] =
+    typeof detail['ModelPackageArn'] === 'string' ? detail['ModelPackageArn'].split(':') : [];
   const time = Date.parse(typeof envelope['time'] === 'string' ? envelope['time'] : '');
   return {
-    account: text('account'),
-    region: text('region'),
-    source: text('source'),
+    account: envelope['account'] === undefined && account ? account : text('account'),
+    region: envelope['region'] === undefined && region ? region : text('region'),
+    source: envelope['source'] === undefined ? 'aws.sagemaker' : text('source'),
     detailType: text('detail-type'),
     resources: Array.isArray(resources) ? resources.filter((one) => typeof one === 'string') : [],
     detail,

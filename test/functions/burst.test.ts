@@ -1,0 +1,59 @@
+// Many versions at once, and the same with every event twice and out of order: the calls stay few, the decisions the same.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { startGate, TEN_LINES } from './gate.ts';
+
+const GROUPS = 10;
+
+/** Registers `count` versions side by side, every second one good enough; answers what came of it. */
+async function burst(count: number, args: readonly string[] = []) {
+  const gate = await startGate({ 'churn-accuracy': TEN_LINES }, args);
+  try {
+    const groups = Array.from({ length: GROUPS }, (_, index) => `churn-${index}`);
+    for (const name of groups) await gate.group(name);
+    await Promise.all(
+      groups.map(async (name, first) => {
+        for (let index = first; index < count; index += GROUPS) {
+          await gate.register(name, { CustomerMetadataProperties: { accuracy: index % 2 === 0 ? '0.93' : '0.87' } });
+        }
+      }),
+    );
+    await gate.rest();
+    const calls = gate.world.aws.calls.counts();
+    return {
+      calls,
+      decisions: [...gate.decisions],
+      published: [...gate.published],
+      dlq: await gate.world.runtime.dlqDepths(),
+    };
+  } finally {
+    await gate.stop();
+  }
+}
+
+describe('250 packages registered at once', () => {
+  test('cost one Describe and one Update each, and at most two BatchDescribe for each delivered batch', async () => {
+    const { calls, decisions, dlq } = await burst(250);
+
+    assert.equal(decisions.length, 250);
+    assert.equal(calls['SageMaker.DescribeModelPackage'], 250);
+    assert.equal(calls['SageMaker.UpdateModelPackage'], 250);
+    // A delivered batch is deleted in tens, so there are at least as many deletions as batches.
+    assert.ok((calls['SageMaker.BatchDescribeModelPackage'] ?? 0) <= 2 * (calls['SQS.DeleteMessageBatch'] ?? 0));
+    assert.ok(Object.values(dlq).every((depth) => depth === 0));
+  });
+
+  test('are decided once each when every event comes twice and out of order', async () => {
+    const { calls, decisions, published, dlq } = await burst(100, ['--events', 'duplicate,shuffle']);
+
+    const made = published.filter(({ event }) => event['detail-type'] === 'Model Package Decision Made');
+    const ids = new Set(made.map(({ event }) => (event.detail as { eventId: string }).eventId));
+    assert.equal(new Set(decisions.map(({ subject }) => subject.modelPackageArn)).size, 100);
+    assert.equal(ids.size, 100);
+    assert.equal(calls['SageMaker.UpdateModelPackage'], 100);
+    assert.ok(
+      decisions.every(({ verdict, revision }) => revision === 1 && (verdict === 'Approve' || verdict === 'Reject')),
+    );
+    assert.ok(Object.values(dlq).every((depth) => depth === 0));
+  });
+});
