@@ -4,10 +4,12 @@ import { describe, test } from 'node:test';
 import { startGate, TEN_LINES } from './gate.ts';
 
 const GROUPS = 10;
+/** Out of order, an older version may be looked at after a newer one was approved; here that is no reason to ask people. */
+const ANY_ORDER = TEN_LINES.replace('  onPass', '  olderThanApproved: Allow\n  onPass');
 
 /** Registers `count` versions side by side, every second one good enough; answers what came of it. */
 async function burst(count: number, args: readonly string[] = []) {
-  const gate = await startGate({ 'churn-accuracy': TEN_LINES }, args);
+  const gate = await startGate({ 'churn-accuracy': ANY_ORDER }, args);
   try {
     const groups = Array.from({ length: GROUPS }, (_, index) => `churn-${index}`);
     for (const name of groups) await gate.group(name);
