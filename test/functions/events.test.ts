@@ -67,7 +67,7 @@ describe('with every event of SageMaker lost', () => {
   }
 
   test('an invented event about a package that is not there changes nothing', async () => {
-    const before = gate.decisions.length;
+    const known = gate.decisions.length;
 
     feed({
       'detail-type': 'SageMaker Model Package State Change',
@@ -78,7 +78,7 @@ describe('with every event of SageMaker lost', () => {
     });
     await gate.rest();
 
-    assert.equal(gate.decisions.length, before);
+    assert.equal(gate.decisions.length, known);
   });
 
   test('the sweep finds a version whose event never came', async () => {
