@@ -102,6 +102,12 @@ export type Ledger = {
   /** Immutable and keyed by its hash: putting it twice is harmless. Small recordings travel in the same item, large ones go to S3 first. */
   putEntry(entry: LogEntry, recordings: readonly Recording[]): Promise<void>;
   readEntry(identity: string, entryHash: string): Promise<LogEntry | null>;
+  /** One page of the log of a month over all packages, by time: keys only, from an index that lags behind a little. */
+  readLog(query: LogQuery): Promise<{ rows: readonly LogRow[]; nextToken: string | null }>;
+  /** The entries of these rows, in their order; what is not there is left out. An orphan (put, never claimed) is among them: see readChained. */
+  readEntries(rows: readonly LogRow[]): Promise<readonly LogEntry[]>;
+  /** Raw evidence kept with an entry, inflated, by content hash; what could not be kept is not in it. */
+  readRecordings(row: Pick<LogRow, 'identity' | 'revision' | 'entryHash'>): Promise<ReadonlyMap<string, Uint8Array>>;
   /** The claim: puts the whole HEAD where it still has `expected`'s entry hash, state and owner (null: no item). Throws ConditionFailedError. */
   claim(expected: Head | null, next: Head): Promise<void>;
   /** Sets owner and lease only (take-over after a lease), under the same condition. */
@@ -118,6 +124,24 @@ export type Ledger = {
   readModes(groups: readonly string[]): Promise<{ stack: Mode | null; groups: ReadonlyMap<string, Mode> }>;
   /** First deployment of this stack, written once: versions created before are not touched. */
   activeSince(now: number): Promise<number>;
+};
+
+/** What of the log to read: a month in UTC (`2026-11`) and times within it in milliseconds, both inclusive. */
+export type LogQuery = {
+  readonly month: string;
+  readonly fromTime: number | null;
+  readonly untilTime: number | null;
+  readonly newestFirst: boolean;
+  readonly limit: number;
+  readonly nextToken: string | null;
+};
+
+/** A log entry by its key: the identity names partition, account, region, group, version and creation time. `time` is in milliseconds. */
+export type LogRow = {
+  readonly identity: string;
+  readonly revision: number;
+  readonly entryHash: string;
+  readonly time: number;
 };
 
 /** Raw evidence kept with a decision. */

@@ -4,6 +4,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Head, OpenReview } from '../ledger/head.ts';
 import type { LogContent, LogEntry } from '../ledger/log.ts';
 import type { Mode } from '../policy/policy.ts';
+import type { LogRow } from '../ports.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -14,10 +15,23 @@ const MOST_CONTENT_BYTES = 16 * 1024 * 1024;
 export const headKey = (identity: string): Item => ({ pk: { S: `PKG#${identity}` }, sk: { S: 'HEAD' } });
 
 /** The key of one log entry: the newest revision sorts last. */
-export const entryKey = ({ hash, content }: LogEntry): Item => ({
-  pk: { S: `PKG#${content.identity}` },
-  sk: { S: `LOG#${String(content.revision).padStart(8, '0')}#${hash}` },
+export const entryKey = ({
+  identity,
+  revision,
+  entryHash,
+}: Pick<LogRow, 'identity' | 'revision' | 'entryHash'>): Item => ({
+  pk: { S: `PKG#${identity}` },
+  sk: { S: `LOG#${String(revision).padStart(8, '0')}#${entryHash}` },
 });
+
+/** A row of the index `log`, which projects keys only. Throws where the keys are none of a log entry. */
+export function rowOf(item: Item): LogRow {
+  const [, identity] = /^PKG#(.+)$/su.exec(textOf(item, 'pk')) ?? [];
+  const [, revision, entryHash] = /^LOG#(\d+)#(.+)$/su.exec(textOf(item, 'sk')) ?? [];
+  if (identity === undefined || entryHash === undefined)
+    throw new Error(`item ${keyText(item)} of the index log is no log entry`);
+  return { identity, revision: Number(revision), entryHash, time: Date.parse(textOf(item, 'logTime')) };
+}
 
 /** The key of a mode item; null is the stack's own. Groups are known by their lower-case names. */
 export const modeKey = (group: string | null): Item => ({
@@ -95,7 +109,7 @@ export function entryItem(entry: LogEntry): Item {
   const time =
     content.kind === 'decided' ? content.decision.createdAt : new Date(content.answer.answeredAt).toISOString();
   return {
-    ...entryKey(entry),
+    ...entryKey({ ...content, entryHash: entry.hash }),
     entryHash: { S: entry.hash },
     kind: { S: content.kind },
     content: { B: gzipSync(JSON.stringify(content)) },

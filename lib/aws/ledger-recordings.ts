@@ -1,12 +1,16 @@
 // Raw evidence kept with a log entry: small ones in its item, large ones in S3 under their hash, and a note on what could not be kept.
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
-import type { Recording } from '../ports.ts';
-import type { Item } from './ledger-items.ts';
+import type { LogRow, Recording } from '../ports.ts';
+import { entryKey, type Item } from './ledger-items.ts';
+import { getItem, type Table } from './ledger-table.ts';
 
 /** Gzipped bytes that travel in the item; with a bucket and without (an item holds 400 KB). */
 const MOST_INLINE = 32 * 1024;
 const MOST_INLINE_WITHOUT_BUCKET = 300 * 1024;
+
+/** Reports are at most 1 MiB and a description is smaller; what inflates to more is not one of ours. */
+const MOST_RECORDING_BYTES = 4 * 1024 * 1024;
 
 export type RecordingStore = { readonly s3: S3ClientConfig; readonly bucketName: string };
 
@@ -55,4 +59,25 @@ function withinOneItem(packed: readonly Packed[]): Item {
   }
   const note = left.map(({ what, sha256 }) => ({ S: `${what} (${sha256}): not recorded` }));
   return { ...inlined(kept), ...(note.length > 0 && { notRecorded: { L: note } }) };
+}
+
+/** The recordings of one entry, inflated, by hash. What S3 has no more is left out. Throws ThrottledError and UnansweredError. */
+export async function readRecordings(
+  table: Table,
+  store: RecordingStore | null,
+  row: Pick<LogRow, 'identity' | 'revision' | 'entryHash'>,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const item = await getItem(table, entryKey(row));
+  const inItem = Object.entries(item?.['recordings']?.M ?? {}).map(([hash, { B: bytes }]) => [hash, bytes] as const);
+  const inBucket = item?.['stored']?.SS ?? [];
+  const fetched = inBucket.length > 0 && store ? await fetchStored(inBucket, store) : [];
+  const packed = [...inItem, ...fetched].filter((one): one is readonly [string, Uint8Array] => one[1] !== undefined);
+  return new Map(
+    packed.map(([hash, bytes]) => [hash, gunzipSync(bytes, { maxOutputLength: MOST_RECORDING_BYTES })] as const),
+  );
+}
+
+async function fetchStored(hashes: readonly string[], store: RecordingStore) {
+  const { fetchRecordings } = await import('./fetch-recordings.ts');
+  return fetchRecordings(hashes, store);
 }

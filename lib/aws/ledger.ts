@@ -8,7 +8,8 @@ import { ConditionFailedError, type Ledger, type Recording } from '../ports.ts';
 import { READING } from './client-settings.ts';
 import { dueOf, entryItem, headItem, headKey, headOf, numberOf, STACK_KEY } from './ledger-items.ts';
 import { readDue, readEntry, readHeads, readModes } from './ledger-reads.ts';
-import { keepRecordings, type RecordingStore } from './ledger-recordings.ts';
+import { readEntries, readLog } from './ledger-log.ts';
+import { keepRecordings, readRecordings, type RecordingStore } from './ledger-recordings.ts';
 import { ABSENT, asRead, getItem, putItem, sameClaim, updateHead, type Table } from './ledger-table.ts';
 
 export type LedgerOptions = {
@@ -37,6 +38,9 @@ export function makeLedger(options: LedgerOptions): Ledger {
     },
     putEntry: (entry, recordings) => putEntry(table, store, entry, recordings),
     readEntry: (identity, entryHash) => readEntry(table, identity, entryHash),
+    readLog: (query) => readLog(table, query),
+    readEntries: (rows) => readEntries(table, rows),
+    readRecordings: (row) => readRecordings(table, store, row),
     claim: (expected, next) => putItem(table, headItem(next), expected ? asRead(expected) : ABSENT),
     takeOver: (expected, owner, leaseUntil) => takeOver(table, expected, owner, leaseUntil),
     close: (claimed, closedAt) => close(table, claimed, closedAt),

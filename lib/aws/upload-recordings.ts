@@ -7,7 +7,7 @@ import type { Packed, RecordingStore } from './ledger-recordings.ts';
 const UPLOADS_AT_ONCE = 8;
 
 /** S3 key of a recording: gzipped, named by the hash of its plain content. */
-const recordingKey = (sha256: string): string => `recordings/${sha256}.gz`;
+export const recordingKey = (sha256: string): string => `recordings/${sha256}.gz`;
 
 /** Resolves when all are there. Throws ThrottledError and UnansweredError. */
 export async function uploadRecordings(packed: readonly Packed[], { s3, bucketName }: RecordingStore): Promise<void> {

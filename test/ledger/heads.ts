@@ -72,7 +72,12 @@ export const lookOf = (changes: Partial<Look> = {}): Look => ({
 });
 
 /** An entry that records an answer: the smallest kind. */
-export const answerEntryOf = (identity: string, revision: number, previous: string | null): LogEntry =>
+export const answerEntryOf = (
+  identity: string,
+  revision: number,
+  previous: string | null,
+  answeredAt = 900,
+): LogEntry =>
   entryOf({
     kind: 'answered',
     identity,
@@ -84,6 +89,6 @@ export const answerEntryOf = (identity: string, revision: number, previous: stri
       comment: 'fine',
       door: 'page',
       packageDigest: 'package',
-      answeredAt: 900,
+      answeredAt,
     },
   });

@@ -1,8 +1,9 @@
 // The Ledger port in memory, for tests of everything that needs a ledger and no DynamoDB.
 import type { Head } from '../../lib/ledger/head.ts';
+import type { LogEntry } from '../../lib/ledger/log.ts';
 import { closed, isAsRead, isSameClaim, takenOver } from '../../lib/ledger/transitions.ts';
 import type { Mode } from '../../lib/policy/policy.ts';
-import { ConditionFailedError, type Ledger } from '../../lib/ports.ts';
+import { ConditionFailedError, type Ledger, type LogQuery, type LogRow } from '../../lib/ports.ts';
 import { makeLedgerTables, type LedgerTables } from './ledger-tables.ts';
 
 /** A ledger with its tables and modes in reach of the test. */
@@ -17,6 +18,7 @@ export function makeInMemoryLedger(): InMemoryLedger {
   const conditionFailed = () => new ConditionFailedError();
   const tables = makeLedgerTables({ isAsRead, isSameClaim, takenOver, closed, conditionFailed });
   const modes = new Map<string, Mode>();
+  const kept = new Map<string, ReadonlyMap<string, Uint8Array>>();
   let since: number | null = null;
   return {
     tables,
@@ -26,8 +28,16 @@ export function makeInMemoryLedger(): InMemoryLedger {
       const found = identities.map((identity) => [identity, tables.readHead(identity)] as const);
       return new Map(found.filter((one): one is readonly [string, Head] => one[1] !== null));
     },
-    putEntry: async (entry) => tables.putEntry(entry),
+    async putEntry(entry, recordings) {
+      // The first put counts, as with the item of the same key.
+      const key = `${entry.content.identity} ${entry.hash}`;
+      if (!kept.has(key)) kept.set(key, new Map(recordings.map(({ sha256, body }) => [sha256, body])));
+      tables.putEntry(entry);
+    },
     readEntry: async (identity, hash) => tables.readEntry(identity, hash),
+    readLog: async (query) => logOf([...tables.entries.values()], query),
+    readEntries: async (rows) => rows.flatMap(({ identity, entryHash }) => tables.readEntry(identity, entryHash) ?? []),
+    readRecordings: async ({ identity, entryHash }) => kept.get(`${identity} ${entryHash}`) ?? new Map(),
     claim: async (expected, next) => tables.claim(expected, next),
     takeOver: async (expected, owner, leaseUntil) => tables.takeOver(expected, owner, leaseUntil),
     close: async (claimed, closedAt) => tables.close(claimed, closedAt),
@@ -49,5 +59,21 @@ function dueOf(heads: readonly Head[], kind: NonNullable<Head['due']>['kind'], u
   return {
     heads: page.map(({ identity, modelPackageArn }) => ({ identity, modelPackageArn })),
     nextToken: due.length > from + PAGE ? String(from + PAGE) : null,
+  };
+}
+
+function logOf(entries: readonly LogEntry[], { month, fromTime, untilTime, newestFirst, limit, nextToken }: LogQuery) {
+  const rows = entries
+    .map(({ hash, content }): LogRow => {
+      const time = content.kind === 'decided' ? Date.parse(content.decision.createdAt) : content.answer.answeredAt;
+      return { identity: content.identity, revision: content.revision, entryHash: hash, time };
+    })
+    .filter(({ time }) => new Date(time).toISOString().startsWith(month))
+    .filter(({ time }) => time >= (fromTime ?? 0) && time <= (untilTime ?? Infinity))
+    .toSorted((a, b) => (newestFirst ? b.time - a.time : a.time - b.time));
+  const from = Number(nextToken ?? 0);
+  return {
+    rows: rows.slice(from, from + limit),
+    nextToken: rows.length > from + limit ? String(from + limit) : null,
   };
 }

@@ -23,6 +23,7 @@ export function describeLedger(name: string, makeLedger: () => Promise<Ledger>):
     describeMoves(makeLedger);
     describeEntries(makeLedger);
     describeReads(makeLedger);
+    describeLog(makeLedger);
   });
 }
 
@@ -199,5 +200,67 @@ function describeReads(makeLedger: () => Promise<Ledger>): void {
   it('has no modes before somebody sets one', async () => {
     const ledger = await makeLedger();
     assert.deepEqual(await ledger.readModes(['churn']), { stack: null, groups: new Map() });
+  });
+}
+
+const NOVEMBER = Date.UTC(2026, 10, 1);
+const QUERY = { month: '2026-11', fromTime: null, untilTime: null, newestFirst: false, limit: 10, nextToken: null };
+
+function describeLog(makeLedger: () => Promise<Ledger>): void {
+  const filled = async () => {
+    const ledger = await makeLedger();
+    for (const hour of [3, 1, 4, 0, 2, -1])
+      await ledger.putEntry(
+        answerEntryOf(`${IDENTITY}-${hour}`, hour + 2, null, NOVEMBER + hour * 3_600_000),
+        hour === 4 ? [{ what: 'report', sha256: 'abc', body: Buffer.from('{"auc":1}') }] : [],
+      );
+    return ledger;
+  };
+  const hoursOf = (rows: readonly { time: number }[]) => rows.map(({ time }) => (time - NOVEMBER) / 3_600_000);
+
+  it('lists the log of one month by time, either way round', async () => {
+    const ledger = await filled();
+    assert.deepEqual(hoursOf((await ledger.readLog(QUERY)).rows), [0, 1, 2, 3, 4]);
+    assert.deepEqual(hoursOf((await ledger.readLog({ ...QUERY, newestFirst: true })).rows), [4, 3, 2, 1, 0]);
+    assert.deepEqual(hoursOf((await ledger.readLog({ ...QUERY, month: '2026-10' })).rows), [-1]);
+  });
+
+  it('cuts the log at both times, inclusive', async () => {
+    const ledger = await filled();
+    const between = { ...QUERY, fromTime: NOVEMBER + 3_600_000, untilTime: NOVEMBER + 3 * 3_600_000 };
+    assert.deepEqual(hoursOf((await ledger.readLog(between)).rows), [1, 2, 3]);
+  });
+
+  it('pages through the log without losing or repeating a row', async () => {
+    const ledger = await filled();
+    const found: number[] = [];
+    let nextToken: string | null = null;
+    do {
+      const page: Awaited<ReturnType<Ledger['readLog']>> = await ledger.readLog({ ...QUERY, limit: 2, nextToken });
+      found.push(...hoursOf(page.rows));
+      ({ nextToken } = page);
+    } while (nextToken !== null);
+    assert.deepEqual(found, [0, 1, 2, 3, 4]);
+  });
+
+  it('reads the entries of rows in their order and leaves out what is not there', async () => {
+    const ledger = await filled();
+    const { rows } = await ledger.readLog(QUERY);
+    const gone = { identity: IDENTITY, revision: 1, entryHash: 'gone', time: 0 };
+    const entries = await ledger.readEntries([...rows.slice(2, 4), gone, ...rows.slice(0, 1)]);
+    assert.deepEqual(
+      entries.map(({ content }) => content.identity),
+      [2, 3, 0].map((hour) => `${IDENTITY}-${hour}`),
+    );
+  });
+
+  it('gives back raw evidence by its hash, and nothing where none was kept', async () => {
+    const ledger = await filled();
+    const [first, , , , last] = (await ledger.readLog(QUERY)).rows;
+    assert.ok(first && last);
+    const kept = await ledger.readRecordings(last);
+    assert.deepEqual([...kept.keys()], ['abc']);
+    assert.equal(Buffer.from(kept.get('abc') ?? []).toString(), '{"auc":1}');
+    assert.equal((await ledger.readRecordings(first)).size, 0);
   });
 }
