@@ -1,0 +1,40 @@
+// The kinds of documents in policy files: one line a kind says who reads it and under which name the policy set holds it.
+import type { Document } from 'yaml';
+import type { Place } from './policy.ts';
+import { readPolicy } from './read-policy.ts';
+import { readRegistryAccount } from './registry-account.ts';
+import type { Source } from './yaml-source.ts';
+
+/** What every document of any kind has beside its content. */
+type Placed = { readonly place: Place };
+/** Reads one document whose kind is known; null, with faults in `source`, where it can't be used. */
+type Kind = { readonly slot: string; readonly read: (source: Source, document: Document) => Placed | null };
+
+/**
+ * To add a kind: write `read-<kind>.ts`, add its line here and take its name out of LATER_KINDS. The policy set then has
+ * its documents in the slot, in the order of files and places; names that are there twice are found for every kind.
+ */
+export const KINDS = {
+  ModelApprovalPolicy: { slot: 'policies', read: readPolicy },
+  RegistryAccount: { slot: 'accounts', read: (source, document) => readRegistryAccount(source, document.contents) },
+} as const satisfies Record<string, Kind>;
+
+/** Kinds of the design that no reader is there for yet. */
+export const LATER_KINDS: readonly string[] = [
+  'ModelApprovalPolicyBinding',
+  'PolicyException',
+  'ReviewerDirectory',
+  'NotificationRoute',
+  'ProjectRedeployment',
+  'Registration',
+];
+
+export type KindName = keyof typeof KINDS;
+type Table = typeof KINDS;
+
+/** The documents of all kinds, each under its slot. */
+export type Slots = {
+  readonly [K in KindName as Table[K]['slot']]: readonly NonNullable<ReturnType<Table[K]['read']>>[];
+};
+
+export const isKind = (name: string): name is KindName => Object.hasOwn(KINDS, name);
