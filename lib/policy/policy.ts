@@ -60,6 +60,44 @@ export type Needs = {
   readonly newestApproved: boolean;
 };
 
+/**
+ * One step of a check: a sub-expression with what came of it. `value` is for people (numbers rounded), `raw` what it was, where JSON can
+ * say it. `because` says why a part was not evaluated, or what went wrong in it. The whole expression comes first, then its parts.
+ */
+export type TraceNode = {
+  readonly text: string;
+  /** How deep the part lies in the expression; the whole is 0. */
+  readonly depth: number;
+  readonly value: string | null;
+  readonly raw?: JsonValue;
+  readonly state: 'value' | 'error' | 'notEvaluated';
+  readonly because: string | null;
+};
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/**
+ * The numbers of a range or compare, for plots. `limit` is the edge that decides: the one passed, or else the nearest; `warnFrom` the
+ * edge of the warn band. `tolerance` is as written; `baselineSource` says whose baseline it is, such as `fraud-card v6`.
+ */
+export type Measure = {
+  readonly label: string;
+  readonly value: number;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly baseline: number | null;
+  readonly limit: number | null;
+  readonly warnFrom: number | null;
+  readonly tolerance: string | null;
+  readonly direction: 'HigherIsBetter' | 'LowerIsBetter' | null;
+  readonly baselineSource: string | null;
+};
+
 /** A check's own result. `skip` only by onNoBaseline: Skip. */
 export type ValidationResult = {
   readonly name: string;
@@ -75,6 +113,9 @@ export type ValidationResult = {
   readonly errorKind: 'Absent' | 'Corrupt' | 'Expression' | 'Budget' | null;
   /** Steps counted by the budget. */
   readonly cost: number;
+  /** Every part of the expression, where the check has one. */
+  readonly trace?: readonly TraceNode[];
+  readonly measure?: Measure;
 };
 
 export type PolicyResult = {
