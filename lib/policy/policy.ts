@@ -73,13 +73,7 @@ export type TraceNode = {
   readonly state: 'value' | 'error' | 'notEvaluated';
   readonly because: string | null;
 };
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /**
  * The numbers of a range or compare, for plots. `limit` is the edge that decides: the one passed, or else the nearest; `warnFrom` the
