@@ -152,3 +152,20 @@ export type Bus = { publish(event: PublishedEvent): Promise<void> };
 
 /** Publishes `Model Package Look Again` on the intake bus: decide will look at this package. */
 export type Wake = (arn: ModelPackageArn, reason: string) => Promise<void>;
+
+/** One small item of the doors: a sign-in attempt, a session, a used nonce, the tries of a person. `value` is JSON text. */
+export type DoorItem = {
+  readonly key: string;
+  /** Counts writes from 1. */
+  readonly version: number;
+  readonly value: string;
+  /** Milliseconds since the epoch. It may be deleted some time after; whether it is over is compared in code. */
+  readonly expiresAt: number;
+};
+
+/** What the doors remember. Reads are strongly consistent. */
+export type DoorStore = {
+  read(key: string): Promise<DoorItem | null>;
+  /** Writes where the version there is one less than `next.version` (1: no item). Throws ConditionFailedError. */
+  write(next: DoorItem): Promise<void>;
+};
