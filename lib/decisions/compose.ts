@@ -5,6 +5,7 @@ import type { OpenReview } from '../ledger/head.ts';
 import type { Assessment, Mode } from '../policy/policy.ts';
 import type { Clock, Recording } from '../ports.ts';
 import type { Decision } from './decision.ts';
+import { recordedPackageOf } from './recorded-package.ts';
 import { approvalDescriptionOf, metadataOf } from './registry-text.ts';
 import type { Compose, Draft, Look } from './settle-package.ts';
 
@@ -85,6 +86,7 @@ function documentOf({ draft, seen, revision, decisionId, facts, context, notes }
     origin: draft.origin,
     revision,
     subject: subjectOf(facts.package, seen, draft, context.identity),
+    package: recordedPackageOf(facts),
     verdict: draft.verdict,
     inputs: inputsOf(facts, seen),
     policies: assessment.policies,

@@ -1,5 +1,5 @@
 // The decision document: what was recorded about one model package version. Frozen as schemaVersion 1; grows by optional fields only.
-import type { ApprovalStatus } from '../evidence/evidence.ts';
+import type { ApprovalStatus, ModelPackageStatus } from '../evidence/evidence.ts';
 import type { Assessment, Mode, Verdict } from '../policy/policy.ts';
 
 export type Origin = 'Gate' | 'Reviewer' | 'External' | 'Bypass';
@@ -29,6 +29,8 @@ export type Decision = {
     readonly previousApprovalStatus: ApprovalStatus | null;
     readonly approvalStatus: ApprovalStatus | null;
   };
+  /** Absent in documents from before it was recorded. */
+  readonly package?: RecordedPackage & { readonly champion: RecordedPackage | null };
   readonly verdict: Verdict;
   readonly inputs: {
     readonly packageDigest: string;
@@ -57,4 +59,20 @@ export type Decision = {
   } | null;
   /** Sentences about what the registry write could not show, e.g. that the package already carries 50 keys. */
   readonly notes: readonly string[];
+};
+
+/** What one version consists of and where it comes from, as SageMaker told when it was looked at. */
+export type RecordedPackage = {
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  readonly status: ModelPackageStatus;
+  readonly containers: readonly {
+    readonly image: string;
+    /** Empty where nothing pins the image. */
+    readonly digest: string;
+    readonly modelDataUrl: string;
+  }[];
+  readonly sourceUri: string | null;
+  /** MetadataProperties, such as CommitId, Repository, GeneratedBy, ProjectId; empty where the version was not described in full. */
+  readonly provenance: Readonly<Record<string, string>>;
 };

@@ -9,7 +9,10 @@ const codePoint = (character: string): string =>
 
 /** The text with each deceiving character written out, such as `[U+202E]`; half surrogates become U+FFFD, a form's CR LF a line feed. Escaping is the template's. */
 export const legible = (text: string): string =>
-  text.toWellFormed().replaceAll('\r\n', '\n').replaceAll(DECEIVING, (character) => `[${codePoint(character)}]`);
+  text
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replaceAll(DECEIVING, (character) => `[${codePoint(character)}]`);
 
 /** A name in ASCII only, so that a Cyrillic letter cannot pass for a Latin one: `fr[U+0430]ud`. SageMaker's own names are ASCII already. */
 export const asciiName = (name: string): string =>

@@ -33,7 +33,11 @@ export function secondTime(ms: number, now: number): string {
 export function shownSpan(ms: number): string {
   const minutes = Math.floor(Math.max(0, ms) / MINUTE);
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
-  const units = [days > 0 && `${days} d`, hours > 0 && `${hours} h`, days === 0 && minutes % 60 > 0 && `${minutes % 60} min`];
+  const units = [
+    days > 0 && `${days} d`,
+    hours > 0 && `${hours} h`,
+    days === 0 && minutes % 60 > 0 && `${minutes % 60} min`,
+  ];
   return units.filter((unit) => unit !== false).join(' ') || (days > 0 ? `${days} d` : 'under a minute');
 }
 
