@@ -17,6 +17,14 @@ export type Config = {
   readonly policiesDir: string;
   /** When this stack was deployed first, as far as the template knows; only the earliest is ever remembered (ledger). */
   readonly deployedAt: number;
+  /** Slack's Web API; another address only where a stand-in serves. */
+  readonly slackApiUrl: string;
+  /** Secrets Manager: botToken, signing secrets and webhooks of the Slack app. null: no Slack. */
+  readonly slackSecretId: string | null;
+  /** The verified sender of mails, such as `modelgate <gate@example.com>`. null: no mail. */
+  readonly mailFrom: string | null;
+  /** Where the pages are, without a slash at the end. null: messages carry no link. */
+  readonly pagesUrl: string | null;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,6 +57,10 @@ export function readConfig(environment: Environment = process.env): Config {
     intakeBusName: text('INTAKE_BUS_NAME'),
     policiesDir: environment['POLICIES_DIR'] || 'policies',
     deployedAt: deploymentTime(environment['DEPLOYED_AT'], faults),
+    slackApiUrl: urlOf('SLACK_API_URL', environment['SLACK_API_URL'], faults) ?? 'https://slack.com/api',
+    slackSecretId: environment['SLACK_SECRET_ID'] || null,
+    mailFrom: environment['MAIL_FROM'] || null,
+    pagesUrl: urlOf('PAGES_URL', environment['PAGES_URL'], faults),
   };
   if (faults.length > 0) throw new InvalidError('BadConfiguration', faults.join('; '), { faults });
   return Object.freeze(config);
@@ -63,4 +75,12 @@ function deploymentTime(text: string | undefined, faults: string[]): number {
   if (Number.isNaN(time))
     faults.push(`environment variable DEPLOYED_AT is \`${text}\`; expected a time such as 2026-11-24T09:00:00Z`);
   return time;
+}
+
+function urlOf(name: string, text: string | undefined, faults: string[]): string | null {
+  if (!text) return null;
+  const url = URL.parse(text);
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return text.replace(/\/+$/u, '');
+  faults.push(`environment variable ${name} is \`${text}\`; expected an address such as https://gate.example.com`);
+  return null;
 }

@@ -1,6 +1,7 @@
 // The kinds of documents in policy files: one line a kind says who reads it and under which name the policy set holds it.
 import type { Document } from 'yaml';
 import type { Place } from './policy.ts';
+import { readNotificationRoute } from './read-notification-route.ts';
 import { readPolicy } from './read-policy.ts';
 import { readRegistryAccount } from './registry-account.ts';
 import type { Source } from './yaml-source.ts';
@@ -17,6 +18,7 @@ type Kind = { readonly slot: string; readonly read: (source: Source, document: D
 export const KINDS = {
   ModelApprovalPolicy: { slot: 'policies', read: readPolicy },
   RegistryAccount: { slot: 'accounts', read: (source, document) => readRegistryAccount(source, document.contents) },
+  NotificationRoute: { slot: 'routes', read: (source, document) => readNotificationRoute(source, document.contents) },
 } as const satisfies Record<string, Kind>;
 
 /** Kinds of the design that no reader is there for yet. */
@@ -24,7 +26,6 @@ export const LATER_KINDS: readonly string[] = [
   'ModelApprovalPolicyBinding',
   'PolicyException',
   'ReviewerDirectory',
-  'NotificationRoute',
   'ProjectRedeployment',
   'Registration',
 ];

@@ -77,8 +77,7 @@ function readWay(source: Source, node: unknown): RouteWay | null {
   const target = members && readTarget(source, members);
   if (!members || !target) return null;
   const fallbackNode = member(source, members, 'fallback');
-  const fallbackMembers =
-    fallbackNode === undefined ? null : readMap(source, fallbackNode, 'fallback', [...KINDS]);
+  const fallbackMembers = fallbackNode === undefined ? null : readMap(source, fallbackNode, 'fallback', [...KINDS]);
   const fallback = fallbackMembers && readTarget(source, fallbackMembers);
   const after = readDuration(source, member(source, members, 'fallbackAfter'), 'fallbackAfter', FALLBACK_AFTER);
   if (members.at.has('fallbackAfter') && !members.at.has('fallback'))

@@ -1,0 +1,41 @@
+// Mail by SES v2 SendEmail: one address a mail, no header of ours made of what others wrote.
+import { SendEmailCommand, SESv2Client, type SESv2ClientConfig } from '@aws-sdk/client-sesv2';
+import { RefusedError } from '../errors.ts';
+import { isMailAddress } from '../policy/mail-address.ts';
+import { ThrottledError, UnansweredError, type Mail } from '../ports.ts';
+import { WRITING } from './client-settings.ts';
+import { asked } from './failures.ts';
+
+/** A subject is one line; RFC 5322 has 998 characters, mail programs show about 70. */
+const LONGEST_SUBJECT = 200;
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** Makes the Mail port. `from` is null where no sender is configured: each mail is refused then. One attempt: a repeat would be a second mail. */
+export function makeMail({ from, client: config = {} }: { from: string | null; client?: SESv2ClientConfig }): Mail {
+  let client: SESv2Client | null = null;
+  return {
+    async send({ to, subject, text, html }) {
+      if (from === null)
+        throw new RefusedError('NoSender', 'no mail can be sent: the environment variable MAIL_FROM is not set');
+      if (!isMailAddress(to)) throw new RefusedError('BadAddress', `\`${to.slice(0, 120)}\` is not one mail address`);
+      client ??= new SESv2Client({ ...WRITING, ...config });
+      const command = new SendEmailCommand({
+        FromEmailAddress: from,
+        Destination: { ToAddresses: [to] },
+        Content: {
+          Simple: {
+            Subject: { Data: subject.replaceAll(CONTROL, ' ').slice(0, LONGEST_SUBJECT), Charset: 'UTF-8' },
+            Body: { Text: { Data: text, Charset: 'UTF-8' }, Html: { Data: html, Charset: 'UTF-8' } },
+          },
+        },
+      });
+      try {
+        await asked('SendEmail', client.send(command));
+      } catch (error) {
+        if (error instanceof ThrottledError || error instanceof UnansweredError || !(error instanceof Error))
+          throw error;
+        throw new RefusedError(error.name, `SendEmail: ${error.name}: ${error.message}`, { cause: error });
+      }
+    },
+  };
+}

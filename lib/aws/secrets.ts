@@ -1,0 +1,38 @@
+// Secrets Manager, kept in memory for five minutes, so that a rotated secret is in use soon and a call is rare.
+import {
+  GetSecretValueCommand,
+  SecretsManagerClient,
+  type SecretsManagerClientConfig,
+} from '@aws-sdk/client-secrets-manager';
+import { RefusedError } from '../errors.ts';
+import { ThrottledError, UnansweredError, type Clock, type Secrets } from '../ports.ts';
+import { READING } from './client-settings.ts';
+import { asked } from './failures.ts';
+
+const KEPT = 5 * 60_000;
+
+/** Makes the Secrets port. Errors name the secret and never its text. */
+export function makeSecrets({ client: config = {}, clock = Date.now }: SecretsOptions = {}): Secrets {
+  let client: SecretsManagerClient | null = null;
+  const kept = new Map<string, { readonly text: string; readonly until: number }>();
+  return {
+    async read(secretId) {
+      const known = kept.get(secretId);
+      if (known && clock() < known.until) return known.text;
+      client ??= new SecretsManagerClient({ ...READING, ...config });
+      const command = new GetSecretValueCommand({ SecretId: secretId });
+      try {
+        const { SecretString: text } = await asked('GetSecretValue', client.send(command));
+        if (text === undefined) throw new Error('it has no SecretString');
+        kept.set(secretId, { text, until: clock() + KEPT });
+        return text;
+      } catch (error) {
+        if (error instanceof ThrottledError || error instanceof UnansweredError || !(error instanceof Error))
+          throw error;
+        throw new RefusedError('NoSecret', `secret \`${secretId}\` can't be read: ${error.message}`, { cause: error });
+      }
+    },
+  };
+}
+
+type SecretsOptions = { readonly client?: SecretsManagerClientConfig; readonly clock?: Clock };
