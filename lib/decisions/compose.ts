@@ -4,6 +4,7 @@ import { isDescribed, type Evidence, type PackageDescription, type PackageSummar
 import type { OpenReview } from '../ledger/head.ts';
 import type { Assessment, Mode } from '../policy/policy.ts';
 import type { Clock, Recording } from '../ports.ts';
+import type { Contacts } from './contacts.ts';
 import type { Decision } from './decision.ts';
 import { recordedPackageOf } from './recorded-package.ts';
 import { approvalDescriptionOf, metadataOf } from './registry-text.ts';
@@ -20,6 +21,8 @@ export type Gathered = {
   /** What the policies say, also in shadow where the status is not pending. */
   readonly assessment: Assessment;
   readonly recordings: readonly Recording[];
+  /** Whom the group's tags name; read only where somebody may have to be told. */
+  readonly contacts?: Contacts | null;
 };
 
 export type Context = {
@@ -87,6 +90,7 @@ function documentOf({ draft, seen, revision, decisionId, facts, context, notes }
     revision,
     subject: subjectOf(facts.package, seen, draft, context.identity),
     package: recordedPackageOf(facts),
+    ...(facts.contacts && { contacts: facts.contacts }),
     verdict: draft.verdict,
     inputs: inputsOf(facts, seen),
     policies: assessment.policies,

@@ -11,6 +11,7 @@ import { needsOf } from '../policy/needs.ts';
 import type { Mode, Needs } from '../policy/policy.ts';
 import type { Bus, Clock, Ledger, NewToken, Registries, Registry } from '../ports.ts';
 import { makeCompose } from './compose.ts';
+import { makeReadContacts, type ReadContacts } from './contacts.ts';
 import type { DecidePlace, Heard } from './decide-batch.ts';
 import { makeLook, type SharedSummary } from './look.ts';
 import { makeSettlePackage, type SettlePorts, type Settled } from './settle-package.ts';
@@ -39,7 +40,8 @@ const GROUPS_AT_ONCE = 16;
 /** What is not begun this long before the function's end goes back to the queue. */
 const MARGIN = 15_000;
 
-export function makeDecidePlace(ports: DecidePorts): DecidePlace {
+export function makeDecidePlace(given: DecidePorts): DecidePlace {
+  const ports: Ports = { ...given, readContacts: makeReadContacts(given) };
   return async (heard, remaining) => {
     const answers = new Map<string, PromiseSettledResult<unknown>>();
     const [first] = heard;
@@ -61,6 +63,8 @@ export function makeDecidePlace(ports: DecidePorts): DecidePlace {
     return answers;
   };
 }
+
+type Ports = DecidePorts & { readonly readContacts: ReadContacts };
 
 type Place = {
   readonly candidates: readonly Candidate[];
@@ -120,7 +124,7 @@ async function readShared(
 }
 
 async function decide(
-  ports: DecidePorts,
+  ports: Ports,
   place: Place,
   registry: Registry,
   champions: ReturnType<typeof makeChampions>,
@@ -133,6 +137,7 @@ async function decide(
     clock,
     registry,
     gatherEvidence: ports.gatherEvidence,
+    readContacts: ports.readContacts,
     champion: (one: ModelPackageArn, needs: Needs) => champions.of(one, needs),
   };
   const { look, gathered } = makeLook(

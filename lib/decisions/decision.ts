@@ -31,6 +31,8 @@ export type Decision = {
   };
   /** Absent in documents from before it was recorded. */
   readonly package?: RecordedPackage & { readonly champion: RecordedPackage | null };
+  /** Whom the group's tags name, where people may have to hear of this decision: recipients only, never policy. */
+  readonly contacts?: { readonly owner: string | null; readonly slackChannel: string | null };
   readonly verdict: Verdict;
   readonly inputs: {
     readonly packageDigest: string;

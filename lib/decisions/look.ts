@@ -17,6 +17,7 @@ import { needsOf } from '../policy/needs.ts';
 import type { Assessment, Needs } from '../policy/policy.ts';
 import type { Clock, Recording, Registry } from '../ports.ts';
 import type { Gathered } from './compose.ts';
+import type { ReadContacts } from './contacts.ts';
 import { markerOf } from './registry-text.ts';
 import type { Look } from './settle-package.ts';
 
@@ -30,6 +31,8 @@ export type LookPorts = {
   }) => Promise<{ evidence: Evidence; recordings: readonly Recording[] }>;
   /** The group's champion for this version, looked up once per batch and carried forward by approvals made in it. */
   readonly champion: (arn: ModelPackageArn, needs: Needs) => Promise<Fact<PackageEvidence | null>>;
+  /** Whom the group's tags name. Where it is not given, nobody is looked up. */
+  readonly readContacts?: ReadContacts;
 };
 
 /** A summary read for the whole batch, with the time its call began. It may stand for the first look of a package that needs no more. */
@@ -108,8 +111,13 @@ async function gather(
     : { state: 'present', value: null };
   const { evidence, recordings } = await ports.gatherEvidence({ package: seen, needs, champion });
   const assessment = seen.registrationType === 'Logged' ? LOGGED : evaluate(policies, evidence);
-  return { package: seen, evidence, assessment, recordings: [...record, ...recordings] };
+  const contacts = isHeardOf(seen, assessment) ? ((await ports.readContacts?.(seen.arn)) ?? null) : null;
+  return { package: seen, evidence, assessment, recordings: [...record, ...recordings], contacts };
 }
+
+/** Whether people may have to hear of it. An approval and a wait for evidence go without, so that the usual decision costs no ListTags. */
+const isHeardOf = (seen: PackageSummary, { verdict, isWaiting }: Assessment): boolean =>
+  seen.approvalStatus !== 'PendingManualApproval' || (verdict !== 'Approve' && verdict !== 'NoOpinion' && !isWaiting);
 
 /** How we know our own write again, and who wrote last; a summary tells neither. */
 const traceOf = (seen: PackageSummary | PackageDescription): Pick<Look, 'marker' | 'modifiedAt' | 'lastModifiedBy'> =>
