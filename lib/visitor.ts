@@ -20,8 +20,9 @@ export type Visitor = {
 };
 
 /**
- * Hono's context variables on every page. A form posts to `/r/:reviewId/answer` with the fields `choice`, `nonce`, `digest` and
- * `comment`; `/sign-out` takes a POST without fields.
+ * Hono's context variables on every page. The one form of a review posts to `/r/:reviewId/answer` the fields `comment`, `digest` and the
+ * pressed button: its name is the choice (`Approve`, `Reject`, `Withdraw`), its value that choice's nonce. So one comment field serves
+ * both buttons without a script; a form with two choices, or none, is refused. `/sign-out` takes a POST without fields.
  */
 export type PageVariables = {
   readonly visitor: Visitor;

@@ -11,9 +11,10 @@ const MARGIN = 0.14;
 /** The plot is hidden from screen readers: its caption says the same in words. */
 export function metricPlot(metric: Metric, baselineName: string): Markup {
   const at = scaleOf(metric);
-  return html`<svg class="plot" aria-hidden="true">${zones(metric, at)}<line class="axis" x2="100%" y1="${AXIS}" y2="${AXIS}"/>${
-    ticks(metric, at)
-  }${metric.baseline !== null && html`<use class="champ" href="#dia" x="${percent(at(metric.baseline))}" y="${AXIS}"/>`}<circle class="this" cx="${percent(at(metric.value))}" cy="${AXIS}" r="7"/><text class="${anchorOf(at(metric.value))} val" x="${percent(at(metric.value))}" y="14">${shownNumber(metric.value, 6)}</text>${labels(metric, baselineName, at)}</svg>`;
+  return html`<svg class="plot" aria-hidden="true">${zones(metric, at)}<line class="axis" x2="100%" y1="${AXIS}" y2="${AXIS}"/>${ticks(
+    metric,
+    at,
+  )}${metric.baseline !== null && html`<use class="champ" href="#dia" x="${percent(at(metric.baseline))}" y="${AXIS}"/>`}<circle class="this" cx="${percent(at(metric.value))}" cy="${AXIS}" r="7"/><text class="${anchorOf(at(metric.value))} val" x="${percent(at(metric.value))}" y="14">${shownNumber(metric.value, 6)}</text>${labels(metric, baselineName, at)}</svg>`;
 }
 
 type Scale = (value: number) => number;
@@ -31,7 +32,10 @@ function scaleOf({ value, baseline, limit, minimum, maximum }: Metric): Scale {
 const percent = (x: number): string => `${Number(x.toFixed(1))}%`;
 
 function rect(name: 'bad' | 'band', from: number, to: number): Markup | false {
-  return to > from && html`<rect class="${name}" x="${percent(from)}" y="${AXIS - 7}" width="${percent(to - from)}" height="14"/>`;
+  return (
+    to > from &&
+    html`<rect class="${name}" x="${percent(from)}" y="${AXIS - 7}" width="${percent(to - from)}" height="14"/>`
+  );
 }
 
 function zones({ baseline, limit, minimum, maximum, direction }: Metric, at: Scale): Markup {
@@ -62,7 +66,10 @@ function labels({ baseline, minimum, maximum }: Metric, baselineName: string, at
   ].toSorted((a, b) => a.x - b.x);
   return html`${texts.map(({ x, text }, index) => {
     const [before, after] = [texts[index - 1], texts[index + 1]];
-    const isCrowded = { left: before !== undefined && x - before.x < NEAR, right: after !== undefined && after.x - x < NEAR };
+    const isCrowded = {
+      left: before !== undefined && x - before.x < NEAR,
+      right: after !== undefined && after.x - x < NEAR,
+    };
     const anchor = isCrowded.left && !isCrowded.right ? '' : isCrowded.right && !isCrowded.left ? 'end' : anchorOf(x);
     return html`<text class="${anchor}" x="${percent(x)}" y="54">${text}</text>`;
   })}`;

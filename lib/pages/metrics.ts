@@ -90,7 +90,10 @@ export function captionOf(metric: Metric, baselineName: string): string {
   const side = direction === null ? null : direction === 'LowerIsBetter' ? 'lower is better' : 'higher is better';
   const compared = [against, side].filter((part) => part !== null).join(', ');
   const edges = edgesOf(metric).join(', ');
-  return [compared, edges].filter((part) => part !== '').map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`).join(' ');
+  return [compared, edges]
+    .filter((part) => part !== '')
+    .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`)
+    .join(' ');
 }
 
 function differenceOf(value: number, baseline: number, name: string): string {

@@ -17,7 +17,13 @@ export type Trend = {
 };
 
 const [TOP, BOTTOM] = [14, 82];
-const FATE_WORD = { this: 'this version', champion: 'champion', approved: '', rejected: 'rejected', open: 'not decided' } as const;
+const FATE_WORD = {
+  this: 'this version',
+  champion: 'champion',
+  approved: '',
+  rejected: 'rejected',
+  open: 'not decided',
+} as const;
 
 /** A figure whose caption names the metric; its SVG has all values as its name, since no caption says them. */
 export function trendFigure({ label, direction, edge, points }: Trend): Markup {
@@ -30,9 +36,14 @@ export function trendFigure({ label, direction, edge, points }: Trend): Markup {
     edge && edgeLine(edge, place.y(edge.at))
   }<g class="trend">${points.slice(1).map((point, index) => {
     const from = points[index];
-    return from && html`<line x1="${place.x(index)}" y1="${place.y(from.value)}" x2="${place.x(index + 1)}" y2="${place.y(point.value)}"/>`;
+    return (
+      from &&
+      html`<line x1="${place.x(index)}" y1="${place.y(from.value)}" x2="${place.x(index + 1)}" y2="${place.y(point.value)}"/>`
+    );
   })}</g>${points.map((point, index) => markOf(point, place.x(index), place.y(point.value)))}<g class="mid">${points.map(
-    ({ version, fate }, index) => isNamed(index, points.length) && html`<text${fate === 'this' && VAL} x="${place.x(index)}" y="104">v${version}</text>`,
+    ({ version, fate }, index) =>
+      isNamed(index, points.length) &&
+      html`<text${fate === 'this' && VAL} x="${place.x(index)}" y="104">v${version}</text>`,
   )}</g></svg></figure>`;
 }
 
