@@ -1,5 +1,6 @@
 // decide: the only writer of the registry. A queue message only says "look at this model package".
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { makeBus } from '../lib/aws/bus.ts';
 import { makeLedger } from '../lib/aws/ledger.ts';
 import { makeChangeVisibility } from '../lib/aws/queue.ts';
@@ -11,6 +12,7 @@ import { makeDecidePlace } from '../lib/decisions/decide-place.ts';
 import { makeGatherEvidence } from '../lib/evidence/gather.ts';
 import { fromQueue } from '../lib/handler.ts';
 import { makeObserve } from '../lib/observe.ts';
+import { makePacer } from '../lib/pacer.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
 
@@ -20,7 +22,8 @@ const policies = loadPolicySet(await readPolicyFolder(config.policiesDir, 'polic
 const { accounts } = policies;
 const { ownAccount, region } = config;
 const clock = Date.now;
-const registries = makeRegistries({ accounts, ownAccount, region });
+// The pacer tries again, so that it sees every refusal.
+const registries = makeRegistries({ accounts, ownAccount, region, client: { maxAttempts: 1 } });
 const reports = makeLazyReportStore({ accounts, ownAccount, region });
 const decidePlace = makeDecidePlace({
   ...config,
@@ -28,6 +31,8 @@ const decidePlace = makeDecidePlace({
   ledger: makeLedger({ tableName: config.tableName, bucketName: config.evidenceBucket }),
   bus: makeBus({ busName: config.busName }),
   clock,
+  random: Math.random,
+  pacer: makePacer({ clock, sleep: wait, rate: config.callsPerSecond }),
   newToken: () => randomBytes(16).toString('hex'),
   observe,
   gatherEvidence: makeGatherEvidence({ registries, reports, accounts, ownAccount, clock }),

@@ -25,6 +25,8 @@ export type Config = {
   readonly mailFrom: string | null;
   /** Where the pages are, without a slash at the end. null: messages carry no link. */
   readonly pagesUrl: string | null;
+  /** Calls a second that this process may send to each operation of a registry: the account's share divided by the processes that run at once. */
+  readonly callsPerSecond: number;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,6 +47,12 @@ export function readConfig(environment: Environment = process.env): Config {
     faults.push(
       `environment variable BUILD is \`${environment['BUILD']}\`; expected a whole number that grows with each deployment`,
     );
+  const registryRate = Number(environment['REGISTRY_RATE'] ?? '10');
+  const processes = Number(environment['DECIDE_CONCURRENCY'] ?? '2');
+  if (!(registryRate > 0 && processes >= 1))
+    faults.push(
+      `environment variables REGISTRY_RATE \`${environment['REGISTRY_RATE']}\` and DECIDE_CONCURRENCY \`${environment['DECIDE_CONCURRENCY']}\`; expected calls a second above 0 and at least 1 process`,
+    );
   const config: Config = {
     stack: text('STACK_NAME'),
     mode: mode === 'Enforce' ? 'Enforce' : 'Audit',
@@ -61,6 +69,7 @@ export function readConfig(environment: Environment = process.env): Config {
     slackSecretId: environment['SLACK_SECRET_ID'] || null,
     mailFrom: environment['MAIL_FROM'] || null,
     pagesUrl: urlOf('PAGES_URL', environment['PAGES_URL'], faults),
+    callsPerSecond: registryRate / processes,
   };
   if (faults.length > 0) throw new InvalidError('BadConfiguration', faults.join('; '), { faults });
   return Object.freeze(config);

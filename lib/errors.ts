@@ -25,9 +25,12 @@ export class RefusedError extends Error {
 /** Leave the message in the queue and look again after `retryAfter` seconds. */
 export class NotYetError extends Error {
   readonly retryAfter: number;
-  constructor(message: string, retryAfter: number, options: { cause?: unknown } = {}) {
-    super(message, options);
+  /** True where an earlier look is in vain: the time is known, not guessed. */
+  readonly isExact: boolean;
+  constructor(message: string, retryAfter: number, options: { cause?: unknown; isExact?: boolean } = {}) {
+    super(message, { cause: options.cause });
     this.name = 'NotYetError';
     this.retryAfter = Math.max(1, Math.ceil(retryAfter));
+    this.isExact = options.isExact ?? false;
   }
 }

@@ -53,7 +53,7 @@ function patient(
 ): PromiseSettledResult<unknown> {
   if (result?.status === 'fulfilled') return result;
   const reason: unknown = result?.reason ?? new InvalidError('NoAnswer', 'the package was not answered for');
-  if (!(reason instanceof NotYetError)) return { status: 'rejected', reason };
+  if (!(reason instanceof NotYetError) || reason.isExact) return { status: 'rejected', reason };
   const seconds = Math.min(reason.retryAfter, backOff(message.receiveCount));
   return { status: 'rejected', reason: new NotYetError(reason.message, seconds, { cause: reason }) };
 }

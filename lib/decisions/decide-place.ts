@@ -8,6 +8,7 @@ import { METRICS, type Observe } from '../observe.ts';
 import type { PolicySet } from '../policy/load.ts';
 import { governing } from '../policy/match.ts';
 import { needsOf } from '../policy/needs.ts';
+import type { Pacer } from '../pacer.ts';
 import type { Mode, Needs } from '../policy/policy.ts';
 import type { Bus, Clock, Ledger, NewToken, Registries, Registry } from '../ports.ts';
 import { makeCompose } from './compose.ts';
@@ -17,6 +18,8 @@ import { makeLook, type SharedSummary } from './look.ts';
 import { makeSettlePackage, type SettlePorts, type Settled } from './settle-package.ts';
 import { candidateOf, isOldNews, leftAlone, readSummaries, type Candidate } from './survey.ts';
 import { sendUpdate } from './send-update.ts';
+import { pacedRegistry, type PacedRegistry } from './paced-registry.ts';
+import { type Sleep, sleepInTime } from './patiently.ts';
 import { pooled } from './pooled.ts';
 
 export type DecidePorts = {
@@ -33,12 +36,20 @@ export type DecidePorts = {
   readonly mode: Mode;
   /** First deployment, where known; otherwise the ledger remembers the first time it was asked. */
   readonly deployedAt: number;
+  /** How fast this process may call each operation of each registry. */
+  readonly pacer: Pacer;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  /** Pauses between attempts; real time where left out. */
+  readonly sleep?: Sleep;
 };
 
 /** Groups side by side; inside a group versions wait for each other, because each may be the next one's champion. */
 const GROUPS_AT_ONCE = 16;
 /** What is not begun this long before the function's end goes back to the queue. */
 const MARGIN = 15_000;
+/** No call waits for its turn beyond this long before the function's end. */
+const LAST_TURN = 2_000;
 
 export function makeDecidePlace(given: DecidePorts): DecidePlace {
   const ports: Ports = { ...given, readContacts: makeReadContacts(given) };
@@ -46,7 +57,12 @@ export function makeDecidePlace(given: DecidePorts): DecidePlace {
     const answers = new Map<string, PromiseSettledResult<unknown>>();
     const [first] = heard;
     if (!first) return answers;
-    const registry = ports.registries(first.hint.arn.account, first.hint.arn.region);
+    const { account, region } = first.hint.arn;
+    const registry = pacedRegistry(ports.registries(account, region), `${account}/${region}`, {
+      ...ports,
+      sleep: ports.sleep ?? sleepInTime,
+      until: () => ports.clock() + remaining() - LAST_TURN,
+    });
     const place = await readPlace(ports, registry, heard, answers);
     const champions = makeChampions({ registry, gatherEvidence: ports.gatherEvidence });
     const groups = [...Map.groupBy(place.candidates, ({ arn }) => arn.group.toLowerCase()).values()];
@@ -126,7 +142,7 @@ async function readShared(
 async function decide(
   ports: Ports,
   place: Place,
-  registry: Registry,
+  registry: PacedRegistry,
   champions: ReturnType<typeof makeChampions>,
   candidate: Candidate,
 ): Promise<Settled> {
@@ -146,7 +162,8 @@ async function decide(
     governing(ports.policies, arn),
     place.shared.get(arnKey(arn)) ?? null,
   );
-  const settlePorts: SettlePorts = { ...ports, update: (request, maySign) => sendUpdate(registry, request, maySign) };
+  const turn = await registry.turnToUpdate();
+  const settlePorts: SettlePorts = { ...ports, update: (request, maySign) => sendUpdate(turn, request, maySign) };
   const settlePackage = makeSettlePackage(settlePorts);
   const began = clock();
   const settled = await settlePackage({
@@ -157,7 +174,7 @@ async function decide(
     look,
     compose: makeCompose(gathered, { mode, build: ports.build, trigger: triggerOf(candidate), clock, identity }),
     mode,
-  });
+  }).finally(turn.release);
   if (settled.step === 'decided' && settled.decision?.verdict === 'Approve' && settled.decision.origin === 'Gate')
     champions.carryForward(arn, gathered());
   report(ports, candidate, settled, began);

@@ -5,7 +5,11 @@ import type { Registry, RegistryUpdate } from '../ports.ts';
  * Sends one UpdateModelPackage. A ValidationException is a definite no (nothing was changed), so the same revision may be
  * sent again without metadata; its id is in the description then.
  */
-export async function sendUpdate(registry: Registry, request: RegistryUpdate, maySign: () => boolean): Promise<void> {
+export async function sendUpdate(
+  registry: Pick<Registry, 'update'>,
+  request: RegistryUpdate,
+  maySign: () => boolean,
+): Promise<void> {
   try {
     await registry.update(request, maySign);
   } catch (error) {

@@ -19,6 +19,8 @@ export type Flags = {
   readonly events: Nasty;
   readonly latencyMs: number;
   readonly burst: number;
+  /** Calls a second to each SageMaker operation before it throttles; 0: it never does. */
+  readonly rateLimit: number;
   readonly isHelp: boolean;
 };
 
@@ -35,6 +37,7 @@ const OPTIONS = {
   events: { type: 'string', default: '' },
   latency: { type: 'string', default: '0' },
   burst: { type: 'string', default: '0' },
+  'rate-limit': { type: 'string', default: '0' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -53,6 +56,7 @@ export const HELP = `npm start -- [flags]         modelgate on one machine
   --events LIST      duplicate, shuffle, lose=P: be nasty on purpose
   --latency MS       put this many milliseconds on each embedded AWS call
   --burst N          register N more packages at once
+  --rate-limit N     SageMaker throttles above N calls a second an operation
   --help             this text
 
 MODELGATE_LOGS=1 also prints the functions' own log lines.
@@ -114,6 +118,7 @@ export function parseFlags(args: readonly string[]): Flags {
     events: parseNasty(values.events),
     latencyMs: whole('latency', values.latency, 60_000),
     burst: whole('burst', values.burst, 100_000),
+    rateLimit: whole('rate-limit', values['rate-limit'], 10_000),
     isHelp: values.help,
   };
 }

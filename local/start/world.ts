@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type Aws, startAws } from '../aws.ts';
 import type { AwsEvent } from '../eventbridge/eventbridge.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
+import { withRateLimit } from '../front/rate-limit.ts';
 import { makeNastyEvents } from '../sagemaker/nasty-events.ts';
 import { makeSageMaker } from '../sagemaker/sagemaker.ts';
 import type { SageMakerEvent } from '../sagemaker/state-change.ts';
@@ -58,7 +59,7 @@ async function startStandIn(flags: Flags): Promise<Aws> {
   const sagemaker = makeSageMaker({ world, emit: makeNastyEvents(flags.events, world, deliver) });
   const { port, account, region, latencyMs, dataDir } = flags;
   try {
-    const services = [sagemaker];
+    const services = [withRateLimit(sagemaker, world, flags.rateLimit)];
     late.aws = await startAws({
       port,
       account,
@@ -104,7 +105,12 @@ function runFunctions(flags: Flags, endpoint: string, environment: Record<string
     region,
     environment,
     random: Math.random,
-    params: { mode: 'Enforce', deployedAt: new Date().toISOString() },
+    params: {
+      mode: 'Enforce',
+      deployedAt: new Date().toISOString(),
+      // A stand-in without a limit need not be spared.
+      registryRate: String(flags.rateLimit || 10_000),
+    },
     onLog,
   });
 }

@@ -26,6 +26,7 @@ test('no flags mean a seeded world on port 4566 with the policies of policies/',
     events: { duplicate: false, shuffle: false, lose: 0 },
     latencyMs: 0,
     burst: 0,
+    rateLimit: 0,
     isHelp: false,
   });
 });
