@@ -32,7 +32,8 @@ const FLOOR = 0.02;
 /** Refusals of calls that were sent together count once. */
 const SAME_REFUSAL_MS = 1_000;
 
-type Lane = { rate: number; /** When the next call is due without any burst (ms). */ due: number; loweredAt: number };
+/** `due` is when the next call leaves where no burst is left (ms). */
+type Lane = { rate: number; due: number; loweredAt: number };
 
 /** Makes a pacer; every key begins at the full rate. */
 export function makePacer({ clock, sleep, rate: full }: PacerPorts): Pacer {
