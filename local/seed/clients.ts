@@ -22,9 +22,11 @@ function makeClients(
 ): SeedClients {
   const { account, role } = principal;
   const credentials = { accessKeyId: account, secretAccessKey: 'local', sessionToken: `role/${role}` };
-  const sagemaker = new SageMakerClient({ endpoint, region, credentials });
+  // Under --rate-limit the people who register are throttled too, and come back.
+  const sagemaker = new SageMakerClient({ endpoint, region, credentials, retryMode: 'adaptive', maxAttempts: 50 });
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-  const step = { step: 'initialize', name: 'countSeedCalls' } as const;
+  // Behind the retries, so that every attempt counts.
+  const step = { step: 'finalizeRequest', priority: 'low', name: 'countSeedCalls' } as const;
   const nameOf = (command: string | undefined): string => (command ?? '').replace(/Command$/, '');
   sagemaker.middlewareStack.add(
     (next, context) => (args) => {
