@@ -1,8 +1,10 @@
 // Every event in and out: source, detail-type, type. JSON Schemas and samples are in events/.
 import type { Decision } from './decisions/decision.ts';
+import type { PromotionEvent } from './promotion-events.ts';
 
 /** One event of ours, ready for PutEvents on the bus modelgate. `detail` carries schemaVersion and a deterministic eventId. */
 export type PublishedEvent =
+  | PromotionEvent
   | {
       readonly detailType: 'Model Package Decision Made';
       readonly resources: readonly string[];

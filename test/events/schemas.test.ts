@@ -29,6 +29,11 @@ const FILE_OF = {
   'Model Package Decision Made': 'model-package-decision-made',
   'Model Package Review Requested': 'model-package-review-requested',
   'Model Package Approval Drifted': 'model-package-approval-drifted',
+  'Project Update Started': 'project-update-started',
+  'Project Update Finished': 'project-update-finished',
+  'Project Update Failed': 'project-update-failed',
+  'Model Package Registered': 'model-package-registered',
+  'Model Package Registration Failed': 'model-package-registration-failed',
 } satisfies Record<PublishedEvent['detailType'], string>;
 
 describe('events/', () => {

@@ -1,0 +1,72 @@
+// LANE items in the ledger's table: one partition that can be listed, moved by compare-and-set on the revision.
+import { DynamoDBClient, QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { laneDueAt, type Lane } from '../ledger/lane.ts';
+import type { Lanes } from '../lane-ports.ts';
+import { READING } from './client-settings.ts';
+import { asked } from './failures.ts';
+import { textOf, type Item } from './ledger-items.ts';
+import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
+
+const PAGE = 100;
+const DUE_KIND = 'lane';
+
+/** The Lanes port on the table. Few lanes move at once, so that one partition holds them all. */
+export function makeLanes(options: { readonly tableName: string; readonly client?: DynamoDBClientConfig }): Lanes {
+  const table: Table = {
+    client: new DynamoDBClient({ ...READING, ...options.client }),
+    tableName: options.tableName,
+  };
+  return {
+    async readLane(laneId) {
+      const item = await getItem(table, laneKey(laneId));
+      return item && laneOf(item);
+    },
+    putLane: (expected, next) => putItem(table, laneItem(next), expected ? asRead(expected) : ABSENT),
+    async listLanes(kind, nextToken) {
+      const { items, nextToken: more } = await query(table, nextToken, {
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
+        ExpressionAttributeValues: { ':pk': { S: 'LANE' }, ':kind': { S: `${kind}/` } },
+      });
+      return { lanes: items.map(laneOf), nextToken: more };
+    },
+    async readDueLanes(until, nextToken) {
+      const { items, nextToken: more } = await query(table, nextToken, {
+        IndexName: 'due',
+        KeyConditionExpression: 'dueKind = :kind AND dueAt <= :until',
+        ExpressionAttributeValues: { ':kind': { S: DUE_KIND }, ':until': { N: String(until) } },
+      });
+      return { laneIds: items.map((item) => textOf(item, 'sk')), nextToken: more };
+    },
+  };
+}
+
+const laneKey = (laneId: string): Item => ({ pk: { S: 'LANE' }, sk: { S: laneId } });
+
+function laneItem(lane: Lane): Item {
+  const dueAt = laneDueAt(lane);
+  return {
+    ...laneKey(lane.laneId),
+    revision: { N: String(lane.revision) },
+    lane: { S: JSON.stringify(lane) },
+    ...(dueAt !== null && { dueKind: { S: DUE_KIND }, dueAt: { N: String(dueAt) } }),
+  };
+}
+
+const laneOf = (item: Item): Lane => JSON.parse(textOf(item, 'lane')) as Lane;
+
+const asRead = ({ revision }: Lane): Condition => ({
+  ConditionExpression: 'revision = :was',
+  ExpressionAttributeValues: { ':was': { N: String(revision) } },
+});
+
+async function query(
+  { client, tableName }: Table,
+  nextToken: string | null,
+  input: Omit<ConstructorParameters<typeof QueryCommand>[0], 'TableName'>,
+): Promise<{ items: readonly Item[]; nextToken: string | null }> {
+  const from = nextToken === null ? undefined : (JSON.parse(Buffer.from(nextToken, 'base64url').toString()) as Item);
+  const command = new QueryCommand({ ...input, TableName: tableName, Limit: PAGE, ExclusiveStartKey: from });
+  const { Items: items = [], LastEvaluatedKey: last } = await asked('Query', client.send(command));
+  return { items, nextToken: last ? Buffer.from(JSON.stringify(last)).toString('base64url') : null };
+}

@@ -1,0 +1,96 @@
+// What promotion asks of the outside world, as types: lanes, wake-ups for them, and SageMaker's projects.
+import type { Lane, LaneKind } from './ledger/lane.ts';
+
+/** LANE items, one per project or registration target. Reads of items are consistent; lists of what is due lag behind a little. */
+export type Lanes = {
+  readLane(laneId: string): Promise<Lane | null>;
+  /** Puts the whole item where it still has `expected`'s revision (null: no item). Throws ConditionFailedError. */
+  putLane(expected: Lane | null, next: Lane): Promise<void>;
+  /** All lanes of a kind by their id, paged. */
+  listLanes(kind: LaneKind, nextToken: string | null): Promise<{ lanes: readonly Lane[]; nextToken: string | null }>;
+  /** Ids of lanes that are due not later than `until` (ms), oldest first, paged. */
+  readDueLanes(
+    until: number,
+    nextToken: string | null,
+  ): Promise<{ laneIds: readonly string[]; nextToken: string | null }>;
+};
+
+/** Sends a wake-up for a lane to the queue of its kind, to arrive after so many seconds (at most 900; more is cut). */
+export type WakeLane = (laneId: string, delaySeconds: number) => Promise<void>;
+
+/** All ten, as SageMaker spells them. */
+export type ProjectStatus =
+  | 'Pending'
+  | 'CreateInProgress'
+  | 'CreateCompleted'
+  | 'CreateFailed'
+  | 'DeleteInProgress'
+  | 'DeleteFailed'
+  | 'DeleteCompleted'
+  | 'UpdateInProgress'
+  | 'UpdateCompleted'
+  | 'UpdateFailed';
+
+/** A project as DescribeProject shows it. Times in milliseconds since the epoch. */
+export type Project = {
+  readonly name: string;
+  readonly arn: string;
+  readonly id: string;
+  readonly status: ProjectStatus;
+  readonly provider:
+    | { readonly kind: 'ServiceCatalog'; readonly provisioningArtifactId: string | null }
+    | { readonly kind: 'Template'; readonly templateName: string; readonly templateUrl: string };
+  readonly parameters: ReadonlyMap<string, string>;
+  /** ProvisionedProductStatusMessage or the stack's StatusMessage; template-provider projects have no provisioned product. */
+  readonly statusMessage: string | null;
+  readonly modifiedAt: number | null;
+  /** The ARN or Studio profile of whoever changed it last. */
+  readonly modifiedBy: string | null;
+};
+
+/** One UpdateProject: the whole parameter set, the template pinned, never the description. */
+export type ProjectUpdate = {
+  readonly name: string;
+  readonly provider: Project['provider'];
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Left out of the call where empty. */
+  readonly tags: ReadonlyMap<string, string>;
+};
+
+/** How UpdateProject went. `lost`: no answer came, it may land yet. `refused`: a definite no. */
+export type UpdateAnswer =
+  | { readonly answer: 'accepted' }
+  | { readonly answer: 'lost'; readonly because: string }
+  | { readonly answer: 'busy'; readonly because: string }
+  | { readonly answer: 'refused'; readonly because: string };
+
+export type ProjectRow = {
+  readonly name: string;
+  readonly arn: string;
+  readonly id: string;
+  readonly status: ProjectStatus;
+  readonly creationTime: number;
+};
+
+/** Which projects ListProjects is asked for; its filters only. Times in milliseconds since the epoch. */
+export type ProjectQuery = {
+  readonly nameContains: string | null;
+  readonly createdAfter: number | null;
+  readonly createdBefore: number | null;
+  readonly newestFirst: boolean;
+  readonly nextToken: string | null;
+};
+
+/** SageMaker projects of one account and region. Not found is `null`; throttling and outages are exceptions. */
+export type Projects = {
+  describe(name: string): Promise<Project | null>;
+  /** One page of at most 100 rows. */
+  list(query: ProjectQuery): Promise<{ projects: readonly ProjectRow[]; nextToken: string | null }>;
+  /** One attempt; `maySign` is asked right before the signature: false throws NotYetError, and nothing is sent. */
+  update(update: ProjectUpdate, maySign: () => boolean): Promise<UpdateAnswer>;
+  /** The ARN that our own changes are shown under. */
+  whoAmI(): Promise<string>;
+};
+
+/** Clients by account and region, made when first needed. Throws InvalidError for an account that is not on the list. */
+export type ProjectsOf = (account: string, region: string) => Projects;

@@ -1,0 +1,33 @@
+// What is wanted in a lane: one model package version, and when it takes the place of another. Pure.
+import type { Decision } from '../decisions/decision.ts';
+
+/** A model package version that is wanted in a lane, and the decision that wants it. */
+export type Wanted = {
+  /** The version, as its events name it. */
+  readonly subject: Decision['subject'];
+  readonly version: number;
+  readonly decisionId: string;
+  readonly packageDigest: string;
+  /** The status to carry on: projects serve approved versions only, copies follow later rejections too. */
+  readonly approvalStatus: 'Approved' | 'Rejected';
+  /** When that was decided, in milliseconds since the epoch. */
+  readonly decidedAt: number;
+  /** Identity of the rejected version that this one replaces; null for an approval. */
+  readonly insteadOf: string | null;
+};
+
+/**
+ * Whether `next` takes the place of `current`. In one group the higher version is newer, as in AWS's own project templates, whatever
+ * order events come in; of one version the later decision. Between groups the later decision. What replaces a rejected version
+ * counts only while that version is the newest.
+ */
+export function isNewer(next: Wanted, current: Wanted | null): boolean {
+  if (!current) return true;
+  if (next.insteadOf !== null) return next.insteadOf === current.subject.identity;
+  if (groupOf(next) !== groupOf(current)) return next.decidedAt > current.decidedAt;
+  if (next.version !== current.version) return next.version > current.version;
+  if (next.subject.identity !== current.subject.identity) return next.decidedAt > current.decidedAt;
+  return next.decisionId !== current.decisionId && next.decidedAt > current.decidedAt;
+}
+
+const groupOf = ({ subject }: Wanted): string => subject.modelPackageGroupName.toLowerCase();
