@@ -100,6 +100,7 @@ function documentOf({ draft, seen, revision, decisionId, facts, context, notes }
     warnings: assessment.warnings,
     errors: assessment.errors,
     shadow: assessment.shadow,
+    ...(assessment.exceptions && { exceptions: assessment.exceptions }),
     hold:
       draft.verdict === 'Hold'
         ? { cause: assessment.holdCause ?? 'Evidence', isWaiting: assessment.isWaiting, missing: assessment.missing }

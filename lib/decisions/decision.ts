@@ -54,6 +54,8 @@ export type Decision = {
   readonly warnings: readonly string[];
   readonly errors: readonly string[];
   readonly shadow: Assessment['shadow'];
+  /** The exceptions by which checks passed; absent where there are none. */
+  readonly exceptions?: Assessment['exceptions'];
   readonly hold: {
     readonly cause: 'Evidence' | 'System';
     readonly isWaiting: boolean;

@@ -1,7 +1,8 @@
 // Combines what all policies say: the strongest verdict wins, the order of policies never matters, Audit policies are only shown.
 import type { Evidence } from '../evidence/evidence.ts';
 import type { PolicyOutcome } from './evaluate-policy.ts';
-import type { Assessment, PolicyResult, ValidationResult, Verdict } from './policy.ts';
+import { usedExceptions } from './exception.ts';
+import type { Assessment, OpenRequirement, PolicyResult, ValidationResult, Verdict } from './policy.ts';
 import { requirementsOf } from './requirements.ts';
 
 /** Verdicts from the strongest to the weakest. */
@@ -20,6 +21,7 @@ export function combine(outcomes: readonly PolicyOutcome[], evidence: Evidence):
     errors.every((one) => one.errorKind === 'Absent') &&
     holding.some(({ policy }) => evidence.now < evidence.package.creationTime + policy.evidenceWait);
   const strongest = matched.filter(({ result }) => result.verdict === verdict);
+  const exceptions = usedExceptions(matched.map(({ result }) => result));
   return {
     verdict,
     holdCause: verdict === 'Hold' ? holdCauseOf(errors) : null,
@@ -27,17 +29,31 @@ export function combine(outcomes: readonly PolicyOutcome[], evidence: Evidence):
     policies: results,
     shadow: outcomes.filter(({ policy }) => policy.mode === 'Audit').map(({ result }) => result),
     requirements:
-      verdict === 'RequireReview' ? strongest.flatMap(({ policy, result }) => requirementsOf(policy, result)) : [],
-    determining: strongest.flatMap(({ result }) => determiningOf(result).map((one) => `${result.policy}/${one.name}`)),
+      verdict === 'RequireReview'
+        ? merged(strongest.flatMap(({ policy, result }) => requirementsOf(policy, result)))
+        : [],
+    determining: distinct(
+      strongest.flatMap(({ result }) => determiningOf(result).map((one) => `${result.policy}/${one.name}`)),
+    ),
     reasons: reasonsOf(matched, verdict, isWaiting),
     warnings: distinct(
       matched.flatMap(({ result }) =>
-        result.validations.filter((one) => one.result === 'warn').map((one) => one.message),
+        result.validations.filter((one) => one.result === 'warn' || one.exception).map((one) => one.message),
       ),
     ),
     errors: distinct(matched.flatMap(({ result }) => result.errors)),
     missing: distinct(matched.flatMap(({ missing }) => missing)),
+    ...(exceptions.length > 0 && { exceptions }),
   };
+}
+
+/** A policy that is bound twice asks for each of its reviews once. */
+function merged(requirements: readonly OpenRequirement[]): readonly OpenRequirement[] {
+  const byReview = Map.groupBy(requirements, ({ policy, name }) => `${policy}/${name}`);
+  return [...byReview.values()].flatMap((same) => {
+    const [first] = same;
+    return first ? { ...first, because: distinct(same.flatMap(({ because }) => because)) } : [];
+  });
 }
 
 const errorsOf = (result: PolicyResult): readonly ValidationResult[] =>

@@ -11,7 +11,9 @@ export type Declared = {
 
 /** Merges the declarations (LatestApproved is none: it names no report). Does not depend on the order of the policies. */
 export function declaredBy(policies: readonly Policy[]): Declared {
-  const sorted = policies.toSorted((a, b) => compareText(a.name, b.name));
+  // A policy that is bound several times declares the same thing each time.
+  const distinct = [...new Map(policies.map((policy) => [policy.name, policy])).values()];
+  const sorted = distinct.toSorted((a, b) => compareText(a.name, b.name));
   const byName = Map.groupBy(
     sorted.flatMap((policy) => reportsOf(policy).map((declaration) => ({ policy, declaration }))),
     ({ declaration }) => declaration.name,

@@ -1,5 +1,7 @@
 // A loaded ModelApprovalPolicy: everything its file says, with defaults filled in and expressions compiled.
 import type { Compiled } from './expression.ts';
+import type { PolicyBinding } from './read-binding.ts';
+import type { PolicyException } from './read-exception.ts';
 import type { EvidenceDeclaration, Match, Mode, Place, ReviewRequirement, ValidationAction } from './policy.ts';
 import type { ValuePath } from './value-path.ts';
 
@@ -11,6 +13,10 @@ export type Param = {
   readonly text: string;
   readonly min: number | null;
   readonly max: number | null;
+  /** The bounds as they were written. */
+  readonly minText: string | null;
+  readonly maxText: string | null;
+  readonly place: Place;
 };
 
 /** A limit of a structured check: a number with its text as written, or a value to be read. */
@@ -76,4 +82,7 @@ export type Policy = {
   readonly validations: readonly Validation[];
   readonly reviews: readonly ReviewRequirement[];
   readonly onPass: 'Approve' | 'RequireReview' | 'NoOpinion';
+  /** Under which binding it governs; null where by its own match. Set by `governing`, as are the exceptions that concern the subject. */
+  readonly binding: PolicyBinding | null;
+  readonly exceptions: readonly PolicyException[];
 };

@@ -5,6 +5,7 @@ import { checkExpressionTrue, traceExpression } from './check-expression.ts';
 import { found, unread, type CheckOutcome } from './check-outcome.ts';
 import { checkGlob, checkOneOf, checkPresent, checkRange } from './check-value.ts';
 import type { NamedExpression, Policy, Validation } from './document.ts';
+import { excused } from './exception.ts';
 import { newMeter, type Meter } from './meter.ts';
 import type { Place, PolicyResult, ValidationResult, Verdict } from './policy.ts';
 import type { ReadScope } from './reading.ts';
@@ -104,23 +105,25 @@ function checkedOf(
   run: Run,
   cost: number,
 ): Checked {
-  const { name, place } = named;
+  const { policy, evidence } = run.scope;
+  const { name, place, review } = named;
   const action = outcome.action ?? named.action;
-  const isWarning = outcome.result === 'warn' || (outcome.result === 'fail' && action === 'Warn');
-  const isNamed = outcome.result !== 'error' || outcome.errorKind === 'Absent';
-  const message = isNamed ? outcome.message : `${run.scope.policy.file}, check ${name}: ${outcome.message}`;
-  const { values, errorKind, missing } = outcome;
+  const excuse = action === 'Warn' ? null : excused(policy, name, outcome, evidence.now);
+  const { result, message, values, errorKind, missing } = excuse?.outcome ?? outcome;
+  const isWarning = result === 'warn' || (result === 'fail' && action === 'Warn');
+  const isNamed = result !== 'error' || errorKind === 'Absent';
   return {
     result: {
       name,
-      result: isWarning ? 'warn' : outcome.result,
+      result: isWarning ? 'warn' : result,
       action,
-      message,
+      message: isNamed ? message : `${policy.file}, check ${name}: ${message}`,
       place,
-      review: named.review,
+      review,
       values,
       errorKind,
       cost,
+      ...(excuse && { exception: excuse.exception }),
     },
     missing,
   };
@@ -178,6 +181,7 @@ function outcomeOf(
     policy: policy.name,
     file: policy.file,
     sha256: policy.sha256,
+    ...boundOf(policy),
     mode: policy.mode,
     matched: notMatchedBecause === null,
     notMatchedBecause,
@@ -188,6 +192,15 @@ function outcomeOf(
     ),
   };
   return { policy, result, missing: checks.flatMap(({ missing }) => missing) };
+}
+
+/** The binding and parameters under which a policy was evaluated, where it has any. */
+function boundOf({ binding, params }: Policy): Pick<PolicyResult, 'binding' | 'params'> {
+  const used = [...params].map(([name, { text }]) => ({ name, value: text }));
+  return {
+    ...(binding && { binding: { name: binding.name, file: binding.file, owner: binding.owner } }),
+    ...(used.length > 0 && { params: used }),
+  };
 }
 
 /** The strongest objection of one policy; none: onPass. Absence rejects only after the evidence deadline. */

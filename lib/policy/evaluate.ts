@@ -4,13 +4,13 @@ import { combine } from './combine.ts';
 import { declaredBy } from './declarations.ts';
 import type { Policy } from './document.ts';
 import { evaluatePolicy } from './evaluate-policy.ts';
-import { compareText } from './faults.ts';
+import { comparePolicies } from './match.ts';
 import type { Assessment } from './policy.ts';
 
 /** Evaluates the governing policies, in any order. Nothing throws: what goes wrong is an error in the result and never approves. */
 export function evaluate(policies: readonly Policy[], evidence: Evidence): Assessment {
   const declared = declaredBy(policies);
-  const sorted = policies.toSorted((a, b) => compareText(a.name, b.name));
+  const sorted = policies.toSorted(comparePolicies);
   return combine(
     sorted.map((policy) => evaluatePolicy({ policy, evidence, declared })),
     evidence,

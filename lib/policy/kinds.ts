@@ -2,6 +2,8 @@
 import type { Document } from 'yaml';
 import type { Place } from './policy.ts';
 import { readNotificationRoute } from './read-notification-route.ts';
+import { readBinding } from './read-binding.ts';
+import { readException } from './read-exception.ts';
 import { readPolicy } from './read-policy.ts';
 import { readRegistryAccount } from './registry-account.ts';
 import type { Source } from './yaml-source.ts';
@@ -17,18 +19,14 @@ type Kind = { readonly slot: string; readonly read: (source: Source, document: D
  */
 export const KINDS = {
   ModelApprovalPolicy: { slot: 'policies', read: readPolicy },
+  ModelApprovalPolicyBinding: { slot: 'bindings', read: readBinding },
+  PolicyException: { slot: 'exceptions', read: readException },
   RegistryAccount: { slot: 'accounts', read: (source, document) => readRegistryAccount(source, document.contents) },
   NotificationRoute: { slot: 'routes', read: (source, document) => readNotificationRoute(source, document.contents) },
 } as const satisfies Record<string, Kind>;
 
 /** Kinds of the design that no reader is there for yet. */
-export const LATER_KINDS: readonly string[] = [
-  'ModelApprovalPolicyBinding',
-  'PolicyException',
-  'ReviewerDirectory',
-  'ProjectRedeployment',
-  'Registration',
-];
+export const LATER_KINDS: readonly string[] = ['ReviewerDirectory', 'ProjectRedeployment', 'Registration'];
 
 export type KindName = keyof typeof KINDS;
 type Table = typeof KINDS;

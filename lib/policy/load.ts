@@ -1,9 +1,8 @@
 // Loads policy files: YAML texts become a checked, compiled policy set, or one error that tells all faults.
 import { InvalidError } from '../errors.ts';
-import { badPolicy, compareText, type Fault } from './faults.ts';
+import { badPolicy, compareText } from './faults.ts';
 import { metadataOnlyHints } from './hints.ts';
 import type { Slots } from './kinds.ts';
-import type { RegistryAccount } from './policy.ts';
 import { API_VERSION, readFiles, type PolicyFile } from './read-files.ts';
 
 export type { Policy } from './document.ts';
@@ -20,8 +19,7 @@ export type PolicySet = Slots & { readonly digest: string; readonly hints: reado
  */
 export function loadPolicySet(files: readonly PolicyFile[]): PolicySet {
   const { slots, digest, faults, files: read } = readFiles(files);
-  const all = [...faults, ...duplicateAccounts(slots.accounts)];
-  if (all.length > 0) throw badPolicy(all, new Map(read.map((file) => [file.path, file.text])));
+  if (faults.length > 0) throw badPolicy(faults, new Map(read.map((file) => [file.path, file.text])));
   if (slots.policies.length === 0) {
     throw new InvalidError(
       'BadPolicy',
@@ -30,20 +28,4 @@ export function loadPolicySet(files: readonly PolicyFile[]): PolicySet {
   }
   const policies = slots.policies.toSorted((a, b) => compareText(a.name, b.name));
   return { ...slots, policies, digest, hints: policies.flatMap(metadataOnlyHints) };
-}
-
-function duplicateAccounts(accounts: readonly RegistryAccount[]): readonly Fault[] {
-  const seen = new Set<string>();
-  return accounts.flatMap((one) => {
-    const isTwice = seen.has(one.account);
-    seen.add(one.account);
-    return isTwice
-      ? {
-          place: one.place,
-          width: 1,
-          message: `account ${one.account} is there twice`,
-          hint: 'Put its regions and buckets into one document.',
-        }
-      : [];
-  });
 }

@@ -44,8 +44,21 @@ export type ReviewRequirement = {
   readonly rejectedBy: number;
 };
 
-/** One group and account, as far as needed to find the policies that govern it. */
-export type Subject = { readonly group: string; readonly account: string };
+/** One model package, as far as needed to find the policies that govern it and the exceptions that are for it. */
+export type Subject = {
+  readonly group: string;
+  readonly account: string;
+  readonly region?: string;
+  readonly version?: number | null;
+};
+
+/** A PolicyException as it is shown where a check passed by it. `until` is as written. */
+export type ShownException = {
+  readonly name: string;
+  readonly until: string;
+  readonly reason: string;
+  readonly approvedBy: string;
+};
 
 /** What the matching policies need gathered before they can be evaluated. */
 export type Needs = {
@@ -110,12 +123,18 @@ export type ValidationResult = {
   /** Every part of the expression, where the check has one. */
   readonly trace?: readonly TraceNode[];
   readonly measure?: Measure;
+  /** The check was false and passed all the same, by this exception. */
+  readonly exception?: ShownException;
 };
 
 export type PolicyResult = {
   readonly policy: string;
   readonly file: string;
   readonly sha256: string;
+  /** By which binding it governs here; not there where by its own match. */
+  readonly binding?: { readonly name: string; readonly file: string; readonly owner: string | null };
+  /** The parameters used, as they were written; not there where the policy has none. */
+  readonly params?: readonly { readonly name: string; readonly value: string }[];
   readonly mode: Mode;
   readonly matched: boolean;
   /** Why it was not matched: a match condition was false, the group is excluded. */
@@ -147,7 +166,12 @@ export type Assessment = {
   readonly errors: readonly string[];
   /** What is missing and how to add it, for absent evidence. */
   readonly missing: readonly string[];
+  /** The exceptions by which counted checks passed; not there where there are none. */
+  readonly exceptions?: readonly UsedException[];
 };
+
+/** An exception that let a check of a policy pass. */
+export type UsedException = ShownException & { readonly policy: string; readonly validation: string };
 
 /** A registry account from `kind: RegistryAccount`: where it is and which report buckets may be read. */
 export type RegistryAccount = {

@@ -114,42 +114,52 @@ function readBounded(source: Source, node: unknown, name: string): Param | null 
   const members = readMap(source, node, `parameter ${name}`, ['default', 'min', 'max']);
   const param = members && readDefault(source, needed(source, members, 'default'), name);
   if (!members || !param) return null;
-  const [min, max] = ['min', 'max'].map((key) => readBound(source, member(source, members, key), `${key} of ${name}`));
-  const value =
-    typeof param.value === 'string' || typeof param.value === 'boolean' || Array.isArray(param.value)
-      ? null
-      : Number(param.value);
+  const min = readBound(source, member(source, members, 'min'), `min of ${name}`);
+  const max = readBound(source, member(source, members, 'max'), `max of ${name}`);
   const at = member(source, members, 'default');
-  if (value === null && (min ?? max ?? null) !== null)
+  const isNumber = typeof param.value === 'number' || typeof param.value === 'bigint';
+  const value = isNumber ? Number(param.value) : null;
+  if (value === null && (min ?? max) !== null)
     faultAt(source, at, `${name} has bounds, so its default has to be a number`);
-  if (value !== null && min !== null && min !== undefined && value < min)
-    faultAt(source, at, `${name} ${param.text} is under its minimum ${min}`);
-  if (value !== null && max !== null && max !== undefined && value > max)
-    faultAt(source, at, `${name} ${param.text} is over its maximum ${max}`);
-  const isFraction = [min, max].some((bound) => bound !== null && bound !== undefined && !Number.isInteger(bound));
+  if (min && max && min.value > max.value)
+    faultAt(source, member(source, members, 'min'), `${name} has min ${min.text} over max ${max.text}`);
+  if (value !== null && min && value < min.value)
+    faultAt(source, at, `${name} ${param.text} is under its minimum ${min.text}`);
+  if (value !== null && max && value > max.value)
+    faultAt(source, at, `${name} ${param.text} is over its maximum ${max.text}`);
+  const isFraction = [min, max].some((bound) => bound !== null && !Number.isInteger(bound.value));
   return {
     ...param,
     value: isFraction && typeof param.value === 'bigint' ? Number(param.value) : param.value,
-    min: min ?? null,
-    max: max ?? null,
+    min: min?.value ?? null,
+    max: max?.value ?? null,
+    minText: min?.text ?? null,
+    maxText: max?.text ?? null,
+    place: placeOf(source, node),
   };
 }
 
-function readBound(source: Source, node: unknown, what: string): number | null {
+function readBound(source: Source, node: unknown, what: string): { value: number; text: string } | null {
   const written = readWritten(source, node, what);
-  if (written && typeof written.value !== 'number') faultAt(source, node, `${what} has to be a number`);
-  return written && typeof written.value === 'number' ? written.value : null;
+  if (written && typeof written.value === 'number') return { value: written.value, text: written.text };
+  if (written) faultAt(source, node, `${what} has to be a number`);
+  return null;
 }
 
 function readDefault(source: Source, node: unknown, name: string): Param | null {
+  const written = readParamValue(source, node, name);
+  return written && { ...written, min: null, max: null, minText: null, maxText: null, place: placeOf(source, node) };
+}
+
+/** A parameter's value, a scalar or a list of scalars, with the text it was written as. */
+export function readParamValue(source: Source, node: unknown, name: string): Pick<Param, 'value' | 'text'> | null {
   const values = (isSeq(node) ? node.items : [node]).map((item) =>
     readWritten(source, item ?? null, `parameter ${name}`),
   );
   const plain = values.flatMap((written) => (written ? paramValue(written.value, written.text) : []));
   const [first] = plain;
-  if (isSeq(node))
-    return { value: plain, text: values.map((written) => written?.text ?? '').join(', '), min: null, max: null };
-  return first === undefined ? null : { value: first, text: values[0]?.text ?? '', min: null, max: null };
+  if (isSeq(node)) return { value: plain, text: values.map((written) => written?.text ?? '').join(', ') };
+  return first === undefined ? null : { value: first, text: values[0]?.text ?? '' };
 }
 
 const paramValue = (value: string | number | boolean, text: string): ParamValue =>

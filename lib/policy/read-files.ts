@@ -1,6 +1,7 @@
 // Reads policy files into documents: each is handed to the reader of its kind, and the faults of all files are told at once.
 import { isMap, isScalar, type Document } from 'yaml';
 import { canonicalJson, sha256 } from '../identity.ts';
+import { checkReferences } from './check-references.ts';
 import { compareText, type Fault } from './faults.ts';
 import { isKind, KINDS, LATER_KINDS, type KindName, type Slots } from './kinds.ts';
 import type { Place } from './policy.ts';
@@ -13,7 +14,10 @@ export const API_VERSION = 'modelgate/v1';
 
 export type PolicyFile = { readonly path: string; readonly text: string };
 
-/** What the files say, as far as it can be read, and everything that is wrong with them. `digest` changes with any document. */
+/**
+ * What the files say, as far as it can be read (also of documents with faults: what refers to them is checked all the same), and
+ * everything that is wrong with them. `digest` changes with any document.
+ */
 export type ReadFiles = {
   readonly slots: Slots;
   readonly digest: string;
@@ -21,13 +25,14 @@ export type ReadFiles = {
   readonly files: readonly PolicyFile[];
 };
 
-/** A document that could be read: `sha256` is of its content, whatever its comments and spaces. */
+/** A document of a known kind; `content` is null where it can't be used. `sha256` is of its content, whatever its comments and spaces. */
 type Read = {
   readonly kind: KindName;
   readonly name: string;
   readonly place: Place;
   readonly sha256: string;
   readonly content: unknown;
+  readonly isFaulty: boolean;
 };
 
 /** Files with policy tests; they are no part of what is deployed. */
@@ -46,9 +51,13 @@ export function readFiles(files: readonly PolicyFile[]): ReadFiles {
     }
     faults.push(...source.faults);
   }
-  faults.push(...namedTwice(documents));
+  const slots = slotsOf(documents.filter((one) => one.content !== null));
+  const namesOf = (some: readonly Read[]) => new Set(some.map(({ name }) => name));
+  const lost = namesOf(documents.filter((one) => one.content === null));
+  const faulty = namesOf(documents.filter((one) => one.isFaulty));
+  faults.push(...namedTwice(documents), ...checkReferences(slots, { lost, faulty }));
   const digests = documents.map((one) => [one.kind, one.name, one.sha256].join(' ')).toSorted(compareText);
-  return { slots: slotsOf(documents), digest: sha256(canonicalJson(digests)), faults, files: read };
+  return { slots, digest: sha256(canonicalJson(digests)), faults, files: read };
 }
 
 /** Each slot gets what its kind's reader gave; the table of kinds says that they fit. */
@@ -67,13 +76,14 @@ function readDocument(shared: Source, document: Document): Read | null {
   const kind = kindOf(source, document);
   const content = kind && KINDS[kind].read(source, document);
   shared.faults.push(...source.faults);
-  if (!kind || !content || source.faults.length > 0) return null;
+  if (!kind) return null;
   return {
     kind,
     name: String(document.getIn(['metadata', 'name'])),
     place: placeOf(source, document.contents),
     sha256: sha256(canonicalJson(document.toJS({ mapAsMap: true }))),
     content,
+    isFaulty: source.faults.length > 0,
   };
 }
 

@@ -3,6 +3,8 @@ import type { Document } from 'yaml';
 import { canonicalJson, sha256 } from '../identity.ts';
 import type { NamedExpression, Policy, Validation } from './document.ts';
 import type { Match } from './policy.ts';
+import { readHead } from './read-metadata.ts';
+import { NO_MATCH, readMatch } from './read-match.ts';
 import { readDeclarations, readParams } from './read-evidence.ts';
 import { readExpression } from './read-expression.ts';
 import { readReviews } from './read-review.ts';
@@ -33,56 +35,30 @@ const MAX_VALIDATIONS = 200;
 
 /** Reads a policy from a document whose kind is known. Null with faults where it can't be used at all. */
 export function readPolicy(source: Source, document: Document): Policy | null {
-  const whole = readMap(source, document.contents, 'a policy', ['apiVersion', 'kind', 'metadata', 'spec']);
-  if (!whole) return null;
-  const metadata = readMap(
-    source,
-    needed(source, whole, 'metadata') ?? document.contents,
-    'metadata',
-    whole.at.has('metadata') ? ['name', 'labels'] : null,
-  );
-  const specNode = needed(source, whole, 'spec');
-  const spec = specNode === undefined ? null : readMap(source, specNode, 'spec', SPEC_KEYS);
-  const name = metadata && whole.at.has('metadata') ? readName(source, metadata) : null;
-  if (!metadata || !spec || name === null) return null;
-  const body = readSpec(source, spec);
-  const canonical = sha256(canonicalJson(document.toJS({ mapAsMap: true })));
+  const head = readHead(source, document.contents, 'a policy', SPEC_KEYS);
+  const body = head && readSpec(source, head.spec);
   return (
     body && {
-      name,
+      name: head.name,
       file: source.file,
-      sha256: canonical,
+      sha256: sha256(canonicalJson(document.toJS({ mapAsMap: true }))),
       place: placeOf(source, document.contents),
-      labels: readLabels(source, metadata),
+      labels: head.labels,
+      binding: null,
+      exceptions: [],
       ...body,
     }
   );
 }
 
-function readName(source: Source, metadata: Members): string | null {
-  const node = needed(source, metadata, 'name');
-  const name = readText(source, node, 'name of a policy');
-  if (name === null || /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/u.test(name)) return name;
-  faultAt(source, node, `a policy can't be named ${name.slice(0, 80)}; expected lower-case letters, digits, - and .`);
-  return null;
-}
-
-function readLabels(source: Source, metadata: Members): ReadonlyMap<string, string> {
-  const node = member(source, metadata, 'labels');
-  const labels = node === undefined ? null : readMap(source, node, 'labels', null);
-  return new Map(
-    [...(labels?.at ?? [])].map(([key, pair]) => [key, readText(source, pair.value, `label ${key}`) ?? '']),
-  );
-}
-
-type Body = Omit<Policy, 'name' | 'file' | 'sha256' | 'place' | 'labels'>;
+type Body = Omit<Policy, 'name' | 'file' | 'sha256' | 'place' | 'labels' | 'binding' | 'exceptions'>;
 
 function readSpec(source: Source, spec: Members): Body | null {
   const at = (key: string): unknown => member(source, spec, key);
   const params = readParams(source, at('params'));
   const evidence = readDeclarations(source, at('evidence'));
   const outer = schemaOf(evidence, params.keys(), []);
-  const { match, conditions } = readMatch(source, spec, outer);
+  const { match, conditions } = readOwnMatch(source, spec, outer);
   const { variables, schema } = readVariables(source, at('variables'), (names) =>
     schemaOf(evidence, params.keys(), names),
   );
@@ -142,42 +118,17 @@ function readSettings(source: Source, spec: Members): Pick<Policy, Settings> {
   };
 }
 
-function readMatch(
+/** A policy without `match` governs only what a ModelApprovalPolicyBinding binds it to. */
+function readOwnMatch(
   source: Source,
   spec: Members,
   schema: Shape,
 ): { match: Match; conditions: readonly NamedExpression[] } {
-  const none = { match: { modelPackageGroups: [], exclude: [], accounts: [] }, conditions: [] };
-  const node = needed(source, spec, 'match');
-  const members =
-    node === undefined
-      ? null
-      : readMap(source, node, 'match', ['modelPackageGroups', 'exclude', 'accounts', 'matchConditions']);
-  if (!members) return none;
-  const groups = readTexts(source, needed(source, members, 'modelPackageGroups'), 'modelPackageGroups');
-  if (groups.length === 0 && members.at.has('modelPackageGroups'))
-    faultAt(
-      source,
-      members.at.get('modelPackageGroups'),
-      'modelPackageGroups needs at least one glob, such as "churn-*"',
-    );
-  const accounts = readItems(source, member(source, members, 'accounts'), 'accounts').flatMap((item) => {
-    const account = readWritten(source, item, 'an account');
-    if (account && (typeof account.value !== 'string' || !/^\d{12}$/u.test(account.value)))
-      faultAt(source, item, 'an account has to be 12 digits in quotes');
-    return account ? account.text : [];
-  });
-  const conditions = readItems(source, member(source, members, 'matchConditions'), 'matchConditions').flatMap(
-    (item) => readNamed(source, item, 'match condition', schema) ?? [],
-  );
-  return {
-    match: {
-      modelPackageGroups: groups,
-      exclude: readTexts(source, member(source, members, 'exclude'), 'exclude'),
-      accounts,
-    },
-    conditions,
-  };
+  const node = member(source, spec, 'match');
+  if (node === undefined) return { match: NO_MATCH, conditions: [] };
+  const { match, members } = readMatch(source, node, ['matchConditions']);
+  const items = members ? readItems(source, member(source, members, 'matchConditions'), 'matchConditions') : [];
+  return { match, conditions: items.flatMap((item) => readNamed(source, item, 'match condition', schema) ?? []) };
 }
 
 function readNamed(source: Source, node: unknown, what: string, schema: Shape): NamedExpression | null {

@@ -1,18 +1,16 @@
 // Reads kind: RegistryAccount: where a registry is and which report buckets may be read for it.
 import type { RegistryAccount } from './policy.ts';
+import { readHead } from './read-metadata.ts';
 import { faultAt, type Source } from './yaml-source.ts';
 import { member, needed, placeOf, readItems, readMap, readText, readTexts } from './yaml-values.ts';
 
+const KEYS = ['account', 'regions', 'roleArn', 'externalId', 'reportBuckets'];
+
 /** Reads an account from a document's contents. Null with faults where it can't be used. */
 export function readRegistryAccount(source: Source, contents: unknown): RegistryAccount | null {
-  const whole = readMap(source, contents, 'a registry account', ['apiVersion', 'kind', 'metadata', 'spec']);
-  const specNode = whole && needed(source, whole, 'spec');
-  const metadataNode = whole && needed(source, whole, 'metadata');
-  if (!whole || specNode === undefined || metadataNode === undefined) return null;
-  const metadata = readMap(source, metadataNode, 'metadata', ['name', 'labels']);
-  if (metadata) readText(source, needed(source, metadata, 'name'), 'name of a registry account');
-  const spec = readMap(source, specNode, 'spec', ['account', 'regions', 'roleArn', 'externalId', 'reportBuckets']);
-  if (!spec) return null;
+  const head = readHead(source, contents, 'a registry account', KEYS);
+  if (!head) return null;
+  const { spec } = head;
   const account = readAccount(source, needed(source, spec, 'account'), 'account');
   const regions = readTexts(source, needed(source, spec, 'regions'), 'regions');
   if (regions.length === 0 && spec.at.has('regions'))

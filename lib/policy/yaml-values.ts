@@ -14,6 +14,12 @@ export type Written = { readonly value: string | number | boolean; readonly text
 /** Place of a node or pair. */
 export const placeOf = (source: Source, node: unknown): Place => source.placeAt(rangeOf(node)[0]);
 
+/** How many characters a node covers, for the carets below it. */
+export function rangeWidth(node: unknown): number {
+  const [start, end] = rangeOf(node);
+  return Math.max(1, end - start);
+}
+
 /** Reads a map; with `keys`, any other key is a fault. Null where it is no map. */
 export function readMap(source: Source, node: unknown, what: string, keys: readonly string[] | null): Members | null {
   if (!isMap(node)) {

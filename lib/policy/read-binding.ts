@@ -1,0 +1,70 @@
+// Reads kind: ModelApprovalPolicyBinding: which policy governs which groups, with which parameters, in which mode, and who owns that.
+import type { Document } from 'yaml';
+import { canonicalJson, sha256 } from '../identity.ts';
+import type { Param } from './document.ts';
+import type { Match, Mode, Place } from './policy.ts';
+import { readParamValue } from './read-evidence.ts';
+import { readMatch } from './read-match.ts';
+import { readHead } from './read-metadata.ts';
+import type { Source } from './yaml-source.ts';
+import { member, needed, placeOf, rangeWidth, readChoice, readMap, readText, type Members } from './yaml-values.ts';
+
+/** A parameter that a binding sets, with the text it was written as. */
+export type BoundParam = Pick<Param, 'value' | 'text' | 'place'> & { readonly width: number };
+
+/** A binding. `sha256` is of what it makes of its policy, so that another group added to it changes nothing for those it has. */
+export type PolicyBinding = {
+  readonly name: string;
+  readonly file: string;
+  readonly place: Place;
+  readonly sha256: string;
+  /** The name of the policy, and where it stands. */
+  readonly policy: string;
+  readonly policyPlace: Place;
+  readonly match: Match;
+  readonly params: ReadonlyMap<string, BoundParam>;
+  /** Only weakens the policy's own mode. */
+  readonly mode: Mode;
+  readonly owner: string | null;
+};
+
+const KEYS = ['policy', 'match', 'params', 'mode', 'owner'];
+
+/** Reads a binding from a document whose kind is known. Null with faults where it can't be used at all. */
+export function readBinding(source: Source, document: Document): PolicyBinding | null {
+  const head = readHead(source, document.contents, 'a binding', KEYS);
+  if (!head) return null;
+  const { spec, name } = head;
+  const policyNode = needed(source, spec, 'policy');
+  const policy = readText(source, policyNode, 'policy');
+  const matchNode = needed(source, spec, 'match');
+  const params = readBoundParams(source, spec);
+  const mode = readChoice(source, member(source, spec, 'mode'), 'mode', ['Enforce', 'Audit'], 'Enforce');
+  const owner = readText(source, member(source, spec, 'owner'), 'owner');
+  if (policy === null || matchNode === undefined) return null;
+  const { match } = readMatch(source, matchNode, []);
+  const effect = [name, mode, [...params].map(([param, { text }]) => [param, text])];
+  return {
+    name,
+    file: source.file,
+    place: placeOf(source, document.contents),
+    sha256: sha256(canonicalJson(effect)),
+    policy,
+    policyPlace: placeOf(source, policyNode),
+    match,
+    params,
+    mode,
+    owner,
+  };
+}
+
+function readBoundParams(source: Source, spec: Members): ReadonlyMap<string, BoundParam> {
+  const node = member(source, spec, 'params');
+  const members = node === undefined ? null : readMap(source, node, 'params', null);
+  const params = [...(members?.at ?? [])].flatMap(([name, pair]) => {
+    const written = readParamValue(source, pair.value, name);
+    const at = { place: placeOf(source, pair.value), width: rangeWidth(pair.value) };
+    return written ? [[name, { ...written, ...at }] as const] : [];
+  });
+  return new Map(params);
+}
