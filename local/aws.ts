@@ -7,6 +7,7 @@ import { type Calls, makeCalls } from './front/calls.ts';
 import { makeDoor } from './front/door.ts';
 import type { HostedService } from './front/json-protocol.ts';
 import { isStateful, type Stateful } from './front/reply.ts';
+import type { RestService } from './front/rest-json.ts';
 import { loadState, type Parts, saveState } from './front/state-files.ts';
 import { makeS3, type S3 } from './s3/s3.ts';
 import type { JsonService, World } from './service.ts';
@@ -22,6 +23,8 @@ export type AwsOptions = {
   readonly world: World;
   /** Further services by X-Amz-Target; those with `snapshot` and `restore` are saved too. */
   readonly services?: readonly (JsonService & Partial<Stateful>)[];
+  /** Further services of the REST JSON protocol; saved in the same way. */
+  readonly restServices?: readonly (RestService & Partial<Stateful>)[];
   /** Put onto each call, in milliseconds. */
   readonly latencyMs?: number;
   /** Folder of the saved state; without it nothing is kept. */
@@ -63,8 +66,9 @@ const stop = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-const statefulParts = (own: Parts, services: readonly JsonService[]): Parts => {
-  const further = services.flatMap((one) => (isStateful(one) ? [[one.target.toLowerCase(), one] as const] : []));
+const statefulParts = (own: Parts, services: readonly (JsonService | RestService)[]): Parts => {
+  const nameOf = (one: JsonService | RestService): string => ('target' in one ? one.target : one.signingName);
+  const further = services.flatMap((one) => (isStateful(one) ? [[nameOf(one).toLowerCase(), one] as const] : []));
   return { ...own, ...Object.fromEntries(further) };
 };
 
@@ -91,12 +95,15 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
   const services: Services = { eventbridge, sqs, s3: makeS3(world), extra: options.services ?? [] };
   const dynamodb = makeDynamoDb();
   const calls = makeCalls();
-  const parts = statefulParts({ eventbridge, sqs, s3: services.s3, dynamodb }, services.extra);
+  const restServices = options.restServices ?? [];
+  const own = { eventbridge, sqs, s3: services.s3, dynamodb };
+  const parts = statefulParts(own, [...services.extra, ...restServices]);
   if (dataDir !== undefined) await loadState(dataDir, parts);
   const door = makeDoor({
     world,
     defaults: { account, region },
     services: [eventbridge, sqs, ...services.extra.map(hosted)],
+    restServices,
     dynamodb,
     s3: services.s3,
     calls,

@@ -10,6 +10,7 @@ import type { Calls } from './calls.ts';
 import { uuid } from './ids.ts';
 import { answerJson, type HostedService, jsonError, unknownOperation } from './json-protocol.ts';
 import type { Reply } from './reply.ts';
+import { restBody, restError, restReply, type RestService } from './rest-json.ts';
 import { readSignature, type Signed } from './signature.ts';
 import { writeReply } from './write-reply.ts';
 
@@ -18,6 +19,8 @@ export type Behind = {
   readonly world: World;
   readonly defaults: { readonly account: string; readonly region: string };
   readonly services: readonly HostedService[];
+  /** Those of the REST JSON protocol. */
+  readonly restServices: readonly RestService[];
   readonly dynamodb: DynamoDb;
   readonly s3: S3;
   readonly calls: Calls;
@@ -102,6 +105,17 @@ const workS3 = async (behind: Behind, { req, path, query }: Incoming, { caller, 
   return behind.s3.handle({ ...asked, body, caller });
 };
 
+const restServiceOf = (behind: Behind, signingName: string | undefined): RestService | undefined =>
+  behind.restServices.find((one) => one.signingName === signingName);
+
+const workRest = async (behind: Behind, service: RestService, incoming: Incoming, caller: Caller): Promise<Reply> => {
+  const { req, path } = incoming;
+  const asked = { method: req.method ?? 'GET', path, caller, body: restBody(await readBody(req, MAX_JSON_BYTES)) };
+  behind.calls.add({ operation: service.operationOf(asked), ...caller });
+  await behind.delay();
+  return restReply(await service.handle(asked));
+};
+
 const missingToken = (): AwsError =>
   new AwsError('MissingAuthenticationToken', 'Missing Authentication Token: sign the request, any keys will do', 403);
 
@@ -111,7 +125,15 @@ const work = async (behind: Behind, incoming: Incoming): Promise<Reply> => {
   const protocol = protocolOf(incoming.req);
   if (protocol === 'json') return workJson(behind, incoming, signed.caller);
   if (protocol === 'query') return workQuery(behind, incoming, signed);
+  const rest = restServiceOf(behind, signed.service);
+  if (rest) return workRest(behind, rest, incoming, signed.caller);
   return workS3(behind, incoming, signed);
+};
+
+/** Also asked where the signature could not be read, hence without throwing. */
+const isRest = (behind: Behind, req: IncomingMessage): boolean => {
+  const scope = /Credential=[^,\s]*\/([^/,\s]+)\/aws4_request/u.exec(req.headers.authorization ?? '');
+  return restServiceOf(behind, scope?.[1]) !== undefined;
 };
 
 const errorWriter = (behind: Behind, req: IncomingMessage, requestId: string): ((error: AwsError) => Reply) => {
@@ -119,6 +141,7 @@ const errorWriter = (behind: Behind, req: IncomingMessage, requestId: string): (
   const service = behind.services.find((one) => one.target === splitTarget(req).prefix);
   return (error) => {
     if (protocol === 'json') return jsonError(error, jsonType(req), service);
+    if (isRest(behind, req)) return restError(error);
     return protocol === 'query' ? queryError(error, requestId) : s3Error(error, req.method ?? 'GET', requestId);
   };
 };

@@ -8,6 +8,12 @@ import {
   type Target,
 } from '@aws-sdk/client-eventbridge';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateSecretCommand,
+  GetRandomPasswordCommand,
+  type GetRandomPasswordCommandInput,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { nameOf, type Place } from './names.ts';
@@ -18,6 +24,7 @@ export type Clients = {
   readonly eventbridge: EventBridgeClient;
   readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
 };
 
 /** Clients of the stack's own account. */
@@ -28,6 +35,7 @@ export function makeClients({ endpoint, region, account }: Place): Clients {
     eventbridge: new EventBridgeClient(common),
     dynamodb: new DynamoDBClient(common),
     s3: new S3Client({ ...common, forcePathStyle: true }),
+    secrets: new SecretsManagerClient(common),
   };
 }
 
@@ -36,6 +44,7 @@ const ORDER = [
   'AWS::Events::EventBus',
   'AWS::DynamoDB::Table',
   'AWS::S3::Bucket',
+  'AWS::SecretsManager::Secret',
   'AWS::SQS::Queue',
   'AWS::Events::Rule',
 ];
@@ -45,6 +54,7 @@ const THERE_ALREADY = new Set([
   'BucketAlreadyOwnedByYou',
   'QueueNameExists',
   'QueueAlreadyExists',
+  'ResourceExistsException',
 ]);
 
 /** Deploys the template's resources; also evaluates those that do nothing here, so that their faults are found. */
@@ -71,11 +81,8 @@ export async function deploy(template: Template, place: Place, names: Names, cli
 const rankOf = ({ type, properties }: Resource): number =>
   ORDER.indexOf(type) * 2 + (properties['RedrivePolicy'] ? 1 : 0);
 
-async function create(
-  { type, properties }: Resource,
-  name: string,
-  { sqs, eventbridge, dynamodb, s3 }: Clients,
-): Promise<void> {
+async function create({ type, properties }: Resource, name: string, clients: Clients): Promise<void> {
+  const { sqs, eventbridge, dynamodb, s3 } = clients;
   switch (type) {
     case 'AWS::SQS::Queue':
       await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: queueAttributes(properties) }));
@@ -103,9 +110,19 @@ async function create(
       await dynamodb.send(new CreateTableCommand({ ...(table as Partial<CreateTableCommandInput>), TableName: name }));
       return;
     }
+    case 'AWS::SecretsManager::Secret':
+      await createSecret(name, properties, clients);
+      return;
     default:
       await s3.send(new CreateBucketCommand({ Bucket: name }));
   }
+}
+
+/** With a drawn value where the template asks for one; else the secret is there and has no value yet. */
+async function createSecret(name: string, properties: Mapping, { secrets }: Clients): Promise<void> {
+  const generate = properties['GenerateSecretString'] as GetRandomPasswordCommandInput | undefined;
+  const drawn = generate && (await secrets.send(new GetRandomPasswordCommand(generate))).RandomPassword;
+  await secrets.send(new CreateSecretCommand({ Name: name, ...(drawn !== undefined && { SecretString: drawn }) }));
 }
 
 const QUEUE_ATTRIBUTES = [

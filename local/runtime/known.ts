@@ -72,6 +72,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, readonly string[]>> = {
     'OKActions',
     'Unit',
   ],
+  'AWS::SecretsManager::Secret': ['Name', 'Description', 'GenerateSecretString', 'SecretString', 'KmsKeyId', 'Tags'],
   'AWS::CloudWatch::Dashboard': ['DashboardName', 'DashboardBody'],
 };
 /** What stands beside `Type` and `Properties` of a resource. */
@@ -130,6 +131,12 @@ export const FUNCTION_KEYS = [
 export const EVENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   sqs: ['arn', 'batchSize', 'maximumBatchingWindow', 'functionResponseType', 'maximumConcurrency', 'enabled'],
   schedule: ['method', 'rate', 'name', 'roleArn', 'timezone', 'input', 'enabled', 'description'],
+  httpApi: ['method', 'path', 'authorizer'],
+};
+/** Of `provider.httpApi` and of `resources.extensions`: what shapes the HTTP API beside its routes. */
+export const HTTP_API_KEYS = ['payload', 'metrics', 'disableDefaultEndpoint', 'name'];
+export const EXTENSION_KEYS: Readonly<Record<string, readonly string[]>> = {
+  HttpApiStage: ['DefaultRouteSettings', 'AccessLogSettings', 'RouteSettings'],
 };
 
 /** Throws where a mapping has a key that is not on the list; `path` is where it stands. */

@@ -33,6 +33,8 @@ export function makeNames(template: Template, place: Place): Names {
     'AWS::Partition': 'aws',
     'AWS::URLSuffix': 'amazonaws.com',
     'AWS::StackName': `${template.service}-${stage}`,
+    // The framework makes it for the events of type httpApi.
+    HttpApi: 'local',
   };
   const functionOf = (logicalId: string): string | undefined => {
     const found = template.functions.find(
@@ -47,6 +49,7 @@ export function makeNames(template: Template, place: Place): Names {
     ref: (logicalId) => {
       const name = nameOf(template, place, logicalId);
       if (name !== undefined && typeOf(logicalId) === 'AWS::SQS::Queue') return `${place.endpoint}/${account}/${name}`;
+      if (typeOf(logicalId) === 'AWS::SecretsManager::Secret') return arnOf(logicalId, name ?? logicalId);
       return pseudo[logicalId] ?? name ?? functionOf(logicalId);
     },
     getAtt: (logicalId, attribute) => {
@@ -55,6 +58,7 @@ export function makeNames(template: Template, place: Place): Names {
         return attribute === 'Arn' ? `arn:aws:lambda:${region}:${account}:function:${functionName}` : undefined;
       const name = nameOf(template, place, logicalId);
       if (name === undefined) return undefined;
+      if (attribute === 'Id' && typeOf(logicalId) === 'AWS::SecretsManager::Secret') return arnOf(logicalId, name);
       if (attribute === 'Arn') return arnOf(logicalId, name);
       if (attribute === 'QueueName' || attribute === 'Name') return name;
       return attribute === 'QueueUrl' ? `${place.endpoint}/${account}/${name}` : undefined;
@@ -75,6 +79,8 @@ function arnIn(template: Template, place: Place, logicalId: string, name: string
     'AWS::Events::Rule': `arn:aws:events:${region}:${account}:rule/${typeof busName === 'string' ? `${busName}/` : ''}${name}`,
     'AWS::DynamoDB::Table': `arn:aws:dynamodb:${region}:${account}:table/${name}`,
     'AWS::S3::Bucket': `arn:aws:s3:::${name}`,
+    // Without the six random characters of AWS: a name is an ARN's end here.
+    'AWS::SecretsManager::Secret': `arn:aws:secretsmanager:${region}:${account}:secret:${name}`,
     'AWS::IAM::Role': `arn:aws:iam::${account}:role/${name}`,
   };
   return forms[resource?.type ?? ''] ?? `arn:aws:cloudformation:${region}:${account}:resource/${name}`;

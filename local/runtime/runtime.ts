@@ -3,6 +3,7 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { deploy, makeClients } from './deploy.ts';
 import { makeEnvironments, type Environments, type LogLine, type Outcome } from './environments.ts';
 import { environmentOf, numberOf, setupOf } from './function-setup.ts';
+import { type HttpApi, makeHttpApi } from './http-api.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { TemplateError } from './known.ts';
 import { startMapping, type Invoked, type RunningMapping } from './mapping.ts';
@@ -26,7 +27,7 @@ export type RuntimeOptions = {
   readonly schedules?: boolean;
 };
 
-export type Runtime = {
+export type Runtime = HttpApi & {
   /** Physical names by logical id. */
   readonly nameOf: (logicalId: string) => string | undefined;
   readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
@@ -58,12 +59,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   // Every name is looked up before anything is created: a faulty file leaves nothing half-made.
   for (const { name, events } of template.functions)
     for (const { event } of events) evaluateValue(event, `functions.${name}.events`, names);
+  const api = makeHttpApi(
+    functions.map(({ block, environments }) => ({ block, invoke: environments.invoke })),
+    place,
+  );
   await deploy(template, place, names, clients);
   const mappings = functions.flatMap((running) => mappingsOf(running, options, names, clients.sqs));
   const schedules =
     options.schedules === false ? [] : functions.flatMap(({ block, environments }) => schedulesOf(block, environments));
   const find = (name: string): Running => findFunction(functions, name);
   return {
+    ...api,
     nameOf: (logicalId) => nameOf(template, place, logicalId),
     invoke: (name, event) => find(name).environments.invoke(event),
     ...watching({ functions, mappings, sqs: clients.sqs, queues: queuesOf(template, place, names) }),

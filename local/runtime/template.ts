@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { parseDocument, type ScalarTag, type CollectionTag } from 'yaml';
 import {
   EVENT_KEYS,
+  EXTENSION_KEYS,
   FUNCTION_KEYS,
+  HTTP_API_KEYS,
   onlyKnown,
   PROVIDER_KEYS,
   RESOURCE_KEYS,
@@ -57,8 +59,10 @@ export async function readTemplate(file: string, options: TemplateOptions): Prom
   onlyKnown(document, TOP_KEYS, 'the file');
   const provider = mappingOf(document['provider']);
   onlyKnown(provider, PROVIDER_KEYS, 'provider');
+  onlyKnown(mappingOf(provider['httpApi']), HTTP_API_KEYS, 'provider.httpApi');
   const resources = mappingOf(document['resources']);
-  onlyKnown(resources, ['Conditions', 'Resources', 'Outputs'], 'resources');
+  onlyKnown(resources, ['Conditions', 'Resources', 'Outputs', 'extensions'], 'resources');
+  checkExtensions(mappingOf(resources['extensions']));
   return {
     service: String(document['service']),
     provider,
@@ -70,6 +74,15 @@ export async function readTemplate(file: string, options: TemplateOptions): Prom
     ),
     conditions: mappingOf(resources['Conditions']),
   };
+}
+
+function checkExtensions(extensions: Mapping): void {
+  onlyKnown(extensions, Object.keys(EXTENSION_KEYS), 'resources.extensions');
+  for (const [logicalId, extension] of Object.entries(extensions)) {
+    const path = `resources.extensions.${logicalId}`;
+    onlyKnown(extension, ['Properties'], path);
+    onlyKnown(mappingOf(extension)['Properties'], EXTENSION_KEYS[logicalId] ?? [], `${path}.Properties`);
+  }
 }
 
 function filled(value: unknown, path: string, variables: Variables): unknown {

@@ -1,0 +1,108 @@
+// The embedded SES: SendEmail of the v2 API, whose mails lie in an outbox that the inbox page shows.
+import { hex } from '../front/ids.ts';
+import type { Reply, Stateful } from '../front/reply.ts';
+import { AwsError, type World } from '../service.ts';
+import type { RestRequest, RestService } from '../front/rest-json.ts';
+
+/** A mail as it was accepted. `at` in milliseconds. */
+export type SentMail = {
+  readonly id: string;
+  readonly at: number;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string | null;
+};
+
+/** Why the next mails are not taken: the code and text of SES. */
+export type MailRefusal = { readonly code: string; readonly message: string; readonly statusCode: number };
+
+export type Ses = RestService &
+  Stateful & {
+    /** Oldest first. */
+    readonly outbox: () => readonly SentMail[];
+    /** Each further mail is refused with this until `null` is given: throttling, an unverified sender, a paused account. */
+    readonly refuse: (refusal: MailRefusal | null) => void;
+    /** Accepts mail for this address and delivers nothing, as SES does for an address on the suppression list. */
+    readonly suppress: (address: string) => void;
+  };
+
+const PATH = '/v2/email/outbound-emails';
+const MOST_RECIPIENTS = 50;
+
+type Input = {
+  readonly FromEmailAddress?: unknown;
+  readonly Destination?: { readonly [kind: string]: unknown };
+  readonly Content?: {
+    readonly Simple?: {
+      readonly Subject?: { readonly Data?: unknown };
+      readonly Body?: { readonly Text?: { readonly Data?: unknown }; readonly Html?: { readonly Data?: unknown } };
+    };
+  };
+};
+
+const bad = (message: string): AwsError => new AwsError('BadRequestException', message, 400);
+
+function recipientsOf({ Destination = {} }: Input): readonly string[] {
+  const all = ['ToAddresses', 'CcAddresses', 'BccAddresses'].flatMap((kind) => {
+    const given = Destination[kind] ?? [];
+    if (!Array.isArray(given)) throw bad(`Destination.${kind} is not a list`);
+    return given.map(String);
+  });
+  if (all.length === 0) throw bad('Missing required header To, Cc or Bcc.');
+  if (all.length > MOST_RECIPIENTS) throw bad(`Recipient count exceeds ${MOST_RECIPIENTS}.`);
+  const broken = all.find((one) => !/^[^\s@<>,;]+@[^\s@<>,;]+$/u.test(one));
+  if (broken !== undefined) throw bad(`Domain contains illegal character or the address is malformed: ${broken}`);
+  return all;
+}
+
+function mailOf(input: Input, world: World): SentMail {
+  const { FromEmailAddress: from, Content } = input;
+  if (typeof from !== 'string' || from === '') throw bad('FromEmailAddress is required for this operation.');
+  const subject = Content?.Simple?.Subject?.Data;
+  const body = Content?.Simple?.Body;
+  if (typeof subject !== 'string' || !body)
+    throw bad('Content.Simple with Subject and Body is what this stand-in takes; Raw and Template are not part of it.');
+  if (/[\r\n]/u.test(subject)) throw bad('Subject contains control characters.');
+  const { Text: text, Html: html } = body;
+  if (typeof text?.Data !== 'string' && typeof html?.Data !== 'string') throw bad('Missing body part.');
+  return {
+    id: `${hex(world, 16)}-${hex(world, 8)}-000000`,
+    at: world.now(),
+    from,
+    to: recipientsOf(input),
+    subject,
+    text: typeof text?.Data === 'string' ? text.Data : '',
+    html: typeof html?.Data === 'string' ? html.Data : null,
+  };
+}
+
+/** Mails of all accounts in one outbox. */
+export function makeSes(world: World): Ses {
+  const mails: SentMail[] = [];
+  const suppressed = new Set<string>();
+  let refusal: MailRefusal | null = null;
+  const send = ({ method, path, body }: RestRequest): Reply => {
+    if (method !== 'POST' || path !== PATH)
+      throw new AwsError(
+        'UnknownOperationException',
+        `\`${method} ${path}\` is not part of this stand-in; it knows ses:SendEmail`,
+        404,
+      );
+    if (refusal) throw new AwsError(refusal.code, refusal.message, refusal.statusCode);
+    const mail = mailOf(body as Input, world);
+    if (!mail.to.every((address) => suppressed.has(address.toLowerCase()))) mails.push(mail);
+    return { status: 200, headers: {}, body: JSON.stringify({ MessageId: mail.id }) };
+  };
+  return {
+    signingName: 'ses',
+    operationOf: ({ path }) => (path === PATH ? 'SES.SendEmail' : 'SES.Unknown'),
+    handle: async (request) => send(request),
+    outbox: () => mails,
+    refuse: (next) => void (refusal = next),
+    suppress: (address) => void suppressed.add(address.toLowerCase()),
+    snapshot: () => mails,
+    restore: (state) => void mails.push(...(state as SentMail[])),
+  };
+}
