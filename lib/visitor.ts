@@ -29,3 +29,24 @@ export type PageVariables = {
   /** Set by the page: `sha256-...` of its one style block, for the Content-Security-Policy. */
   styleHash: string;
 };
+
+/** The pages before the session, as whole HTML documents; all carry the style block of `styleHash`. */
+export type DoorViews = {
+  readonly styleHash: string;
+  /** `isOidc`: one link to the provider, nothing else. `note` is what happened last, such as a sign-out. */
+  readonly signIn: (given: {
+    readonly returnTo: string;
+    readonly isOidc: boolean;
+    readonly note: string | null;
+  }) => string;
+  /** The same for every address, known or not. */
+  readonly code: (given: { readonly email: string; readonly returnTo: string }) => string;
+  /** The one page of every failure: what a person can do next, and nothing about why. */
+  readonly refused: () => string;
+  /** An answer that was read but not recorded, in the words of its refusal; only its signed-in person sees it. */
+  readonly notRecorded: (given: {
+    readonly name: string;
+    readonly reviewId: string;
+    readonly message: string;
+  }) => string;
+};
