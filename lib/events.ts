@@ -1,6 +1,7 @@
 // Every event in and out: source, detail-type, type. JSON Schemas and samples are in events/.
 import type { Decision } from './decisions/decision.ts';
 import type { PromotionEvent } from './promotion-events.ts';
+import type { Answer, ReviewOutcome } from './ledger/head.ts';
 
 /** One event of ours, ready for PutEvents on the bus modelgate. `detail` carries schemaVersion and a deterministic eventId. */
 export type PublishedEvent =
@@ -14,6 +15,26 @@ export type PublishedEvent =
       readonly detailType: 'Model Package Review Requested';
       readonly resources: readonly string[];
       readonly detail: ReviewRequested;
+    }
+  | {
+      readonly detailType: 'Model Package Review Answered';
+      readonly resources: readonly string[];
+      readonly detail: ReviewAnswered;
+    }
+  | {
+      readonly detailType: 'Model Package Review Closed';
+      readonly resources: readonly string[];
+      readonly detail: ReviewClosed;
+    }
+  | {
+      readonly detailType: 'Model Package Review Reminder Due';
+      readonly resources: readonly string[];
+      readonly detail: ReviewReminderDue;
+    }
+  | {
+      readonly detailType: 'Model Package Approval Bypassed';
+      readonly resources: readonly string[];
+      readonly detail: ApprovalBypassed;
     }
   | {
       readonly detailType: 'Model Package Approval Drifted';
@@ -36,6 +57,48 @@ export type ReviewRequested = Common & {
   readonly requirements: Decision['requirements'];
   readonly reasons: readonly string[];
   readonly expiresAt: string | null;
+};
+/** One answer to an open review. What it came to is told by `Review Closed`, if it came to anything. */
+export type ReviewAnswered = Common & {
+  readonly decisionId: string;
+  readonly reviewId: string;
+  readonly answer: SaidAnswer;
+  /** `Needs 2 of risk-approvers; 1 given`, with this answer counted. */
+  readonly sentence: string;
+};
+/** An answer as events tell it: the person by id in the directory. */
+export type SaidAnswer = Pick<Answer, 'person' | 'choice' | 'comment' | 'door'> & {
+  /** RFC 3339, UTC. */
+  readonly answeredAt: string;
+};
+/** A review is over. Where it was voided or has expired, `nextReviewId` is the one that took its place. */
+export type ReviewClosed = Common & {
+  /** The decision that closed it. */
+  readonly decisionId: string;
+  readonly reviewId: string;
+  readonly outcome: ReviewOutcome;
+  readonly because: string;
+  readonly answers: readonly SaidAnswer[];
+  readonly nextReviewId: string | null;
+};
+export type ReviewReminderDue = Common & {
+  readonly decisionId: string;
+  readonly reviewId: string;
+  readonly packageDigest: string;
+  /** Counts the reminders of one review from 1. */
+  readonly reminder: number;
+  readonly sentence: string;
+  readonly expiresAt: string | null;
+};
+/** Break-glass: somebody approved past the policies. */
+export type ApprovalBypassed = Common & {
+  readonly decisionId: string;
+  readonly person: string;
+  /** The IAM identity that the order was signed with. */
+  readonly principal: string;
+  readonly comment: string;
+  /** What the policies said instead. */
+  readonly reasons: readonly string[];
 };
 export type ApprovalDrifted = Common & {
   readonly decisionId: string;

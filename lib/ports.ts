@@ -1,7 +1,7 @@
 // All that is asked of the outside world, as types: factories take these, tests hand in plain objects.
 import type { ModelPackageArn } from './identity.ts';
 import type { ApprovalStatus, PackageDescription, PackageSummary } from './evidence/evidence.ts';
-import type { Head } from './ledger/head.ts';
+import type { DueKind, Head } from './ledger/head.ts';
 import type { LogEntry } from './ledger/log.ts';
 import type { Mode } from './policy/policy.ts';
 import type { PublishedEvent } from './events.ts';
@@ -114,9 +114,18 @@ export type Ledger = {
   takeOver(expected: Head, owner: string, leaseUntil: number): Promise<void>;
   /** Sets state, closedAt and due only, where revision, owner and `applying` are as in `claimed`. Throws ConditionFailedError. */
   close(claimed: Head, closedAt: number): Promise<void>;
+  /** An answer, an order to bypass, or what was told about a review: sets entry hash, owner, review, bypass and due only, where HEAD is as `expected`. Throws ConditionFailedError. */
+  changeReview(expected: Head, next: Head): Promise<void>;
+  /** Under which package version a review is. Put before the claim that opens it; an orphan is harmless. */
+  putReviewPointer(pointer: ReviewPointer): Promise<void>;
+  readReviewPointer(reviewId: string): Promise<ReviewPointer | null>;
+  /** People whose authority was taken away at once, by id in the directory. */
+  readRevoked(): Promise<ReadonlyMap<string, Revocation>>;
+  /** Takes a person's authority away, or gives it back (null). */
+  putRevoked(person: string, revocation: Revocation | null): Promise<void>;
   /** Identities of HEADs whose `due` is not later than `until`, by kind, oldest first, paged. */
   readDue(
-    kind: NonNullable<Head['due']>['kind'],
+    kind: DueKind,
     until: number,
     nextToken: string | null,
   ): Promise<{ heads: readonly { identity: string; modelPackageArn: string }[]; nextToken: string | null }>;
@@ -125,6 +134,18 @@ export type Ledger = {
   /** First deployment of this stack, written once: versions created before are not touched. */
   activeSince(now: number): Promise<number>;
 };
+
+/** Where a review is found by its public id. */
+export type ReviewPointer = {
+  readonly reviewId: string;
+  readonly identity: string;
+  readonly modelPackageArn: string;
+  /** The decision that asked. */
+  readonly decisionId: string;
+};
+
+/** Who took a person's authority away, when (milliseconds) and why. */
+export type Revocation = { readonly by: string; readonly at: number; readonly comment: string };
 
 /** What of the log to read: a month in UTC (`2026-11`) and times within it in milliseconds, both inclusive. */
 export type LogQuery = {

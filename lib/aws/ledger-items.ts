@@ -1,8 +1,8 @@
 // HEAD and log entries as DynamoDB items, and back. Attributes that conditions, moves or indexes name stand alone; the rest is one JSON text.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Head, OpenReview } from '../ledger/head.ts';
-import type { LogContent, LogEntry } from '../ledger/log.ts';
+import type { Bypass, Head, OpenReview } from '../ledger/head.ts';
+import { timeOf, type LogContent, type LogEntry } from '../ledger/log.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { LogRow } from '../ports.ts';
 
@@ -49,10 +49,34 @@ export const keyText = (item: Item): string => `${textOf(item, 'pk')} ${textOf(i
 export const dueOf = (due: Head['due']): Item =>
   due ? { dueKind: { S: due.kind }, dueAt: { N: String(due.at) } } : {};
 
+/** What people said, each as one text; absent where there is nothing. */
+export const reviewOf = ({ review, bypass }: Pick<Head, 'review' | 'bypass'>): Item => ({
+  ...(review !== null && { review: { S: JSON.stringify(review) } }),
+  ...(bypass && { bypass: { S: JSON.stringify(bypass) } }),
+});
+
+/** The key of a review's pointer. */
+export const pointerKey = (reviewId: string): Item => ({ pk: { S: `REVIEW#${reviewId}` }, sk: { S: 'POINTER' } });
+
+/** The key of a person whose authority was taken away. */
+export const revokedKey = (person: string): Item => ({ pk: { S: 'REVOKED' }, sk: { S: person } });
+
 /** A whole HEAD. */
 export function headItem(head: Head): Item {
-  const { identity, modelPackageArn, revision, state, owner, leaseUntil, closedAt, entryHash, review, due, ...rest } =
-    head;
+  const {
+    identity,
+    modelPackageArn,
+    revision,
+    state,
+    owner,
+    leaseUntil,
+    closedAt,
+    entryHash,
+    review: _review,
+    bypass: _bypass,
+    due,
+    ...rest
+  } = head;
   return {
     ...headKey(identity),
     ...dueOf(due),
@@ -64,7 +88,7 @@ export function headItem(head: Head): Item {
     leaseUntil: { N: String(leaseUntil) },
     entryHash: { S: entryHash },
     ...(closedAt !== null && { closedAt: { N: String(closedAt) } }),
-    ...(review !== null && { review: { S: JSON.stringify(review) } }),
+    ...reviewOf(head),
     rest: { S: JSON.stringify(rest) },
   };
 }
@@ -80,13 +104,14 @@ type Rest = Omit<
   | 'closedAt'
   | 'entryHash'
   | 'review'
+  | 'bypass'
   | 'due'
 >;
 
 /** HEAD from its item. */
 export function headOf(item: Item): Head {
   const rest = JSON.parse(textOf(item, 'rest')) as Rest;
-  const review = item['review']?.S;
+  const [review, bypass] = [item['review']?.S, item['bypass']?.S];
   const dueKind = item['dueKind']?.S as NonNullable<Head['due']>['kind'] | undefined;
   return {
     ...rest,
@@ -99,6 +124,7 @@ export function headOf(item: Item): Head {
     closedAt: item['closedAt'] ? numberOf(item, 'closedAt') : null,
     entryHash: textOf(item, 'entryHash'),
     review: review === undefined ? null : (JSON.parse(review) as OpenReview),
+    ...(bypass !== undefined && { bypass: JSON.parse(bypass) as Bypass }),
     due: dueKind === undefined ? null : { kind: dueKind, at: numberOf(item, 'dueAt') },
   };
 }
@@ -106,8 +132,7 @@ export function headOf(item: Item): Head {
 /** A log entry, gzipped, with the members of the index `log` (month and RFC 3339 time). */
 export function entryItem(entry: LogEntry): Item {
   const { content } = entry;
-  const time =
-    content.kind === 'decided' ? content.decision.createdAt : new Date(content.answer.answeredAt).toISOString();
+  const time = new Date(timeOf(content)).toISOString();
   return {
     ...entryKey({ ...content, entryHash: entry.hash }),
     entryHash: { S: entry.hash },

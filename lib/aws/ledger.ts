@@ -9,6 +9,7 @@ import { READING } from './client-settings.ts';
 import { dueOf, entryItem, headItem, headKey, headOf, numberOf, STACK_KEY } from './ledger-items.ts';
 import { readDue, readEntry, readHeads, readModes } from './ledger-reads.ts';
 import { readEntries, readLog } from './ledger-log.ts';
+import { changeReview, putReviewPointer, putRevoked, readReviewPointer, readRevoked } from './ledger-reviews.ts';
 import { keepRecordings, readRecordings, type RecordingStore } from './ledger-recordings.ts';
 import { ABSENT, asRead, getItem, putItem, sameClaim, updateHead, type Table } from './ledger-table.ts';
 
@@ -44,6 +45,11 @@ export function makeLedger(options: LedgerOptions): Ledger {
     claim: (expected, next) => putItem(table, headItem(next), expected ? asRead(expected) : ABSENT),
     takeOver: (expected, owner, leaseUntil) => takeOver(table, expected, owner, leaseUntil),
     close: (claimed, closedAt) => close(table, claimed, closedAt),
+    changeReview: (expected, next) => changeReview(table, expected, next),
+    putReviewPointer: (pointer) => putReviewPointer(table, pointer),
+    readReviewPointer: (reviewId) => readReviewPointer(table, reviewId),
+    readRevoked: () => readRevoked(table),
+    putRevoked: (person, revocation) => putRevoked(table, person, revocation),
     readDue: (kind, until, nextToken) => readDue(table, kind, until, nextToken),
     readModes: (groups) => readModes(table, groups),
     // Written once and never changed, so it is read once by each worker.

@@ -37,6 +37,12 @@ export async function claim(
   const decisionId = decisionIdOf(stack, identity, revision);
   const { decision, update, recordings, review, isSilent = false } = args.compose(draft, seen, revision, decisionId);
   const entry = decidedEntry(args, before, revision, decision);
+  const asked = args.mode === 'Audit' ? null : review;
+  // People may follow a link the moment it is out, so that it leads somewhere comes first.
+  if (asked)
+    await patiently(sleep, () =>
+      ledger.putReviewPointer({ reviewId: asked.reviewId, identity, modelPackageArn, decisionId }),
+    );
   // The entry first: an orphan is harmless, a HEAD that leads nowhere is not.
   await patiently(sleep, () => ledger.putEntry(entry, recordings));
   const next = claimed(before, {
@@ -49,7 +55,7 @@ export async function claim(
     build,
     wasReset,
     entryHash: entry.hash,
-    review: args.mode === 'Audit' ? null : review,
+    review: asked,
     owner: ports.newToken(),
     now: ports.clock(),
   });

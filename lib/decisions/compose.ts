@@ -3,8 +3,8 @@ import { inputDigestOf } from '../evidence/digests.ts';
 import { isDescribed, type Evidence, type PackageDescription, type PackageSummary } from '../evidence/evidence.ts';
 import type { OpenReview } from '../ledger/head.ts';
 import type { Assessment, Mode } from '../policy/policy.ts';
-import type { Clock, Recording } from '../ports.ts';
 import type { Contacts } from './contacts.ts';
+import type { Clock, NewToken, Recording } from '../ports.ts';
 import type { Decision } from './decision.ts';
 import { recordedPackageOf } from './recorded-package.ts';
 import { approvalDescriptionOf, metadataOf } from './registry-text.ts';
@@ -31,6 +31,7 @@ export type Context = {
   readonly trigger: string;
   readonly clock: Clock;
   readonly identity: string;
+  readonly newToken: NewToken;
 };
 
 /** A `compose` for one package: `gathered` answers with what the newest look gathered. */
@@ -150,11 +151,16 @@ function reviewOf(decision: Decision, seen: Look, context: Context): OpenReview 
   if (decision.verdict !== 'RequireReview' || decision.mode === 'Audit') return null;
   const expiries = decision.requirements.map((one) => one.expiresAfter).filter((one) => one !== null);
   return {
-    reviewId: decision.decisionId,
+    reviewId: context.newToken(),
+    decisionId: decision.decisionId,
     packageDigest: seen.packageDigest,
     policyDigest: seen.policyDigest,
     requirements: decision.requirements,
+    champion: decision.inputs.champion,
+    authors: { registrant: decision.subject.registrant, changedBy: [], metadata: [] },
     answers: [],
+    announced: 0,
+    reminded: 0,
     openedAt: context.clock(),
     expiresAt: expiries.length > 0 ? context.clock() + Math.min(...expiries) : null,
   };

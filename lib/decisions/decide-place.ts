@@ -172,7 +172,14 @@ async function decide(
     firstHead: place.heads.get(identity) ?? null,
     hint: loudest(candidate),
     look,
-    compose: makeCompose(gathered, { mode, build: ports.build, trigger: triggerOf(candidate), clock, identity }),
+    compose: makeCompose(gathered, {
+      mode,
+      build: ports.build,
+      trigger: triggerOf(candidate),
+      clock,
+      identity,
+      newToken: ports.newToken,
+    }),
     mode,
   }).finally(turn.release);
   if (settled.step === 'decided' && settled.decision?.verdict === 'Approve' && settled.decision.origin === 'Gate')

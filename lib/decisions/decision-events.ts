@@ -11,7 +11,7 @@ const LARGEST_DETAIL = 60 * 1024;
 export function eventsOf(head: Head, decision: Decision, entryHash: string): readonly PublishedEvent[] {
   const { cause, review } = head;
   const events: PublishedEvent[] = [decisionMade(decision, entryHash)];
-  if (review?.reviewId === head.decisionId) events.push(reviewRequested(decision, review));
+  if (review?.decisionId === head.decisionId) events.push(reviewRequested(decision, review));
   if (cause)
     events.push(
       approvalDrifted(decision, {

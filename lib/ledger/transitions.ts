@@ -86,6 +86,12 @@ export const closed = (head: Head, closedAt: number): Head => ({
 export const dueOnceClosed = (head: Head, closedAt: number): Head['due'] =>
   head.isWaiting ? { kind: 'evidence', at: closedAt + LIMITS.evidenceAgain } : null;
 
+/** HEAD with what people changed; the revision itself stays as it is. */
+export function reviewChanged(head: Head, { entryHash, owner, review, bypass, due }: Head): Head {
+  const { bypass: _before, ...rest } = head;
+  return { ...rest, entryHash, owner, review, due, ...(bypass && { bypass }) };
+}
+
 /** What the answers of a review come to, or null while it is open. Handed over: who counts is no business of the ledger. */
 export type SettleReview = (review: OpenReview) => 'Approve' | 'Reject' | null;
 

@@ -4,6 +4,7 @@ import type { Place } from './policy.ts';
 import { readNotificationRoute } from './read-notification-route.ts';
 import { readBinding } from './read-binding.ts';
 import { readException } from './read-exception.ts';
+import { readDirectory } from './read-directory.ts';
 import { readPolicy } from './read-policy.ts';
 import { readRegistryAccount } from './registry-account.ts';
 import type { Source } from './yaml-source.ts';
@@ -23,10 +24,11 @@ export const KINDS = {
   PolicyException: { slot: 'exceptions', read: readException },
   RegistryAccount: { slot: 'accounts', read: (source, document) => readRegistryAccount(source, document.contents) },
   NotificationRoute: { slot: 'routes', read: (source, document) => readNotificationRoute(source, document.contents) },
+  ReviewerDirectory: { slot: 'directories', read: (source, document) => readDirectory(source, document.contents) },
 } as const satisfies Record<string, Kind>;
 
 /** Kinds of the design that no reader is there for yet. */
-export const LATER_KINDS: readonly string[] = ['ReviewerDirectory', 'ProjectRedeployment', 'Registration'];
+export const LATER_KINDS: readonly string[] = ['ProjectRedeployment', 'Registration'];
 
 export type KindName = keyof typeof KINDS;
 type Table = typeof KINDS;

@@ -28,6 +28,10 @@ const faultsOf = makeValidator();
 const FILE_OF = {
   'Model Package Decision Made': 'model-package-decision-made',
   'Model Package Review Requested': 'model-package-review-requested',
+  'Model Package Review Answered': 'model-package-review-answered',
+  'Model Package Review Closed': 'model-package-review-closed',
+  'Model Package Review Reminder Due': 'model-package-review-reminder-due',
+  'Model Package Approval Bypassed': 'model-package-approval-bypassed',
   'Model Package Approval Drifted': 'model-package-approval-drifted',
   'Project Update Started': 'project-update-started',
   'Project Update Finished': 'project-update-finished',

@@ -1,6 +1,6 @@
 // Sample HEADs, looks and entries for tests of the ledger.
 import { entryOf } from '../../lib/ledger/entries.ts';
-import type { Head } from '../../lib/ledger/head.ts';
+import type { Head, OpenReview } from '../../lib/ledger/head.ts';
 import type { Look } from '../../lib/ledger/look.ts';
 import type { LogEntry } from '../../lib/ledger/log.ts';
 import type { Assessment, Verdict } from '../../lib/policy/policy.ts';
@@ -52,6 +52,23 @@ export const headOf = (changes: Partial<Head> = {}): Head => ({
   ...changes,
 });
 
+/** An open review that nobody has answered. */
+export const reviewOf = (changes: Partial<OpenReview> = {}): OpenReview => ({
+  reviewId: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+  decisionId: 'd-1',
+  packageDigest: 'package',
+  policyDigest: 'policy',
+  champion: null,
+  requirements: [],
+  authors: { registrant: null, changedBy: [], metadata: [] },
+  answers: [],
+  announced: 0,
+  openedAt: 0,
+  expiresAt: null,
+  reminded: 0,
+  ...changes,
+});
+
 /** The same HEAD carried out and long closed. */
 export const doneHeadOf = (changes: Partial<Head> = {}): Head =>
   headOf({ state: 'done', closedAt: 2_000, due: null, ...changes });
@@ -87,7 +104,7 @@ export const answerEntryOf = (
       person: 'ann',
       choice: 'Approve',
       comment: 'fine',
-      door: 'page',
+      door: 'Page',
       packageDigest: 'package',
       answeredAt,
     },

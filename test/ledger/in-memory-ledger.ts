@@ -1,9 +1,16 @@
 // The Ledger port in memory, for tests of everything that needs a ledger and no DynamoDB.
 import type { Head } from '../../lib/ledger/head.ts';
-import type { LogEntry } from '../../lib/ledger/log.ts';
-import { closed, isAsRead, isSameClaim, takenOver } from '../../lib/ledger/transitions.ts';
+import { timeOf, type LogEntry } from '../../lib/ledger/log.ts';
+import { closed, isAsRead, isSameClaim, reviewChanged, takenOver } from '../../lib/ledger/transitions.ts';
 import type { Mode } from '../../lib/policy/policy.ts';
-import { ConditionFailedError, type Ledger, type LogQuery, type LogRow } from '../../lib/ports.ts';
+import {
+  ConditionFailedError,
+  type Ledger,
+  type LogQuery,
+  type LogRow,
+  type ReviewPointer,
+  type Revocation,
+} from '../../lib/ports.ts';
 import { makeLedgerTables, type LedgerTables } from './ledger-tables.ts';
 
 /** A ledger with its tables and modes in reach of the test. */
@@ -16,9 +23,11 @@ export const STACK_MODE = '*';
 /** Makes an empty ledger. */
 export function makeInMemoryLedger(): InMemoryLedger {
   const conditionFailed = () => new ConditionFailedError();
-  const tables = makeLedgerTables({ isAsRead, isSameClaim, takenOver, closed, conditionFailed });
+  const tables = makeLedgerTables({ isAsRead, isSameClaim, takenOver, closed, reviewChanged, conditionFailed });
   const modes = new Map<string, Mode>();
   const kept = new Map<string, ReadonlyMap<string, Uint8Array>>();
+  const pointers = new Map<string, ReviewPointer>();
+  const revoked = new Map<string, Revocation>();
   let since: number | null = null;
   return {
     tables,
@@ -41,6 +50,16 @@ export function makeInMemoryLedger(): InMemoryLedger {
     claim: async (expected, next) => tables.claim(expected, next),
     takeOver: async (expected, owner, leaseUntil) => tables.takeOver(expected, owner, leaseUntil),
     close: async (claimed, closedAt) => tables.close(claimed, closedAt),
+    changeReview: async (expected, next) => tables.changeReview(expected, next),
+    async putReviewPointer(pointer) {
+      pointers.set(pointer.reviewId, pointer);
+    },
+    readReviewPointer: async (reviewId) => pointers.get(reviewId) ?? null,
+    readRevoked: async () => new Map(revoked),
+    async putRevoked(person, revocation) {
+      if (revocation === null) revoked.delete(person);
+      else revoked.set(person, revocation);
+    },
     readDue: async (kind, until, nextToken) => dueOf([...tables.heads.values()], kind, until, Number(nextToken ?? 0)),
     async readModes(groups) {
       const found = groups.map((group) => [group, modes.get(group.toLowerCase())] as const);
@@ -65,8 +84,8 @@ function dueOf(heads: readonly Head[], kind: NonNullable<Head['due']>['kind'], u
 function logOf(entries: readonly LogEntry[], { month, fromTime, untilTime, newestFirst, limit, nextToken }: LogQuery) {
   const rows = entries
     .map(({ hash, content }): LogRow => {
-      const time = content.kind === 'decided' ? Date.parse(content.decision.createdAt) : content.answer.answeredAt;
-      return { identity: content.identity, revision: content.revision, entryHash: hash, time };
+      const { identity, revision } = content;
+      return { identity, revision, entryHash: hash, time: timeOf(content) };
     })
     .filter(({ time }) => new Date(time).toISOString().startsWith(month))
     .filter(({ time }) => time >= (fromTime ?? 0) && time <= (untilTime ?? Infinity))

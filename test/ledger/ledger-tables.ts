@@ -4,7 +4,10 @@ import type { LogEntry } from '../../lib/ledger/log.ts';
 import type * as transitions from '../../lib/ledger/transitions.ts';
 
 /** The conditions and moves, handed in so that a simulation can run a changed copy of them. */
-export type LedgerRules = Pick<typeof transitions, 'isAsRead' | 'isSameClaim' | 'takenOver' | 'closed'> & {
+export type LedgerRules = Pick<
+  typeof transitions,
+  'isAsRead' | 'isSameClaim' | 'takenOver' | 'closed' | 'reviewChanged'
+> & {
   readonly conditionFailed: () => Error;
 };
 
@@ -41,10 +44,10 @@ export function makeLedgerTables(rules: LedgerRules, onMove: (move: HeadMove) =>
       const current = readHead(claimed.identity);
       move(current, rules.closed(current ?? claimed, closedAt), rules.isSameClaim(claimed, current));
     },
-    /** A person's answer: HEAD as the pure transition `answer` made it. */
-    answer(expected: Head, next: Head) {
+    /** What people changed: HEAD as a pure transition made it. */
+    changeReview(expected: Head, next: Head) {
       const current = readHead(expected.identity);
-      move(current, next, rules.isAsRead(expected, current));
+      move(current, rules.reviewChanged(current ?? expected, next), rules.isAsRead(expected, current));
     },
   };
 }

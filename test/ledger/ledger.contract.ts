@@ -1,20 +1,14 @@
 // What every implementation of the Ledger port does, as tests to be run over each of them.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Head, OpenReview } from '../../lib/ledger/head.ts';
+import type { Head } from '../../lib/ledger/head.ts';
 import type { Ledger } from '../../lib/ports.ts';
-import { answerEntryOf, doneHeadOf, headOf, IDENTITY } from './heads.ts';
+import { answerEntryOf, doneHeadOf, headOf, IDENTITY, reviewOf } from './heads.ts';
 
 const REFUSED = { name: 'ConditionFailedError' };
-const REVIEW: OpenReview = {
-  reviewId: 'd-1',
-  packageDigest: 'package',
-  policyDigest: 'policy',
-  requirements: [],
-  openedAt: 900,
-  expiresAt: null,
-  answers: [{ person: 'ann', choice: 'Approve', comment: '', door: 'page', packageDigest: 'package', answeredAt: 950 }],
-};
+const REVIEW = reviewOf({
+  answers: [{ person: 'ann', choice: 'Approve', comment: '', door: 'Page', packageDigest: 'package', answeredAt: 950 }],
+});
 
 /** Runs the contract over empty ledgers that `makeLedger` yields, one for each test. */
 export function describeLedger(name: string, makeLedger: () => Promise<Ledger>): void {
@@ -23,6 +17,7 @@ export function describeLedger(name: string, makeLedger: () => Promise<Ledger>):
     describeMoves(makeLedger);
     describeEntries(makeLedger);
     describeReads(makeLedger);
+    describePeople(makeLedger);
     describeLog(makeLedger);
   });
 }
@@ -262,5 +257,53 @@ function describeLog(makeLedger: () => Promise<Ledger>): void {
     assert.deepEqual([...kept.keys()], ['abc']);
     assert.equal(Buffer.from(kept.get('abc') ?? []).toString(), '{"auc":1}');
     assert.equal((await ledger.readRecordings(first)).size, 0);
+  });
+}
+
+function describePeople(makeLedger: () => Promise<Ledger>): void {
+  const bypass = { person: 'ann', comment: 'fire', principal: 'arn', packageDigest: 'package', orderedAt: 960 };
+  const open = doneHeadOf({ review: reviewOf(), bypass });
+
+  it('keeps what people change in HEAD and leaves the rest alone', async () => {
+    const ledger = await makeLedger();
+    await ledger.claim(null, open);
+    const { bypass: _carriedOut, ...answered } = { ...open, owner: 'ann/1', entryHash: 'e2', review: REVIEW };
+    const due = { kind: 'answered', at: 950 } as const;
+    await ledger.changeReview(open, { ...answered, verdict: 'Reject', due });
+    assert.deepEqual(await ledger.readHead(IDENTITY), { ...answered, due });
+    assert.equal((await ledger.readDue('answered', 950, null)).heads.length, 1);
+  });
+
+  it('lets one of two changes through that read the same HEAD', async () => {
+    const ledger = await makeLedger();
+    await ledger.claim(null, open);
+    const changes = ['ann/1', 'bob/2'].map((owner) => ledger.changeReview(open, { ...open, owner }));
+    const results = await Promise.allSettled(changes);
+    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
+  });
+
+  it('refuses a change of a HEAD that was claimed meanwhile', async () => {
+    const ledger = await makeLedger();
+    await ledger.claim(null, open);
+    await ledger.claim(open, headOf({ revision: 2, entryHash: 'e2', owner: 'worker-2' }));
+    await assert.rejects(ledger.changeReview(open, { ...open, entryHash: 'e3' }), REFUSED);
+  });
+
+  it('finds a review by its public id, put twice or once', async () => {
+    const ledger = await makeLedger();
+    const pointer = { reviewId: 'abc', identity: IDENTITY, modelPackageArn: 'arn', decisionId: 'd-1' };
+    await ledger.putReviewPointer(pointer);
+    await ledger.putReviewPointer(pointer);
+    assert.deepEqual(await ledger.readReviewPointer('abc'), pointer);
+    assert.equal(await ledger.readReviewPointer('abd'), null);
+  });
+
+  it('knows who lost authority, and who got it back', async () => {
+    const ledger = await makeLedger();
+    const revocation = { by: 'arn', at: 900, comment: 'left the team' };
+    await ledger.putRevoked('ann', revocation);
+    await ledger.putRevoked('bob', revocation);
+    await ledger.putRevoked('bob', null);
+    assert.deepEqual(await ledger.readRevoked(), new Map([['ann', revocation]]));
   });
 }

@@ -5,21 +5,12 @@ import type { Head } from '../../lib/ledger/head.ts';
 import { LEASE, LIMITS } from '../../lib/ledger/limits.ts';
 import type { Look } from '../../lib/ledger/look.ts';
 import { plan, RESET_REASON, type PlanRules, type Step } from '../../lib/ledger/plan.ts';
-import { assessmentOf, doneHeadOf, headOf, lookOf } from './heads.ts';
+import { assessmentOf, doneHeadOf, headOf, lookOf, reviewOf } from './heads.ts';
 
 const RULES: PlanRules = { build: 1, mode: 'Enforce', settleReview: () => null };
 const AUDIT: PlanRules = { ...RULES, mode: 'Audit' };
-const REVIEW = {
-  reviewId: 'd-1',
-  packageDigest: 'package',
-  policyDigest: 'policy',
-  requirements: [],
-  answers: [],
-  openedAt: 0,
-  expiresAt: null,
-};
 const HELD: Partial<Head> = { verdict: 'Hold', target: null };
-const REVIEWED: Partial<Head> = { verdict: 'RequireReview', target: null, review: REVIEW };
+const REVIEWED: Partial<Head> = { verdict: 'RequireReview', target: null, review: reviewOf() };
 const look = (changes: Partial<Look>) => lookOf(changes);
 const hold = (isWaiting = false) => ({ assessment: assessmentOf('Hold', isWaiting), marker: 'd-1' });
 const approvedAround = { status: 'Approved', assessment: null } as const;

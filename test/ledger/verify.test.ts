@@ -5,7 +5,7 @@ import { clientTokenOf, decisionIdOf, entryOf, eventIdOf } from '../../lib/ledge
 import type { LogContent, LogEntry } from '../../lib/ledger/log.ts';
 import { answer } from '../../lib/ledger/transitions.ts';
 import { readDecided, verifyChain } from '../../lib/ledger/verify.ts';
-import { answerEntryOf, doneHeadOf, IDENTITY } from './heads.ts';
+import { answerEntryOf, doneHeadOf, IDENTITY, reviewOf } from './heads.ts';
 
 const decided = (revision: number, previous: string | null): LogEntry =>
   entryOf({
@@ -76,21 +76,13 @@ describe('names that follow from content', () => {
 });
 
 describe('answer', () => {
-  const review = {
-    reviewId: 'd-1',
-    packageDigest: 'package',
-    policyDigest: 'policy',
-    requirements: [],
-    answers: [],
-    openedAt: 0,
-    expiresAt: null,
-  };
+  const review = reviewOf({ reviewId: 'd-1' });
   const head = doneHeadOf({ verdict: 'RequireReview', target: null, review });
   const given = {
     person: 'ann',
     choice: 'Approve',
     comment: '',
-    door: 'page',
+    door: 'Page',
     packageDigest: 'package',
     answeredAt: 900,
   } as const;

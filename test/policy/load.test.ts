@@ -47,8 +47,8 @@ const REFUSED: readonly (readonly [what: string, text: string, expected: RegExp]
   ],
   [
     'a kind of a later version',
-    CHURN.replace('ModelApprovalPolicy', 'ReviewerDirectory'),
-    /does not know the kind ReviewerDirectory yet/u,
+    CHURN.replace('ModelApprovalPolicy', 'Registration'),
+    /does not know the kind Registration yet/u,
   ],
   ['an anchor', CHURN.replace('"churn-*"', '&a "churn-*"'), /anchor &a is not allowed/u],
   ['an alias', CHURN.replace('["churn-*"]', '[&a "churn-*", *a]'), /alias \*a is not allowed/u],

@@ -43,7 +43,7 @@ function walk({ world, identity, broke }: Record, from: string | null) {
     if (content.kind === 'decided') {
       above = { content, at: world.putAt.get(hash) ?? Infinity, answers: [] };
       decided.set(content.revision, above);
-    } else above?.answers.push(content.answer);
+    } else if (content.kind === 'answered') above?.answers.push(content.answer);
     hash = content.previous;
   }
   return { decided, walked };

@@ -82,10 +82,15 @@ export const makeSimulatedCompose =
       verdict === 'RequireReview'
         ? {
             reviewId: decisionId,
+            decisionId,
             packageDigest,
             policyDigest,
+            champion: null,
             requirements: [],
+            authors: { registrant: null, changedBy: [], metadata: [] },
             answers: [],
+            announced: 0,
+            reminded: 0,
             openedAt: seen.lookedAt,
             expiresAt: null,
           }

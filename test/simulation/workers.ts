@@ -24,7 +24,7 @@ const write = <T>(world: World, worker: Worker, name: string, effect: () => T): 
 function ledgerOf(
   world: World,
   worker: Worker,
-): Pick<Ledger, 'readHead' | 'readEntry' | 'putEntry' | 'claim' | 'takeOver' | 'close'> {
+): Pick<Ledger, 'readHead' | 'readEntry' | 'putEntry' | 'claim' | 'takeOver' | 'close' | 'putReviewPointer'> {
   const { tables, putAt } = world;
   const closeAll = (claimed: Head, closedAt: number) => {
     tables.close(claimed, closedAt);
@@ -45,6 +45,7 @@ function ledgerOf(
       write(world, worker, `claim ${next.identity} r${next.revision} ${next.verdict}`, () =>
         tables.claim(expected, next),
       ),
+    putReviewPointer: async () => {},
     takeOver: (expected, owner, leaseUntil) =>
       write(world, worker, `takeOver ${expected.identity}`, () => tables.takeOver(expected, owner, leaseUntil)),
     close: (claimed, closedAt) =>
@@ -142,7 +143,7 @@ export async function answerReview(world: World, worker: Worker, wake: (identity
   if (!shown) return;
   await pause(world.trouble, worker, random.between(1_000, 2 * MINUTE));
   const packageDigest = shown.packageDigest;
-  const given: Answer = { person, choice, comment: '', door: 'page', packageDigest, answeredAt: 0 };
+  const given: Answer = { person, choice, comment: '', door: 'Page', packageDigest, answeredAt: 0 };
   for (let round = 0; round < 4; round++) {
     const head = await ledger.readHead(identity);
     if (!head) return;
@@ -159,7 +160,7 @@ export async function answerReview(world: World, worker: Worker, wake: (identity
     if ('refused' in outcome) break;
     await ledger.putEntry(entry, []);
     try {
-      await write(world, worker, `answer ${identity} ${choice}`, () => tables.answer(head, outcome.head));
+      await write(world, worker, `answer ${identity} ${choice}`, () => tables.changeReview(head, outcome.head));
       break;
     } catch (error) {
       if (!(error instanceof engine.ConditionFailedError)) throw error;

@@ -1,0 +1,79 @@
+// What the ledger keeps about people: answers in HEAD's slot, pointers from a review's public id, and who lost authority.
+import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Head } from '../ledger/head.ts';
+import type { Ledger, ReviewPointer, Revocation } from '../ports.ts';
+import { asked } from './failures.ts';
+import { dueOf, numberOf, pointerKey, revokedKey, reviewOf, textOf, type Item } from './ledger-items.ts';
+import { asRead, getItem, putItem, updateHead, type Table } from './ledger-table.ts';
+
+/** Any item may be there or not: the same content comes from whoever puts it. */
+const ALWAYS = {};
+const OPTIONAL = ['review', 'bypass', 'dueKind', 'dueAt'];
+
+/** Sets what people changed in HEAD and nothing else. Throws ConditionFailedError. */
+export async function changeReview(table: Table, expected: Head, next: Head): Promise<void> {
+  const set = {
+    entryHash: { S: next.entryHash },
+    owner: { S: next.owner },
+    ...reviewOf(next),
+    ...dueOf(next.due),
+  };
+  const remove = OPTIONAL.filter((name) => !(name in set));
+  await updateHead(table, expected.identity, set, remove, asRead(expected));
+}
+
+/** Puts the pointer of a review that is about to be opened. */
+export const putReviewPointer = (table: Table, pointer: ReviewPointer): Promise<void> =>
+  putItem(table, pointerItem(pointer), ALWAYS);
+
+const pointerItem = ({ reviewId, identity, modelPackageArn, decisionId }: ReviewPointer): Item => ({
+  ...pointerKey(reviewId),
+  reviewId: { S: reviewId },
+  identity: { S: identity },
+  modelPackageArn: { S: modelPackageArn },
+  decisionId: { S: decisionId },
+});
+
+/** Where a review is; null for an id that was never given out. */
+export async function readReviewPointer(table: Table, reviewId: string): Promise<ReviewPointer | null> {
+  const item = await getItem(table, pointerKey(reviewId));
+  if (!item) return null;
+  const [identity, modelPackageArn] = [textOf(item, 'identity'), textOf(item, 'modelPackageArn')];
+  return { reviewId, identity, modelPackageArn, decisionId: textOf(item, 'decisionId') };
+}
+
+/** Everybody who lost authority; few people ever do. */
+export async function readRevoked({ client, tableName }: Table): ReturnType<Ledger['readRevoked']> {
+  const revoked = new Map<string, Revocation>();
+  let from: Item | undefined;
+  do {
+    const command: QueryCommand = new QueryCommand({
+      TableName: tableName,
+      ConsistentRead: true,
+      ExclusiveStartKey: from,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'REVOKED' } },
+    });
+    const answer = await asked('Query', client.send(command));
+    for (const item of answer.Items ?? [])
+      revoked.set(textOf(item, 'sk'), {
+        by: textOf(item, 'by'),
+        at: numberOf(item, 'at'),
+        comment: textOf(item, 'comment'),
+      });
+    from = answer.LastEvaluatedKey;
+  } while (from);
+  return revoked;
+}
+
+/** Takes authority away or gives it back. */
+export async function putRevoked(table: Table, person: string, revocation: Revocation | null): Promise<void> {
+  if (revocation === null) {
+    const command = new DeleteItemCommand({ TableName: table.tableName, Key: revokedKey(person) });
+    await asked('DeleteItem', table.client.send(command));
+    return;
+  }
+  const { by, at, comment } = revocation;
+  const item = { ...revokedKey(person), by: { S: by }, at: { N: String(at) }, comment: { S: comment } };
+  await putItem(table, item, ALWAYS);
+}

@@ -1,0 +1,40 @@
+// The reviewer directory as loaded: people with every identity of theirs that a door can prove, and groups of them.
+import type { Place } from './policy.ts';
+
+/** One person: one voice, whatever door it comes through. */
+export type Person = {
+  /** Lower case; stays the same when the name changes. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  /** Slack user id, such as U0AMARA001. */
+  readonly slack: string | null;
+  /** ARNs of IAM users. */
+  readonly iamUsers: readonly string[];
+  /** ARNs of Studio user profiles. */
+  readonly studioProfiles: readonly string[];
+  /** ARNs of IAM Identity Center sessions; the permission set's role may end with `*`, the session name is exact. */
+  readonly ssoSessions: readonly string[];
+};
+
+/** A group of people, by their ids. */
+export type ReviewerGroup = { readonly name: string; readonly people: readonly string[] };
+
+/** One document of `kind: ReviewerDirectory`, or all of them together. */
+export type ReviewerDirectory = {
+  readonly people: readonly Person[];
+  readonly groups: readonly ReviewerGroup[];
+};
+
+/** A document with its place. */
+export type DirectoryDocument = ReviewerDirectory & { readonly place: Place };
+
+/** All directory documents of a policy set as one; no document is a directory of nobody. */
+export const directoryOf = ({
+  directories,
+}: {
+  readonly directories: readonly ReviewerDirectory[];
+}): ReviewerDirectory => ({
+  people: directories.flatMap(({ people }) => people),
+  groups: directories.flatMap(({ groups }) => groups),
+});

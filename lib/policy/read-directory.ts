@@ -1,0 +1,119 @@
+// Reads kind: ReviewerDirectory: people with their identities, and groups. A role is refused: its session name is the caller's choice.
+import type { DirectoryDocument, Person, ReviewerGroup } from './directory.ts';
+import { didYouMean } from './suggest.ts';
+import { faultAt, type Source } from './yaml-source.ts';
+import { member, needed, placeOf, readItems, readMap, readText, readTexts, type Members } from './yaml-values.ts';
+
+const PERSON_KEYS = ['id', 'name', 'email', 'slack', 'iamUsers', 'studioProfiles', 'ssoSessions'];
+
+/** What each identity looks like, and what to write where it does not. */
+const FORMS = {
+  iamUsers: {
+    form: /^arn:aws[a-z-]*:iam::\d{12}:user\/[\w+=,.@/-]+$/u,
+    expected:
+      "the ARN of an IAM user, such as arn:aws:iam::111122223333:user/mei; a role names nobody, since its session name is the caller's choice",
+  },
+  studioProfiles: {
+    form: /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:user-profile\/[\w-]+\/[\w-]+$/u,
+    expected:
+      'the ARN of a Studio user profile, such as arn:aws:sagemaker:us-east-1:111122223333:user-profile/d-abcdef123456/mei',
+  },
+  ssoSessions: {
+    form: /^arn:aws[a-z-]*:sts::\d{12}:assumed-role\/AWSReservedSSO_[\w+=,.@-]*\*?\/[\w+=,.@-]+$/u,
+    expected:
+      "the session of an IAM Identity Center role, such as arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Reviewer_*/mei@example.com; the session name of any other role is the caller's choice",
+  },
+} as const;
+
+/** Reads a directory from a document's contents. Null with faults where it can't be used. */
+export function readDirectory(source: Source, contents: unknown): DirectoryDocument | null {
+  const whole = readMap(source, contents, 'a reviewer directory', ['apiVersion', 'kind', 'metadata', 'spec']);
+  const metadataNode = whole && needed(source, whole, 'metadata');
+  const specNode = whole && needed(source, whole, 'spec');
+  if (!whole || metadataNode === undefined || specNode === undefined) return null;
+  const metadata = readMap(source, metadataNode, 'metadata', ['name', 'labels']);
+  if (metadata) readText(source, needed(source, metadata, 'name'), 'name of a reviewer directory');
+  const spec = readMap(source, specNode, 'spec', ['people', 'groups']);
+  if (!spec) return null;
+  const people = readPeople(source, needed(source, spec, 'people'));
+  return {
+    people,
+    groups: readGroups(source, member(source, spec, 'groups'), people),
+    place: placeOf(source, contents),
+  };
+}
+
+function readPeople(source: Source, node: unknown): readonly Person[] {
+  const taken = new Map<string, string>();
+  return readItems(source, node, 'people').flatMap((item) => {
+    const person = readPerson(source, item);
+    for (const identity of person ? identitiesOf(person) : []) {
+      const other = taken.get(identity);
+      if (other !== undefined) faultAt(source, item, `${identity} is there twice, for ${other} and ${person?.id}`);
+      else taken.set(identity, person?.id ?? '');
+    }
+    return person ?? [];
+  });
+}
+
+/** Everything that has to belong to one person alone, in the form in which it is compared. */
+export const identitiesOf = (person: Person): readonly string[] => [
+  ...new Set([person.id, person.name.toLowerCase(), person.email.toLowerCase()]),
+  ...(person.slack === null ? [] : [person.slack]),
+  ...person.iamUsers,
+  ...person.studioProfiles,
+  ...person.ssoSessions,
+];
+
+function readPerson(source: Source, node: unknown): Person | null {
+  const members = readMap(source, node, 'person', PERSON_KEYS);
+  if (!members) return null;
+  const [id, name, email] = ['id', 'name', 'email'].map((key) =>
+    readText(source, needed(source, members, key), `${key} of a person`),
+  );
+  if (typeof id === 'string' && !/^[a-z0-9][a-z0-9._-]{0,62}$/u.test(id))
+    faultAt(source, member(source, members, 'id'), `the id "${id}" has to be lower-case letters, digits, . _ and -`);
+  if (typeof email === 'string' && !/^[^\s@<>,;]+@[^\s@<>,;]+$/u.test(email))
+    faultAt(source, member(source, members, 'email'), `"${email}" is not an e-mail address`);
+  const slack = readText(source, member(source, members, 'slack'), 'slack');
+  if (slack !== null && !/^[UW][A-Z0-9]{2,20}$/u.test(slack))
+    faultAt(source, member(source, members, 'slack'), `"${slack}" is not a Slack user id, such as U0AMARA001`);
+  if (!id || !name || !email) return null;
+  const identities = (key: keyof typeof FORMS): readonly string[] => readIdentities(source, members, key);
+  return {
+    id,
+    name,
+    email,
+    slack,
+    iamUsers: identities('iamUsers'),
+    studioProfiles: identities('studioProfiles'),
+    ssoSessions: identities('ssoSessions'),
+  };
+}
+
+function readIdentities(source: Source, members: Members, key: keyof typeof FORMS): readonly string[] {
+  const node = member(source, members, key);
+  const { form, expected } = FORMS[key];
+  const texts = readTexts(source, node, key);
+  for (const text of texts)
+    if (!form.test(text)) faultAt(source, node, `"${text}" can't stand in ${key}`, `Expected ${expected}.`);
+  return texts;
+}
+
+function readGroups(source: Source, node: unknown, people: readonly Person[]): readonly ReviewerGroup[] {
+  const ids = people.map(({ id }) => id);
+  const seen = new Set<string>();
+  return readItems(source, node, 'groups').flatMap((item) => {
+    const members = readMap(source, item, 'group', ['name', 'people']);
+    const name = members && readText(source, needed(source, members, 'name'), 'name of a group');
+    if (!members || name === null) return [];
+    if (seen.has(name)) faultAt(source, item, `group ${name} is there twice`);
+    seen.add(name);
+    const peopleNode = needed(source, members, 'people');
+    const named = readTexts(source, peopleNode, 'people');
+    if (named.length === 0 && peopleNode !== undefined) faultAt(source, item, `group ${name} has nobody in it`);
+    for (const id of named.filter((one) => !ids.includes(one)))
+      faultAt(source, peopleNode, `group ${name} names "${id}", who is not in people`, didYouMean(id, ids));
+    return { name, people: [...new Set(named)] };
+  });
+}
