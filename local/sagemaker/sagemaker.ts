@@ -21,6 +21,7 @@ import {
   describePackage,
 } from './read-packages.ts';
 import { makeRegistry } from './registry.ts';
+import { type SearchInput, search } from './search.ts';
 import { makeShelf, type Shelf } from './shelf.ts';
 import type { SageMakerEvent } from './state-change.ts';
 import { type AddTagsInput, addTags, type DeleteTagsInput, deleteTags, type ListTagsInput, listTags } from './tags.ts';
@@ -65,6 +66,7 @@ const bindAll = (shelf: Shelf): Record<string, Operation> =>
     bind<DescribePackageInput>(shelf, 'DeleteModelPackage', deletePackage),
     bind<ListPackagesInput>(shelf, 'ListModelPackages', listPackages),
     bind<BatchDescribeInput>(shelf, 'BatchDescribeModelPackage', batchDescribe),
+    bind<SearchInput>(shelf, 'Search', search),
     bind<AddTagsInput>(shelf, 'AddTags', addTags),
     bind<ListTagsInput>(shelf, 'ListTags', listTags),
     bind<DeleteTagsInput>(shelf, 'DeleteTags', deleteTags),
