@@ -6,6 +6,7 @@ import { readBinding } from './read-binding.ts';
 import { readException } from './read-exception.ts';
 import { readDirectory } from './read-directory.ts';
 import { readPolicy } from './read-policy.ts';
+import { readProjectRedeployment } from './read-project-redeployment.ts';
 import { readRegistryAccount } from './registry-account.ts';
 import type { Source } from './yaml-source.ts';
 
@@ -25,10 +26,14 @@ export const KINDS = {
   RegistryAccount: { slot: 'accounts', read: (source, document) => readRegistryAccount(source, document.contents) },
   NotificationRoute: { slot: 'routes', read: (source, document) => readNotificationRoute(source, document.contents) },
   ReviewerDirectory: { slot: 'directories', read: (source, document) => readDirectory(source, document.contents) },
+  ProjectRedeployment: {
+    slot: 'redeployments',
+    read: (source, document) => readProjectRedeployment(source, document.contents),
+  },
 } as const satisfies Record<string, Kind>;
 
 /** Kinds of the design that no reader is there for yet. */
-export const LATER_KINDS: readonly string[] = ['ProjectRedeployment', 'Registration'];
+export const LATER_KINDS: readonly string[] = ['Registration'];
 
 export type KindName = keyof typeof KINDS;
 type Table = typeof KINDS;
