@@ -57,6 +57,9 @@ summary:hover{color:var(--accent)}
 .pairs dt{color:var(--soft)}
 .pairs dd{overflow-wrap:anywhere}
 .pairs small{display:block}
+.plan{list-style:decimal;padding-left:1.5em}
+.plan li+li,.plan+p{margin-top:var(--s2)}
+.plan li::marker{color:var(--soft)}
 .time li{display:grid;grid-template-columns:10.5em minmax(0,1fr);gap:0 var(--s4);padding:var(--s2) 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
 .time li:first-child{border:0;padding-top:0}
 .time time{color:var(--soft)}

@@ -1,0 +1,75 @@
+// Containers and lineage: what the version consists of, what made it, and what differs from the champion. From the decision alone.
+import type { Decision, RecordedPackage } from '../decisions/decision.ts';
+import { shortActor } from '../policy/reading.ts';
+import { html, type Markup, type Part } from './html.ts';
+import { longTime } from './shown-time.ts';
+
+/** The section; older decisions, which record no package, show what they have. */
+export function lineageSection(decision: Decision, championName: string | null): Markup {
+  const { subject, inputs } = decision;
+  const made = decision.package;
+  return html`<section class="sheet" aria-labelledby="h-lineage"><h2 id="h-lineage">Containers and lineage</h2><dl class="pairs">${
+    made ? containerRows(made, championName) : row('Containers', 'not recorded')
+  }${row('Registered by', subject.registrant && actor(subject.registrant))}${
+    row('Last changed by', subject.lastModifiedBy !== subject.registrant && subject.lastModifiedBy && actor(subject.lastModifiedBy))
+  }${made && provenanceRows(made, championName)}${row('Source', made?.sourceUri && html`<code>${made.sourceUri}</code>`)}${inputs.reports.map(reportRow)}${
+    row('Read', longTime(Date.parse(decision.createdAt)))
+  }</dl></section>`;
+}
+
+const row = (name: string, value: Part): Part => value && html`<dt>${name}</dt><dd>${value}</dd>`;
+
+/** The short name of an actor, with the whole ARN below where that says more. */
+export function actor(arn: string): Markup {
+  const name = shortActor(arn);
+  return name === arn ? html`${arn}` : html`${name} <small><code>${arn}</code></small>`;
+}
+
+function containerRows(made: NonNullable<Decision['package']>, championName: string | null): Part {
+  return made.containers.map(({ image, digest, modelDataUrl }, index) => {
+    const before = made.champion?.containers[index];
+    const pinned = digest !== '' && !image.includes(digest) && html`<small>pinned by <code>${digest}</code></small>`;
+    const loose = digest === '' && html`<small>no digest pins this image</small>`;
+    const isSame = digest === '' ? image === before?.image : digest === before?.digest;
+    const number = made.containers.length > 1 ? ` ${index + 1}` : '';
+    return html`${row(`Image${number}`, html`<code>${image}</code>${pinned}${loose}${before && compared(isSame, championName, 'image')}`)}${row(
+      `Model data${number}`,
+      modelDataUrl !== '' &&
+        html`<code>${modelDataUrl}</code>${before && compared(modelDataUrl === before.modelDataUrl, championName, 'address')}`,
+    )}`;
+  });
+}
+
+const compared = (isSame: boolean, championName: string | null, what: string): Markup =>
+  html`<small>${isSame ? `same ${what} as ${championName}` : `changed since ${championName}`}</small>`;
+
+/** MetadataProperties, in the words of a reader; what we have no word for keeps SageMaker's. */
+const WORDS = new Map([
+  ['GeneratedBy', 'Pipeline or job'],
+  ['CommitId', 'Commit'],
+  ['Repository', 'Repository'],
+  ['ProjectId', 'Project'],
+]);
+
+function provenanceRows(made: NonNullable<Decision['package']>, championName: string | null): Part {
+  const before: RecordedPackage['provenance'] = made.champion?.provenance ?? {};
+  return Object.entries(made.provenance)
+    .toSorted(([a], [b]) => (a < b ? 1 : -1))
+    .map(([name, value]) => {
+      const old = Object.hasOwn(before, name) ? before[name] : undefined;
+      const isCommit = name === 'CommitId' && old !== undefined;
+      return row(
+        WORDS.get(name) ?? name,
+        html`<code>${value}</code>${isCommit && html`<small>${old === value ? `same as ${championName}` : html`${championName}: <code>${old}</code>`}</small>`}`,
+      );
+    });
+}
+
+function reportRow({ name, s3Uri, versionId, sha256 }: Decision['inputs']['reports'][number]): Part {
+  if (s3Uri === null) return row(`Report ${name}`, html`<span class="soft">the version names none</span>`);
+  const hash = sha256 === null ? 'not read' : html`sha256 <code>${shortHash(sha256)}</code>`;
+  return row(`Report ${name}`, html`<code>${s3Uri}</code><small>${hash}${versionId !== null && html`, S3 version <code>${versionId}</code>`}</small>`);
+}
+
+/** `7f3a90…c91d` */
+export const shortHash = (hash: string): string => (hash.length > 12 ? `${hash.slice(0, 6)}…${hash.slice(-4)}` : hash);
