@@ -2,7 +2,7 @@
 import type { DoorViews } from '../visitor.ts';
 import { framed } from './frame.ts';
 import { html, type Part } from './html.ts';
-import { CONTENT_SECURITY_POLICY } from './style.ts';
+import { STYLE_HASH } from './style.ts';
 
 const page = (title: string, main: Part, person: { readonly name: string } | null = null): string =>
   framed({
@@ -14,9 +14,6 @@ const page = (title: string, main: Part, person: { readonly name: string } | nul
     main: html`<section class="sheet" id="main">${main}</section>`,
     mainClass: 'small-page',
   });
-
-/** The hash of the style block as the policy of every page names it. */
-const STYLE_HASH = /'(sha256-[^']+)'/u.exec(CONTENT_SECURITY_POLICY)?.[1] ?? '';
 
 const byCode = (
   returnTo: string,

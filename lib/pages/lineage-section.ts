@@ -28,11 +28,11 @@ export function actor(arn: string): Markup {
 function containerRows(made: NonNullable<Decision['package']>, championName: string | null): Part {
   return made.containers.map(({ image, digest, modelDataUrl }, index) => {
     const before = made.champion?.containers[index];
-    const pinned = digest !== '' && !image.includes(digest) && html`<small>pinned by <code>${digest}</code></small>`;
+    const pinned = digest !== '' && !image.includes(digest) && html`<small>pinned by <code>${shortDigests(digest)}</code></small>`;
     const loose = digest === '' && html`<small>no digest pins this image</small>`;
     const isSame = digest === '' ? image === before?.image : digest === before?.digest;
     const number = made.containers.length > 1 ? ` ${index + 1}` : '';
-    return html`${row(`Image${number}`, html`<code>${image}</code>${pinned}${loose}${before && compared(isSame, championName, 'image')}`)}${row(
+    return html`${row(`Image${number}`, html`<code>${shortDigests(image)}</code>${pinned}${loose}${before && compared(isSame, championName, 'image')}`)}${row(
       `Model data${number}`,
       modelDataUrl !== '' &&
         html`<code>${modelDataUrl}</code>${before && compared(modelDataUrl === before.modelDataUrl, championName, 'address')}`,
@@ -51,10 +51,15 @@ const WORDS = new Map([
   ['ProjectId', 'Project'],
 ]);
 
+const orderOf = (name: string): number => {
+  const place = [...WORDS.keys()].indexOf(name);
+  return place < 0 ? WORDS.size : place;
+};
+
 function provenanceRows(made: NonNullable<Decision['package']>, championName: string | null): Part {
   const before: RecordedPackage['provenance'] = made.champion?.provenance ?? {};
   return Object.entries(made.provenance)
-    .toSorted(([a], [b]) => (a < b ? 1 : -1))
+    .toSorted(([a], [b]) => orderOf(a) - orderOf(b))
     .map(([name, value]) => {
       const old = Object.hasOwn(before, name) ? before[name] : undefined;
       const isCommit = name === 'CommitId' && old !== undefined;
@@ -70,6 +75,9 @@ function reportRow({ name, s3Uri, versionId, sha256 }: Decision['inputs']['repor
   const hash = sha256 === null ? 'not read' : html`sha256 <code>${shortHash(sha256)}</code>`;
   return row(`Report ${name}`, html`<code>${s3Uri}</code><small>${hash}${versionId !== null && html`, S3 version <code>${versionId}</code>`}</small>`);
 }
+
+/** An image or digest with its 64 hex digits cut in the middle; the whole is in the decision document. */
+const shortDigests = (text: string): string => text.replaceAll(/[0-9a-f]{64}/gu, shortHash);
 
 /** `7f3a90…c91d` */
 export const shortHash = (hash: string): string => (hash.length > 12 ? `${hash.slice(0, 6)}…${hash.slice(-4)}` : hash);

@@ -22,6 +22,9 @@ export function dayTime(ms: number, now: number): string {
   return `${DAYS[at.getUTCDay()]} ${dateOf(at)}${year}, ${clockOf(at)}`;
 }
 
+/** `17 Nov, 15:10`; with the year where it is not the year of `now`. */
+export const shortTime = (ms: number, now: number): string => dayTime(ms, now).replace(/^\w+ /u, '');
+
 /** `18 Nov, 16:02:41`; with the year where it is not the year of `now`. */
 export function secondTime(ms: number, now: number): string {
   const at = new Date(ms);

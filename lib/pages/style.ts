@@ -56,11 +56,11 @@ small,.small{font-size:var(--t1)}
 .sheet{background:var(--sheet);border:1px solid var(--line);border-radius:8px;padding:var(--s4) var(--s5)}
 .stack>*+*{margin-top:var(--s4)}
 input,select,textarea{font:1rem/1.5 var(--sans);color:var(--ink);background:var(--sheet);border:1px solid var(--edge);border-radius:6px;padding:var(--s2) 10px;min-height:44px;max-width:100%}
-.btn{display:inline-flex;gap:var(--s2);align-items:center;justify-content:center;min-height:48px;padding:0 var(--s4);border:2px solid currentColor;border-radius:6px;background:var(--sheet);color:var(--accent);font:650 1rem/1.2 var(--sans);cursor:pointer;text-decoration:none}
+.btn{display:inline-flex;gap:var(--s2);align-items:center;justify-content:center;min-height:48px;padding:0 var(--s4);border:2px solid currentColor;border-radius:6px;background:var(--sheet);color:var(--accent);font:650 1rem/1.2 var(--sans);cursor:pointer;text-decoration:none;white-space:nowrap}
 .btn:hover{background:var(--tint)}
 .btn.ok{color:var(--ok)}.btn.no{color:var(--no)}
 .foot{margin:var(--s6) 0 var(--s5);color:var(--soft);font-size:var(--t1)}
-main{padding-top:var(--s5)}
+main.wrap{padding-top:var(--s5)}
 main.small-page{max-width:calc(34rem + 2*var(--s5))}
 .small-page .sheet{padding:var(--s5)}
 .small-page h1{font-size:var(--t4);margin-bottom:var(--s3)}
@@ -74,7 +74,7 @@ main.small-page{max-width:calc(34rem + 2*var(--s5))}
 .top b{flex:1}
 .top ul{order:3;flex-basis:100%}
 .top a,.link{min-height:44px}
-main{padding-top:var(--s4)}
+main.wrap{padding-top:var(--s4)}
 .sheet,.small-page .sheet{padding:var(--s4);margin-inline:calc(-1*var(--s2))}}
 @media print{.top,.mode,.answer form,.jump{display:none}body{background:none}}
 `;
@@ -82,5 +82,5 @@ main{padding-top:var(--s4)}
 /** The whole style sheet, as it stands between the style tags. */
 export const STYLE = (BASE_STYLE + REVIEW_STYLE + LIST_STYLE).replaceAll('\n', '');
 
-/** What a page may do: show this style, post to its own origin, and nothing else. */
-export const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
+/** The hash by which the Content-Security-Policy allows this one style block. */
+export const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;
