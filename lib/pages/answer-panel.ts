@@ -27,11 +27,17 @@ function positionOf(review: ReviewState, own: PersonState | null): string {
   if (own.state === 'mayNot') return `You may not answer: ${own.because ?? 'you are not asked'}.`;
   if (own.state === 'approved') return 'You approved. You may withdraw that while the review is open.';
   if (own.state === 'rejected') return 'You rejected.';
-  const asked = review.requirements.filter(({ people }) => people.some(({ id, state }) => id === own.id && state === 'mayAnswer'));
-  const isLast = review.requirements.every(({ missing }) => missing === 0) || (review.requirements.every((one) => one.missing <= 1 && (one.missing === 0 || asked.includes(one))));
+  const asked = review.requirements.filter(({ people }) =>
+    people.some(({ id, state }) => id === own.id && state === 'mayAnswer'),
+  );
+  const isLast =
+    review.requirements.every(({ missing }) => missing === 0) ||
+    review.requirements.every((one) => one.missing <= 1 && (one.missing === 0 || asked.includes(one)));
   const [first] = asked;
   const place = first ? `${ordinal(first.given + 1)} of ${first.count}` : 'one more';
-  return isLast ? `Your approval would be the ${place} and complete the review.` : `Your approval would be the ${place}.`;
+  return isLast
+    ? `Your approval would be the ${place} and complete the review.`
+    : `Your approval would be the ${place}.`;
 }
 
 const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth'];
@@ -41,7 +47,9 @@ function requirementList(one: RequirementState, isNamed: boolean, you: Answerer,
   const free = one.people.filter(({ state, id }) => state === 'mayAnswer' && id !== you.personId);
   const others = one.people.filter(({ state, id }) => state !== 'mayAnswer' || id === you.personId);
   const order = { approved: 0, rejected: 0, mayAnswer: 1, mayNot: 3 } as const;
-  const rows = others.toSorted((a, b) => order[a.state] - order[b.state]).map((person) => ({ rank: order[person.state], row: personRow(person, you, now) }));
+  const rows = others
+    .toSorted((a, b) => order[a.state] - order[b.state])
+    .map((person) => ({ rank: order[person.state], row: personRow(person, you, now) }));
   const freeRow = free.length > 0 && { rank: 2, row: namesRow(free) };
   const all = [...rows, ...(freeRow ? [freeRow] : [])].toSorted((a, b) => a.rank - b.rank);
   const title = isNamed && html`<h3>${one.name}: ${one.given} of ${one.count} ${one.asked}</h3>`;
@@ -55,7 +63,10 @@ const MOST_NAMES = 8;
 
 function namesRow(people: readonly PersonState[]): Markup {
   const more = people.length - MOST_NAMES;
-  const names = people.slice(0, MOST_NAMES).map(({ name }) => name).join(', ');
+  const names = people
+    .slice(0, MOST_NAMES)
+    .map(({ name }) => name)
+    .join(', ');
   return row('open', 'dim', html`${names}${more > 0 && ` and ${more} more`} <span class="soft">may answer</span>`);
 }
 
@@ -87,7 +98,9 @@ function answerForm(review: ReviewState, own: PersonState | null, you: Answerer,
 <label for="comment">Comment <span class="soft">${isRequired ? 'required' : 'optional'}</span></label>
 <textarea id="comment" name="comment"${isRequired && REQUIRED} maxlength="1000" aria-describedby="hint"></textarea>
 <p class="small soft" id="hint">Kept with the decision and shown to the registrant.</p><div class="act">${
-    isWithdrawal ? button('Withdraw', nonces.Withdraw, 'skip', '') : html`${button('Approve', nonces.Approve, 'approve', 'ok')}${button('Reject', nonces.Reject, 'reject', 'no')}`
+    isWithdrawal
+      ? button('Withdraw', nonces.Withdraw, 'skip', '')
+      : html`${button('Approve', nonces.Approve, 'approve', 'ok')}${button('Reject', nonces.Reject, 'reject', 'no')}`
   }</div>${deadlineNote(review, now)}</form>`;
 }
 
@@ -114,15 +127,27 @@ const OUTCOME = { met: 'was met', rejected: 'was rejected', expired: 'expired', 
 
 /** In place of the form where the review is over: how it ended and what takes its place. */
 export function closedPanel(closed: ClosedReview, nameOf: NameOf, now: number): Markup {
-  const next = closed.nextReviewId !== null && html`<p><a href="/r/${closed.nextReviewId}">The review that took its place</a></p>`;
+  const next =
+    closed.nextReviewId !== null && html`<p><a href="/r/${closed.nextReviewId}">The review that took its place</a></p>`;
   return html`<section class="sheet answer" id="answer" aria-labelledby="h-answer"><h2 id="h-answer">The review ${OUTCOME[closed.outcome]}</h2><p>${closed.because}</p><ul class="marked">${closed.answers.map(
     ({ person, choice, answeredAt }) => answerRow({ name: nameOf(person), choice, answeredAt }, now),
   )}</ul><p class="soft">Since ${timeTag(closed.closedAt, `${dayTime(closed.closedAt, now)} UTC`)}. Nothing can be answered any more.</p>${next}</section>`;
 }
 
-const ANSWER_MARK = { Approve: ['approve', 'ok', 'approved'], Reject: ['reject', 'no', 'rejected'], Withdraw: ['skip', 'dim', 'withdrew'] } as const;
+const ANSWER_MARK = {
+  Approve: ['approve', 'ok', 'approved'],
+  Reject: ['reject', 'no', 'rejected'],
+  Withdraw: ['skip', 'dim', 'withdrew'],
+} as const;
 
-function answerRow({ name, choice, answeredAt }: Pick<AnswerState, 'name' | 'choice' | 'answeredAt'>, now: number): Markup {
+function answerRow(
+  { name, choice, answeredAt }: Pick<AnswerState, 'name' | 'choice' | 'answeredAt'>,
+  now: number,
+): Markup {
   const [shape, tone, word] = ANSWER_MARK[choice];
-  return row(shape, tone, html`${name} ${word} <span class="soft">${timeTag(answeredAt, shortTime(answeredAt, now))}</span>`);
+  return row(
+    shape,
+    tone,
+    html`${name} ${word} <span class="soft">${timeTag(answeredAt, shortTime(answeredAt, now))}</span>`,
+  );
 }

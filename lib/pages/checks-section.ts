@@ -26,9 +26,9 @@ function policyTree(result: PolicyResult): Markup {
   const passed = validations.filter((one) => one.result === 'pass');
   const said = new Set(validations.map(({ message }) => message));
   const own = errors.filter((one) => !said.has(one));
-  return html`<div class="policy"><h3><a href="${policyPath(policy)}">${policy}</a> ${verdictWord(verdict)} <small>${mode}</small></h3><div class="tree">${
-    own.map((error) => html`<p>${checkMark('error')} ${withStop(error)}</p>`)
-  }${objecting.slice(0, MOST_CHECKS).map(openCheck)}${passed.length > 0 && passedChecks(passed)}${validations.length === 0 && html`<p class="soft">No checks: ${verdict} without condition.</p>`}</div></div>`;
+  return html`<div class="policy"><h3><a href="${policyPath(policy)}">${policy}</a> ${verdictWord(verdict)} <small>${mode}</small></h3><div class="tree">${own.map(
+    (error) => html`<p>${checkMark('error')} ${withStop(error)}</p>`,
+  )}${objecting.slice(0, MOST_CHECKS).map(openCheck)}${passed.length > 0 && passedChecks(passed)}${validations.length === 0 && html`<p class="soft">No checks: ${verdict} without condition.</p>`}</div></div>`;
 }
 
 function openCheck(check: ValidationResult): Markup {
@@ -54,7 +54,8 @@ const exceptionLine = ({ exception }: ValidationResult): Part =>
 function valueList({ values }: ValidationResult): Part {
   if (values.length === 0) return null;
   return html`<dl class="vals">${values.map(
-    ({ label, value, source }) => html`<div><dt>${label}</dt><dd class="n">${value}</dd><dd class="soft">${source}</dd></div>`,
+    ({ label, value, source }) =>
+      html`<div><dt>${label}</dt><dd class="n">${value}</dd><dd class="soft">${source}</dd></div>`,
   )}</dl>`;
 }
 
@@ -62,12 +63,16 @@ function valueList({ values }: ValidationResult): Part {
 function traceList(trace: readonly TraceNode[] | undefined): Part {
   if (!trace || trace.length === 0) return null;
   const more = trace.length - MOST_TRACE;
-  const lines = trace.slice(0, MOST_TRACE).map(
-    ({ text, depth, value, state, because }) =>
-      html`<li class="d${Math.min(depth, 3)}"><code>${text}</code> ${
-        state === 'value' ? html`is <b>${value}</b>` : html`<span class="soft">${state === 'error' ? 'error' : 'not evaluated'}</span>`
-      }${because && html` <span class="soft">${because}</span>`}</li>`,
-  );
+  const lines = trace
+    .slice(0, MOST_TRACE)
+    .map(
+      ({ text, depth, value, state, because }) =>
+        html`<li class="d${Math.min(depth, 3)}"><code>${text}</code> ${
+          state === 'value'
+            ? html`is <b>${value}</b>`
+            : html`<span class="soft">${state === 'error' ? 'error' : 'not evaluated'}</span>`
+        }${because && html` <span class="soft">${because}</span>`}</li>`,
+    );
   return html`<ul class="trace">${lines}${more > 0 && html`<li class="soft">and ${more} more parts</li>`}</ul>`;
 }
 
@@ -96,12 +101,16 @@ function notCounted({ policies, shadow }: Checks): Part {
   const more = idle.length - MOST_NOT_MATCHED;
   return html`<details class="policy"><summary>${mark('skip', 'dim')} <span class="word">Not counted</span> <span class="soft">${counts.join(', ')}</span></summary><div class="tree">${watching.map(shadowLines)}${idle
     .slice(0, MOST_NOT_MATCHED)
-    .map(({ policy, notMatchedBecause }) => html`<p>${policy}: ${withStop(notMatchedBecause ?? 'not matched')}</p>`)}${more > 0 && html`<p class="soft">And ${more} more.</p>`}</div></details>`;
+    .map(
+      ({ policy, notMatchedBecause }) => html`<p>${policy}: ${withStop(notMatchedBecause ?? 'not matched')}</p>`,
+    )}${more > 0 && html`<p class="soft">And ${more} more.</p>`}</div></details>`;
 }
 
 /** `fraud-calibration (Audit) would be RequireReview: calibration_error 0.031 is over 0.030.` */
 function shadowLines({ policy, verdict, validations, errors }: PolicyResult): Markup {
-  const objections = validations.filter(({ result }) => result === 'fail' || result === 'error').map(({ message }) => message);
+  const objections = validations
+    .filter(({ result }) => result === 'fail' || result === 'error')
+    .map(({ message }) => message);
   const sentences = [...new Set([...objections, ...errors])];
   const shown = sentences.length > 0 ? sentences : validations.slice(0, 1).map(({ message }) => message);
   return html`<p><a href="${policyPath(policy)}">${policy}</a> (Audit) would be ${verdict}${shown.length > 0 ? html`: ${joined(shown.map(withStop), ' ')}` : '.'}</p>`;

@@ -12,7 +12,11 @@ import type { NameOf } from './verdict-sentence.ts';
 const MOST_TRENDS = 2;
 
 /** Trends of the metrics shown, where at least two versions measured them. `others` are the newest decisions of other versions. */
-export function trendsOf(decision: Decision, metrics: readonly Metric[], others: readonly Decision[]): readonly Trend[] {
+export function trendsOf(
+  decision: Decision,
+  metrics: readonly Metric[],
+  others: readonly Decision[],
+): readonly Trend[] {
   return metrics
     .map((metric) => trendOf(metric, decision, others))
     .filter(({ points }) => points.length > 1)

@@ -1,8 +1,7 @@
 // Makes text of others safe to read: characters that hide, reorder or imitate are shown as what they are.
 
-/** Controls, invisible characters and bidirectional overrides: text that would not look like what it is. Tab and line feed stay. */
-const DECEIVING =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+/** Controls, invisible characters and bidirectional overrides: text that would not look like what it is. Tab, line feed and emoji style stay. */
+const DECEIVING = /(?![\t\n\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 const codePoint = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

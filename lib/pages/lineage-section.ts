@@ -10,11 +10,13 @@ export function lineageSection(decision: Decision, championName: string | null):
   const made = decision.package;
   return html`<section class="sheet" aria-labelledby="h-lineage"><h2 id="h-lineage">Containers and lineage</h2><dl class="pairs">${
     made ? containerRows(made, championName) : row('Containers', 'not recorded')
-  }${row('Registered by', subject.registrant && actor(subject.registrant))}${
-    row('Last changed by', subject.lastModifiedBy !== subject.registrant && subject.lastModifiedBy && actor(subject.lastModifiedBy))
-  }${made && provenanceRows(made, championName)}${row('Source', made?.sourceUri && html`<code>${made.sourceUri}</code>`)}${inputs.reports.map(reportRow)}${
-    row('Read', longTime(Date.parse(decision.createdAt)))
-  }</dl></section>`;
+  }${row('Registered by', subject.registrant && actor(subject.registrant))}${row(
+    'Last changed by',
+    subject.lastModifiedBy !== subject.registrant && subject.lastModifiedBy && actor(subject.lastModifiedBy),
+  )}${made && provenanceRows(made, championName)}${row('Source', made?.sourceUri && html`<code>${made.sourceUri}</code>`)}${inputs.reports.map(reportRow)}${row(
+    'Read',
+    longTime(Date.parse(decision.createdAt)),
+  )}</dl></section>`;
 }
 
 const row = (name: string, value: Part): Part => value && html`<dt>${name}</dt><dd>${value}</dd>`;
@@ -28,7 +30,8 @@ export function actor(arn: string): Markup {
 function containerRows(made: NonNullable<Decision['package']>, championName: string | null): Part {
   return made.containers.map(({ image, digest, modelDataUrl }, index) => {
     const before = made.champion?.containers[index];
-    const pinned = digest !== '' && !image.includes(digest) && html`<small>pinned by <code>${shortDigests(digest)}</code></small>`;
+    const pinned =
+      digest !== '' && !image.includes(digest) && html`<small>pinned by <code>${shortDigests(digest)}</code></small>`;
     const loose = digest === '' && html`<small>no digest pins this image</small>`;
     const isSame = digest === '' ? image === before?.image : digest === before?.digest;
     const number = made.containers.length > 1 ? ` ${index + 1}` : '';
@@ -73,7 +76,10 @@ function provenanceRows(made: NonNullable<Decision['package']>, championName: st
 function reportRow({ name, s3Uri, versionId, sha256 }: Decision['inputs']['reports'][number]): Part {
   if (s3Uri === null) return row(`Report ${name}`, html`<span class="soft">the version names none</span>`);
   const hash = sha256 === null ? 'not read' : html`sha256 <code>${shortHash(sha256)}</code>`;
-  return row(`Report ${name}`, html`<code>${s3Uri}</code><small>${hash}${versionId !== null && html`, S3 version <code>${versionId}</code>`}</small>`);
+  return row(
+    `Report ${name}`,
+    html`<code>${s3Uri}</code><small>${hash}${versionId !== null && html`, S3 version <code>${versionId}</code>`}</small>`,
+  );
 }
 
 /** An image or digest with its 64 hex digits cut in the middle; the whole is in the decision document. */

@@ -19,14 +19,26 @@ export function reasonsOf(decision: Decision): readonly Reason[] {
   const objecting = checks.filter(({ check }) => check.result === 'fail' || check.result === 'error');
   const lines = [
     ...objecting.map(({ check, name }) => lineOf(check, decision.determining.includes(name))),
-    ...beyondChecks(decision, checks.map(({ check }) => check.message)),
+    ...beyondChecks(
+      decision,
+      checks.map(({ check }) => check.message),
+    ),
     ...checks.filter(({ check }) => check.result === 'warn').map(({ check }) => lineOf(check, false)),
   ].toSorted((a, b) => Number(b.isDetermining) - Number(a.isDetermining));
-  const distinct = lines.filter((line, index) => lines.findIndex(({ sentence }) => sentence === line.sentence) === index);
+  const distinct = lines.filter(
+    (line, index) => lines.findIndex(({ sentence }) => sentence === line.sentence) === index,
+  );
   const shown = distinct.slice(0, MOST_REASONS);
   const more = distinct.length - shown.length;
   const rest = more > 0 ? [plain(`And ${more} more; see all checks.`)] : [];
-  return [...shown, ...rest, ...passedLine(checks.map(({ check }) => check), distinct.length > 0)];
+  return [
+    ...shown,
+    ...rest,
+    ...passedLine(
+      checks.map(({ check }) => check),
+      distinct.length > 0,
+    ),
+  ];
 }
 
 const plain = (sentence: string): Reason => ({ result: null, sentence, consequence: null, isDetermining: false });
@@ -56,7 +68,10 @@ function consequenceOf({ result, action }: ValidationResult): string | null {
 function beyondChecks({ reasons, hold }: Decision, said: readonly string[]): readonly Reason[] {
   const isOwn = (sentence: string): boolean => !said.some((one) => one === sentence || sentence.includes(one));
   const own = reasons.filter(isOwn);
-  return [...own, ...(hold?.missing ?? [])].map((sentence) => ({ ...plain(sentence), isDetermining: own.includes(sentence) }));
+  return [...own, ...(hold?.missing ?? [])].map((sentence) => ({
+    ...plain(sentence),
+    isDetermining: own.includes(sentence),
+  }));
 }
 
 function passedLine(checks: readonly ValidationResult[], hasOthers: boolean): readonly Reason[] {

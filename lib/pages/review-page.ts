@@ -54,7 +54,9 @@ export function reviewPage(view: ReviewView): string {
 }
 
 const answersOf = ({ chain, decision }: ReviewView) =>
-  chain.contents.flatMap((content) => (content.kind === 'answered' && content.revision <= decision.revision ? [content.answer] : []));
+  chain.contents.flatMap((content) =>
+    content.kind === 'answered' && content.revision <= decision.revision ? [content.answer] : [],
+  );
 
 /** `v6`, or null where there was no champion. */
 function championName({ inputs }: Decision): string | null {
@@ -102,7 +104,9 @@ function metricsSection({ decision, others }: ReviewView): Part {
 
 function plotKey(metrics: readonly Metric[], version: string, champion: string | null): Markup {
   const isCompared = metrics.some(({ baseline }) => baseline !== null);
-  const isRejecting = metrics.some(({ minimum, maximum, limit }) => minimum?.rejects || maximum?.rejects || limit?.rejects);
+  const isRejecting = metrics.some(
+    ({ minimum, maximum, limit }) => minimum?.rejects || maximum?.rejects || limit?.rejects,
+  );
   return html`<p class="key" aria-hidden="true"><span><svg><circle class="this" cx="7" cy="7" r="6"/></svg> ${version}, this one</span>${
     isCompared &&
     html`<span><svg><use class="champ" href="#dia" x="7" y="7"/></svg> ${champion === null ? 'baseline' : `champion ${champion}`}</span><span><svg><rect class="band" y="1" width="14" height="12"/></svg> tolerated</span>`

@@ -11,7 +11,12 @@ import { verdictSentence, withStop, type NameOf } from './verdict-sentence.ts';
 /** `isCut` where the chain is longer than what was read. */
 export type Chain = { readonly contents: readonly LogContent[]; readonly isCut: boolean };
 
-const DOOR = { Slack: 'from Slack', Page: 'on the page', CommandLine: 'by command line', Registry: 'in the registry' } as const;
+const DOOR = {
+  Slack: 'from Slack',
+  Page: 'on the page',
+  CommandLine: 'by command line',
+  Registry: 'in the registry',
+} as const;
 
 /** The list of events of one version. `now` decides whether years are shown. */
 export function timeline({ contents, isCut }: Chain, nameOf: NameOf, now: number): Markup {
@@ -20,7 +25,8 @@ export function timeline({ contents, isCut }: Chain, nameOf: NameOf, now: number
   return html`<ol class="time">${contents.map((content) => eventOf(content, nameOf, now))}${registered}${isCut && html`<li><span class="soft">earlier</span><div class="soft">There is more: see <code>modelgate dossier</code>.</div></li>`}</ol>`;
 }
 
-const line = (at: number, now: number, what: Part): Markup => html`<li>${timeTag(at, dayTime(at, now))}<div>${what}</div></li>`;
+const line = (at: number, now: number, what: Part): Markup =>
+  html`<li>${timeTag(at, dayTime(at, now))}<div>${what}</div></li>`;
 
 function eventOf(content: LogContent, nameOf: NameOf, now: number): Markup {
   switch (content.kind) {
@@ -35,18 +41,25 @@ function eventOf(content: LogContent, nameOf: NameOf, now: number): Markup {
   }
 }
 
-const BY = { Gate: 'by the gate', Reviewer: 'by reviewers, carried out by the gate', External: 'recorded', Bypass: 'by bypass' } as const;
+const BY = {
+  Gate: 'by the gate',
+  Reviewer: 'by reviewers, carried out by the gate',
+  External: 'recorded',
+  Bypass: 'by bypass',
+} as const;
 
 /** The verdict, and the first of its reasons; what was set outside the gate is said first. */
 export function decisionLine(decision: Decision, nameOf: NameOf): Markup {
   const { verdict, origin, reasons, mode } = decision;
   const reason = reasons[0] === undefined ? '' : html`: ${withStop(reasons[0])}`;
-  if (origin === 'External') return html`${mark('drift', 'wait')} ${verdictSentence(decision, [], nameOf)}; policies say ${verdictWord(verdict)}${reason}`;
+  if (origin === 'External')
+    return html`${mark('drift', 'wait')} ${verdictSentence(decision, [], nameOf)}; policies say ${verdictWord(verdict)}${reason}`;
   return html`${verdictWord(verdict)} ${BY[origin]}${mode === 'Audit' && ' in Audit'}${reason}`;
 }
 
 function answerLine({ choice, person, door, comment }: Answer, nameOf: NameOf): Markup {
-  const word = choice === 'Withdraw' ? html`<span class="word dim">${mark('skip', 'dim')}Withdrawn</span>` : verdictWord(choice);
+  const word =
+    choice === 'Withdraw' ? html`<span class="word dim">${mark('skip', 'dim')}Withdrawn</span>` : verdictWord(choice);
   return html`${word} by ${nameOf(person)}, ${DOOR[door]}${comment.trim() !== '' && html`<blockquote>${comment}</blockquote>`}`;
 }
 

@@ -112,9 +112,21 @@ function policiesOf({ auc, fpr, latency }: Numbers): readonly PolicyResult[] {
               state: 'value',
               because: null,
             },
-            { text: 'quality.false_positive_rate', depth: 1, value: String(fpr), raw: fpr, state: 'value', because: null },
+            {
+              text: 'quality.false_positive_rate',
+              depth: 1,
+              value: String(fpr),
+              raw: fpr,
+              state: 'value',
+              because: null,
+            },
           ],
-          ...measureOf('false_positive_rate', fpr, { baseline: CHAMPION.fpr, limit: 0.02142, tolerance: '5%', ...lower }),
+          ...measureOf('false_positive_rate', fpr, {
+            baseline: CHAMPION.fpr,
+            limit: 0.02142,
+            tolerance: '5%',
+            ...lower,
+          }),
         },
       ),
       checkOf(
@@ -153,10 +165,7 @@ function policiesOf({ auc, fpr, latency }: Numbers): readonly PolicyResult[] {
     [
       checkOf('model-card', 'the card is Approved'),
       checkOf('bias', 'dppl 0.061 is at most 0.10', measureOf('dppl', 0.061, { maximum: 0.1 })),
-      checkOf(
-        'training-data-age',
-        'training data ends 2026-10-31, 17 days before registration; 60 are allowed',
-      ),
+      checkOf('training-data-age', 'training data ends 2026-10-31, 17 days before registration; 60 are allowed'),
     ],
     { verdict: 'NoOpinion' },
   );
@@ -243,10 +252,14 @@ export function decisionOf(changes: Partial<Decision> = {}): Decision {
     warnings: ["latency_p95_ms 31.4 is 5.4% over the champion's 29.8 (v6); 20% is tolerated"],
     errors: [],
     shadow: [
-      policyOf('fraud-calibration', [checkOf('calibration', 'calibration_error 0.031 is over 0.030', { result: 'fail' })], {
-        mode: 'Audit',
-        verdict: 'RequireReview',
-      }),
+      policyOf(
+        'fraud-calibration',
+        [checkOf('calibration', 'calibration_error 0.031 is over 0.030', { result: 'fail' })],
+        {
+          mode: 'Audit',
+          verdict: 'RequireReview',
+        },
+      ),
     ],
     hold: null,
     notes: [],
