@@ -30,8 +30,8 @@ function routesOf({ block, invoke }: Wired): Route[] {
   return block.events
     .filter(({ kind }) => kind === 'httpApi')
     .map(({ event }): Route => {
-      const path = String(event['path'] ?? '');
-      const method = String(event['method'] ?? '*').toUpperCase();
+      const { path = '', method: said = '*' } = event as { readonly path?: string; readonly method?: string };
+      const method = said.toUpperCase();
       const authorizer = event['authorizer'] as { readonly type?: unknown } | undefined;
       if (authorizer && authorizer.type !== 'aws_iam')
         throw new TemplateError(`functions.${block.name}.events.httpApi.authorizer: this runtime knows type: aws_iam`);
@@ -102,9 +102,9 @@ function answerOf(outcome: Outcome): HttpAnswer {
     body?: string;
     isBase64Encoded?: boolean;
   };
-  const own = Object.entries(headers).map(([name, text]): [string, string] => [name.toLowerCase(), String(text)]);
+  const own = Object.entries(headers).map(([name, text]): [string, string] => [name.toLowerCase(), text]);
   return {
-    status: Number(statusCode),
+    status: statusCode,
     headers: [...own, ...cookies.map((cookie): [string, string] => ['set-cookie', cookie])],
     body: Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8'),
   };

@@ -93,12 +93,12 @@ function getSecretValue(
       'AccessDeniedException',
       `User: ${caller.principalArn} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secret.name}`,
     );
-  const stage = input['VersionStage'] ?? 'AWSCURRENT';
+  const stage = input['VersionStage'] === undefined ? 'AWSCURRENT' : textOf(input, 'VersionStage');
   const version = stage === 'AWSPREVIOUS' ? secret.previous : stage === 'AWSCURRENT' ? secret.current : null;
   if (!version)
     throw new AwsError(
       'ResourceNotFoundException',
-      `Secrets Manager can't find the specified secret value for staging label: ${String(stage)}`,
+      `Secrets Manager can't find the specified secret value for staging label: ${stage}`,
     );
   return {
     ARN: secret.arn,

@@ -91,7 +91,7 @@ export function makeSes(world: World): Ses {
         404,
       );
     if (refusal) throw new AwsError(refusal.code, refusal.message, refusal.statusCode);
-    const mail = mailOf(body as Input, world);
+    const mail = mailOf(body, world);
     if (!mail.to.every((address) => suppressed.has(address.toLowerCase()))) mails.push(mail);
     return { status: 200, headers: {}, body: JSON.stringify({ MessageId: mail.id }) };
   };

@@ -9,19 +9,22 @@ const MOST_CHARACTERS = 13_000;
 const lengthOf = (text: unknown): number =>
   typeof text === 'object' && text !== null && 'text' in text ? String(text.text).length : 0;
 
+/** Ids and values are texts. */
+const charactersOf = (value: unknown): number => (typeof value === 'string' ? value.length : 0);
+
 const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? (value as Json[]) : []);
 
 function elementFault(element: Json): string | null {
-  if (String(element['action_id'] ?? '').length > 255) return 'action_id is longer than 255 characters';
+  if (charactersOf(element['action_id']) > 255) return 'action_id is longer than 255 characters';
   if (element['type'] !== 'button') return null;
   if (lengthOf(element['text']) === 0 || lengthOf(element['text']) > 75) return 'a button text has 1 to 75 characters';
-  if (String(element['value'] ?? '').length > 2000) return 'a button value has at most 2000 characters';
+  if (charactersOf(element['value']) > 2000) return 'a button value has at most 2000 characters';
   const { text } = (element['confirm'] ?? {}) as Json;
   return lengthOf(text) > 300 ? 'a confirm text has at most 300 characters' : null;
 }
 
 function blockFault(block: Json): string | null {
-  if (String(block['block_id'] ?? '').length > 255) return 'block_id is longer than 255 characters';
+  if (charactersOf(block['block_id']) > 255) return 'block_id is longer than 255 characters';
   const fields = listOf(block['fields']);
   const elements = listOf(block['elements']);
   switch (block['type']) {

@@ -83,6 +83,11 @@ function clickPayload(state: State, message: SlackMessage, user: string, actionI
 const inputBlocks = (view: Json): readonly Json[] =>
   (Array.isArray(view['blocks']) ? (view['blocks'] as Json[]) : []).filter((block) => block['type'] === 'input');
 
+const actionIdOf = ({ element }: Json): string =>
+  typeof element === 'object' && element !== null && 'action_id' in element && typeof element.action_id === 'string'
+    ? element.action_id
+    : '';
+
 function submitPayload(
   state: State,
   viewId: string,
@@ -91,7 +96,7 @@ function submitPayload(
   const open = state.views.find(({ id }) => id === viewId);
   if (!open) throw new Error(`no modal ${viewId} is open`);
   const filled = inputBlocks(open.view).map((block): [string, Json] => {
-    const actionId = String((block['element'] as Json | undefined)?.['action_id'] ?? '');
+    const actionId = actionIdOf(block);
     return [String(block['block_id']), { [actionId]: { type: 'plain_text_input', value: values[actionId] || null } }];
   });
   const view = { ...open.view, id: viewId, hash: hex(state.world, 8), state: { values: Object.fromEntries(filled) } };

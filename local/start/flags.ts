@@ -8,6 +8,8 @@ export type Nasty = { readonly duplicate: boolean; readonly shuffle: boolean; re
 /** What `npm start` was asked for. `burst` is how many more packages are registered at once; `latencyMs` goes on each embedded call. */
 export type Flags = {
   readonly port: number;
+  /** Of the pages and the inbox. */
+  readonly pagesPort: number;
   readonly policies: string;
   readonly isSeeded: boolean;
   readonly isOnce: boolean;
@@ -26,6 +28,7 @@ export type Flags = {
 
 const OPTIONS = {
   port: { type: 'string', default: '4566' },
+  'pages-port': { type: 'string' },
   policies: { type: 'string', default: 'policies' },
   'no-seed': { type: 'boolean', default: false },
   once: { type: 'boolean', default: false },
@@ -45,6 +48,7 @@ const OPTIONS = {
 export const HELP = `npm start -- [flags]         modelgate on one machine
 
   --port N           port of the embedded AWS (4566)
+  --pages-port N     port of the pages and the inbox (4780)
   --policies DIR     folder with the policy files (policies)
   --no-seed          start with an empty registry
   --once             work the world to rest, print a table of decisions, end
@@ -97,6 +101,10 @@ const read = (args: readonly string[]) => {
   }
 };
 
+// Nobody opens a page of a run that ends by itself, and whoever asks for any free port means both.
+const pagesPortBeside = ({ port, once }: { readonly port: string; readonly once: boolean }): string =>
+  once || port === '0' ? '0' : '4780';
+
 /** Reads the arguments after `npm start --`. Throws StartRefused (64) that names the flag, its value and what is expected. */
 export function parseFlags(args: readonly string[]): Flags {
   const values = read(args);
@@ -107,6 +115,7 @@ export function parseFlags(args: readonly string[]): Flags {
   }
   return {
     port: whole('port', values.port, 65_535),
+    pagesPort: whole('pages-port', values['pages-port'] ?? pagesPortBeside(values), 65_535),
     policies: values.policies,
     isSeeded: !values['no-seed'],
     isOnce: values.once,

@@ -3,6 +3,9 @@
 /** What the block names. `milliseconds` since start; `policies` how many files were read from `policiesDir`. */
 export type Ready = {
   readonly url: string;
+  readonly pagesUrl: string;
+  /** The address of a person of the directory; null where there is no directory. */
+  readonly signInAs: string | null;
   readonly account: string;
   readonly region: string;
   readonly milliseconds: number;
@@ -32,14 +35,16 @@ const createCommand = (account: string, region: string): readonly string[] => [
 
 /** The lines of the block. Nothing in it needs anything that is not there yet: an empty registry gets its group first. */
 export function readyLines(ready: Ready): readonly string[] {
-  const { url, account, region, isSeeded } = ready;
+  const { url, pagesUrl, signInAs, account, region, isSeeded } = ready;
   const group = isSeeded ? [] : ['aws sagemaker create-model-package-group --model-package-group-name churn-winback'];
   return [
     '',
     `  modelgate on one machine, Enforce. Ready in ${(ready.milliseconds / 1000).toFixed(1)} s.`,
     '',
-    `  AWS      ${url}    for the AWS CLI, boto3 and any SDK`,
-    `  policies ${ready.policiesDir}    ${plural(ready.policies, 'file')}, read again when saved`,
+    `  pages    ${pagesUrl}          ${signInAs === null ? 'nobody can sign in: no ReviewerDirectory yet' : `sign in as ${signInAs}`}`,
+    `  inbox    ${pagesUrl}/inbox    Slack messages, mails and sign-in codes`,
+    `  AWS      ${url}          for the AWS CLI, boto3 and any SDK`,
+    `  policies ${ready.policiesDir}${' '.repeat(Math.max(4, url.length + 10 - ready.policiesDir.length))}${plural(ready.policies, 'file')}, read again when saved`,
     '',
     worldLine(ready),
     '  Try it in another terminal:',

@@ -1,4 +1,5 @@
 // npm start without --once: prints the block to copy, keeps the policies fresh, and runs until Ctrl-C.
+import { peopleOf } from '../inbox/people.ts';
 import { seededWorld } from '../seed/seed.ts';
 import { checkPolicies, type GoodPolicies } from './check-policies.ts';
 import type { FileEvent } from './event-file.ts';
@@ -25,6 +26,8 @@ function printReady(world: StartedWorld, { flags, policies, started, say }: Serv
   const { groups, accounts } = seededWorld;
   const ready = {
     url: world.aws.url,
+    pagesUrl: world.people.url,
+    signInAs: peopleOf(policies.files)[0]?.email ?? null,
     account,
     region,
     isSeeded: isSeeded && world.isFresh,

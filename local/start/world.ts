@@ -15,6 +15,7 @@ import type { SeedPlace } from '../seed/write.ts';
 import type { GoodPolicies } from './check-policies.ts';
 import { followDecisions, type Feed } from './feed.ts';
 import type { Flags } from './flags.ts';
+import { type PeopleSide, startPeopleSide } from './people-side.ts';
 import { EXIT, StartRefused } from './refusal.ts';
 import type { Seen } from './seen.ts';
 import { makeSnapshots } from './snapshot.ts';
@@ -23,6 +24,8 @@ import { forwardEvents } from './spoke.ts';
 /** The running world. `isFresh`: nothing was kept from an earlier run, so it may be seeded. */
 export type StartedWorld = {
   readonly aws: Aws;
+  /** Pages, Slack and mailboxes. */
+  readonly people: PeopleSide;
   readonly runtime: Runtime;
   readonly feed: Feed;
   readonly seedPlace: SeedPlace;
@@ -52,30 +55,38 @@ const asAwsEvent = (event: SageMakerEvent): AwsEvent => ({
   detail: event.detail,
 });
 
-async function startStandIn(flags: Flags): Promise<Aws> {
-  const world = { now: Date.now, random: Math.random };
-  const late: { aws?: Aws } = {};
-  const deliver = (event: SageMakerEvent): void => late.aws?.eventbridge.putFromAws(asAwsEvent(event));
-  const sagemaker = makeSageMaker({ world, emit: makeNastyEvents(flags.events, world, deliver) });
-  const { port, account, region, latencyMs, dataDir } = flags;
+const WORLD = { now: Date.now, random: Math.random };
+
+/** Listens; a port in use is said in a sentence that names the flag. */
+async function bound<Started>(port: number, flag: string, start: () => Promise<Started>): Promise<Started> {
   try {
-    const services = [withRateLimit(sagemaker, world, flags.rateLimit)];
-    late.aws = await startAws({
-      port,
-      account,
-      region,
-      world,
-      services,
-      latencyMs,
-      ...(dataDir !== null && { dataDir }),
-    });
+    return await start();
   } catch (error) {
     if (!isInUse(error)) throw error;
     throw new StartRefused(
       EXIT.unavailable,
-      `port ${port} is in use by another program. Choose another one: npm start -- --port ${port + 1}`,
+      `port ${port} is in use by another program. Choose another one: npm start -- --${flag} ${port + 1}`,
     );
   }
+}
+
+async function startStandIn(flags: Flags, { ses, secrets }: PeopleSide): Promise<Aws> {
+  const late: { aws?: Aws } = {};
+  const deliver = (event: SageMakerEvent): void => late.aws?.eventbridge.putFromAws(asAwsEvent(event));
+  const sagemaker = makeSageMaker({ world: WORLD, emit: makeNastyEvents(flags.events, WORLD, deliver) });
+  const { port, account, region, latencyMs, dataDir } = flags;
+  late.aws = await bound(port, 'port', () =>
+    startAws({
+      port,
+      account,
+      region,
+      world: WORLD,
+      services: [withRateLimit(sagemaker, WORLD, flags.rateLimit), secrets],
+      restServices: [ses],
+      latencyMs,
+      ...(dataDir !== null && { dataDir }),
+    }),
+  );
   return late.aws;
 }
 
@@ -119,7 +130,11 @@ function runFunctions(flags: Flags, endpoint: string, environment: Record<string
 export async function startWorld(flags: Flags, policies: GoodPolicies, listening: Listening): Promise<StartedWorld> {
   const { account, region } = flags;
   const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
-  const aws = await startStandIn(flags);
+  const people = await bound(flags.pagesPort, 'pages-port', () => startPeopleSide(flags.pagesPort, WORLD));
+  const aws = await startStandIn(flags, people).catch(async (error: unknown) => {
+    await people.close();
+    throw error;
+  });
   const seed = makeSeedAws(aws.url, region);
   const seedPlace = { aws: seed, account, region };
   if (flags.isSeeded && isFresh) await seedHistory(seedPlace, aws.s3.share);
@@ -129,20 +144,25 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
   const environmentOf = async (good: GoodPolicies): Promise<Record<string, string>> => ({
     POLICIES_DIR: await snapshots.write(build, flags.policies, good.files),
     BUILD: String(build),
+    ...people.environment,
   });
   const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), listening.onLog);
+  await people.open(runtime, { endpoint: aws.url, account, region });
+  people.follow(policies);
   await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
   const feed = followDecisions(aws.eventbridge, Date.now, listening.onDecision);
   const deploy = async (good: GoodPolicies): Promise<void> => {
     build += 1;
+    people.follow(good);
     await runtime.redeploy(await environmentOf(good));
   };
   const stop = async (): Promise<void> => {
     feed.stop();
     seed.close();
+    await people.close();
     await runtime.stop();
     await aws.close();
     await snapshots.remove();
   };
-  return { aws, runtime, feed, seedPlace, isFresh, calls: countCalls(aws, seed), deploy, stop };
+  return { aws, people, runtime, feed, seedPlace, isFresh, calls: countCalls(aws, seed), deploy, stop };
 }

@@ -69,7 +69,7 @@ export async function startGate(
 ): Promise<Gate> {
   const logs: string[] = [];
   const files = Object.entries(policies).map(([name, text]) => ({ path: `policies/${name}.yaml`, text }));
-  const flags = parseFlags(['--port', '0', '--no-seed', ...args]);
+  const flags = parseFlags(['--port', '0', '--pages-port', '0', '--no-seed', ...args]);
   const good = { ok: true, digest: '', policies: files.length, files } as const;
   const world = await startWorld(flags, good, { onDecision: () => undefined, onLog: (line) => void logs.push(line) });
   const published: Published[] = [];

@@ -15,6 +15,7 @@ const refused = (sentence: RegExp) => (error: unknown) => {
 test('no flags mean a seeded world on port 4566 with the policies of policies/', () => {
   assert.deepEqual(parseFlags([]), {
     port: 4566,
+    pagesPort: 4780,
     policies: 'policies',
     isSeeded: true,
     isOnce: false,
@@ -29,6 +30,12 @@ test('no flags mean a seeded world on port 4566 with the policies of policies/',
     rateLimit: 0,
     isHelp: false,
   });
+});
+
+test('a run that ends by itself, or takes any free port, takes any free port for the pages too', () => {
+  assert.equal(parseFlags(['--once']).pagesPort, 0);
+  assert.equal(parseFlags(['--port', '0']).pagesPort, 0);
+  assert.equal(parseFlags(['--once', '--pages-port', '4790']).pagesPort, 4790);
 });
 
 test('every flag is read', () => {

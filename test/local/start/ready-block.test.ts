@@ -5,6 +5,8 @@ import { readyLines } from '../../../local/start/ready-block.ts';
 
 const ready = {
   url: 'http://127.0.0.1:4566',
+  pagesUrl: 'http://127.0.0.1:4780',
+  signInAs: 'mei@example.com',
   account: '111122223333',
   region: 'us-east-1',
   milliseconds: 3120,
@@ -25,7 +27,9 @@ test('the block holds endpoint, keys, region, NO_PROXY and a call that will be r
   assert.match(text, /^ {2}--customer-metadata-properties accuracy=0\.87$/m);
   assert.match(text, /Change one value, accuracy=0\.93, and it will be approved\./);
   assert.match(text, /9 groups, 2 accounts\. State is gone at the end; --data DIR keeps it\./);
-  assert.doesNotMatch(text, /create-model-package-group |inbox|pages|npx modelgate/);
+  assert.match(text, /^ {2}pages {4}http:\/\/127\.0\.0\.1:4780 {10}sign in as mei@example\.com$/m);
+  assert.match(text, /^ {2}inbox {4}http:\/\/127\.0\.0\.1:4780\/inbox {4}Slack messages, mails and sign-in codes$/m);
+  assert.doesNotMatch(text, /create-model-package-group |npx modelgate/);
 });
 
 test('an empty world gets the group before the package', () => {

@@ -35,6 +35,19 @@ test('a port in use is named and another one suggested', async () => {
   assert.equal(ended.stdout, '');
 });
 
+test('a port of the pages in use is named with its own flag', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const ended = await startProcess(['--port', '0', '--pages-port', String(port)]);
+  server.close();
+  assert.equal(ended.code, 69);
+  assert.equal(
+    ended.stderr,
+    `port ${port} is in use by another program. Choose another one: npm start -- --pages-port ${port + 1}\n`,
+  );
+});
+
 test('a policies folder that is not there is named', async () => {
   const ended = await startProcess(['--policies', 'no-such-folder', '--port', '0']);
   assert.equal(ended.code, 66);
