@@ -1,5 +1,6 @@
 // Turns the registry into JSON and back.
 import { type PackageEntry, packageKey } from './package.ts';
+import type { ProjectEntry } from './project.ts';
 import { addPackage, type Group, type RegionState, type Registry, type UsedToken } from './registry.ts';
 
 type SavedGroup = Omit<Group, 'packages'>;
@@ -10,6 +11,7 @@ type SavedRegion = {
   groups: SavedGroup[];
   packages: PackageEntry[];
   tokens: [string, UsedToken][];
+  projects?: ProjectEntry[];
 };
 
 const saveGroup = ({ packages: _packages, ...group }: Group): SavedGroup => group;
@@ -21,6 +23,7 @@ const saveRegion = (state: RegionState): SavedRegion => ({
   groups: [...state.groups.values()].map(saveGroup),
   packages: [...state.packages.values()].map((entry) => ({ ...entry })),
   tokens: [...state.tokens],
+  projects: [...state.projects.values()].map((project) => ({ ...project })),
 });
 
 /** Everything the registry knows, as JSON. */
@@ -37,6 +40,7 @@ export const restoreRegistry = (registry: Registry, snapshot: unknown): readonly
     state.sequence = saved.sequence;
     for (const group of saved.groups) state.groups.set(packageKey(group.name), { ...group, packages: new Map() });
     for (const [token, used] of saved.tokens) state.tokens.set(token, used);
+    for (const project of saved.projects ?? []) state.projects.set(packageKey(project.name), { ...project });
     for (const savedEntry of saved.packages) {
       const entry = { ...savedEntry };
       addPackage(state, entry);

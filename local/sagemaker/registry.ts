@@ -1,5 +1,6 @@
 // The registry's memory: groups and packages per account and region, indexed by lower-case name.
 import { type PackageEntry, packageKey, packageName, type Tag } from './package.ts';
+import type { ProjectEntry } from './project.ts';
 import type { UserContext } from './user-context.ts';
 
 /** A model package group; `createdAt` in epoch milliseconds, `lastVersion` never goes back. */
@@ -27,6 +28,8 @@ export type RegionState = {
   /** Versioned and unversioned, by `packageKey`. */
   readonly packages: Map<string, PackageEntry>;
   readonly tokens: Map<string, UsedToken>;
+  /** By lower-case name. */
+  readonly projects: Map<string, ProjectEntry>;
 };
 
 /** All accounts and regions. */
@@ -43,7 +46,8 @@ export const makeRegistry = (): Registry => {
     const key = `${account}/${region}`;
     const known = regions.get(key);
     if (known !== undefined) return known;
-    const made = { account, region, sequence: 0, groups: new Map(), packages: new Map(), tokens: new Map() };
+    const maps = { groups: new Map(), packages: new Map(), tokens: new Map(), projects: new Map() };
+    const made = { account, region, sequence: 0, ...maps };
     regions.set(key, made);
     return made;
   };

@@ -20,6 +20,16 @@ import {
   deletePackage,
   describePackage,
 } from './read-packages.ts';
+import { makeProjectControl, type ProjectControl } from './project-control.ts';
+import {
+  type CreateProjectInput,
+  createProject,
+  deleteProject,
+  type ProjectInput,
+  type UpdateProjectInput,
+  updateProject,
+} from './projects.ts';
+import { describeProject, type ListProjectsInput, listProjects } from './read-projects.ts';
 import { makeRegistry } from './registry.ts';
 import { type SearchInput, search } from './search.ts';
 import { makeShelf, type Shelf } from './shelf.ts';
@@ -42,6 +52,8 @@ export type SageMakerOptions = {
 export type SageMaker = JsonService & {
   readonly snapshot: () => unknown;
   readonly restore: (state: unknown) => void;
+  /** How changes of projects go; for tests and the seeded world. */
+  readonly projects: ProjectControl;
 };
 
 type Operation = JsonService['operations'][string];
@@ -70,16 +82,24 @@ const bindAll = (shelf: Shelf): Record<string, Operation> =>
     bind<AddTagsInput>(shelf, 'AddTags', addTags),
     bind<ListTagsInput>(shelf, 'ListTags', listTags),
     bind<DeleteTagsInput>(shelf, 'DeleteTags', deleteTags),
+    bind<CreateProjectInput>(shelf, 'CreateProject', createProject),
+    bind<ProjectInput>(shelf, 'DescribeProject', describeProject),
+    bind<ListProjectsInput>(shelf, 'ListProjects', listProjects),
+    bind<UpdateProjectInput>(shelf, 'UpdateProject', updateProject),
+    bind<ProjectInput>(shelf, 'DeleteProject', deleteProject),
   ]);
 
 /** An embedded model registry for all accounts and regions. State lives in memory; `snapshot` is plain JSON. */
 export const makeSageMaker = (options: SageMakerOptions): SageMaker => {
   const registry = makeRegistry();
   const variants = { ...defaultVariants, ...options.variants };
-  const shelf = makeShelf({ registry, variants, world: options.world, emit: options.emit });
+  const { world, emit } = options;
+  const projects = makeProjectControl(registry, world.now);
+  const shelf = makeShelf({ registry, variants, world, projects, emit });
   const restore = (state: unknown): void => {
     for (const entry of restoreRegistry(registry, state)) shelf.resume(entry);
   };
   if (options.state !== undefined) restore(options.state);
-  return { target: 'SageMaker', operations: bindAll(shelf), snapshot: () => snapshotRegistry(registry), restore };
+  const snapshot = (): unknown => snapshotRegistry(registry);
+  return { target: 'SageMaker', operations: bindAll(shelf), snapshot, restore, projects };
 };

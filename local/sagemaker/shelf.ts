@@ -3,6 +3,7 @@ import { AwsError, type Caller, type World } from '../service.ts';
 import { ownName, writeArn } from './arn.ts';
 import type { PackageEntry, PackageRecord, PackageStatus } from './package.ts';
 import { packageKey } from './package.ts';
+import type { ProjectControl } from './project-control.ts';
 import type { Registry } from './registry.ts';
 import { type SageMakerEvent, stateChange } from './state-change.ts';
 import type { Variants } from './variants.ts';
@@ -18,6 +19,8 @@ export type Shelf = {
   readonly registry: Registry;
   readonly variants: Variants;
   readonly world: World;
+  /** How changes of projects go. */
+  readonly projects: ProjectControl;
   /** The package by name, `group/version` or ARN, if it is there. Throws what AWS answers for a foreign ARN. */
   readonly find: (nameOrArn: string, operation: string, caller: Caller) => PackageEntry | undefined;
   /** The same, but throws ValidationException when the package is not there. */
@@ -43,6 +46,7 @@ type Options = {
   readonly registry: Registry;
   readonly variants: Variants;
   readonly world: World;
+  readonly projects: ProjectControl;
   readonly emit: (event: SageMakerEvent) => void;
 };
 
@@ -93,7 +97,7 @@ const makeSeen = ({ variants, world }: Options, settle: Shelf['settle']): Shelf[
 
 /** A shelf over a registry. */
 export const makeShelf = (options: Options): Shelf => {
-  const { registry, variants, world, emit } = options;
+  const { registry, variants, world, projects, emit } = options;
   const replace = makeReplace(options);
   const settle = makeSettle(options, replace);
   const resume = makeResume(options, settle);
@@ -116,5 +120,5 @@ export const makeShelf = (options: Options): Shelf => {
   };
   const announce: Shelf['announce'] = (entry, updated) => emit(stateChange(entry, updated, world));
   const seen = makeSeen(options, settle);
-  return { registry, variants, world, find, need, replace, seen, settle, begin, resume, announce };
+  return { registry, variants, world, projects, find, need, replace, seen, settle, begin, resume, announce };
 };

@@ -5,6 +5,7 @@ import { defined } from './defined.ts';
 import { needGroup } from './groups.ts';
 import type { Tag } from './package.ts';
 import { pageOf } from './paging.ts';
+import { needProject } from './projects.ts';
 import type { Shelf } from './shelf.ts';
 import { joinTags } from './tagging.ts';
 
@@ -31,8 +32,12 @@ const needTagged = (shelf: Shelf, arn: string, operation: string, caller: Caller
   const parsed = parseArn(arn);
   if (parsed !== undefined && parsed.account !== caller.account) throw accessDenied(operation, arn, caller);
   if (parsed?.type === 'model-package') return taggedPackage(shelf, arn, operation, caller);
+  if (parsed?.type === 'project') {
+    const project = needProject(shelf, parsed.name, caller);
+    return { tags: project.tags, write: (tags) => void (project.tags = tags) };
+  }
   if (parsed?.type !== 'model-package-group') {
-    const text = `Invalid ResourceArn ${arn}: only model package groups and unversioned model packages have tags here`;
+    const text = `Invalid ResourceArn ${arn}: only model package groups, unversioned model packages and projects have tags here`;
     throw new AwsError('ValidationException', text);
   }
   const group = needGroup(shelf.registry, arn, operation, caller);

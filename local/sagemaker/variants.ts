@@ -20,6 +20,10 @@ export type Variants = {
   readonly registryLagMs: number;
   /** Whether ARNs keep the letter case of the names they were made from. */
   readonly arnCase: 'asGiven' | 'lower';
+  /** The code of UpdateProject where the project's status does not allow it. */
+  readonly projectBusyCode: 'ConflictException' | 'ValidationException';
+  /** Whether a project shows the parameters sent as soon as they are accepted, also when the update fails; or only once it is completed. */
+  readonly projectShows: 'sent' | 'settled';
 };
 
 /** What is most likely, or, where nothing is known, what asks more of a caller. */
@@ -33,4 +37,6 @@ export const defaultVariants: Variants = {
   deletionEmits: false,
   registryLagMs: 0,
   arnCase: 'asGiven',
+  projectBusyCode: 'ConflictException',
+  projectShows: 'sent',
 };
