@@ -1,7 +1,7 @@
 // Makes text of others safe to read: characters that hide, reorder or imitate are shown as what they are.
 
 /** Controls, invisible characters and bidirectional overrides: text that would not look like what it is. Tab, line feed and emoji style stay. */
-const DECEIVING = /(?![\t\n\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const DECEIVING = /(?!\ufe0f|[\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 const codePoint = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

@@ -1,0 +1,27 @@
+// What the pages ask of the outside world: reads of the ledger, the loaded policies, and what other rooms know, handed over.
+import type { Decision } from '../decisions/decision.ts';
+import type { Head } from '../ledger/head.ts';
+import type { ReviewState } from '../ledger/review-state.ts';
+import type { PolicySet } from '../policy/load.ts';
+import type { Mode } from '../policy/policy.ts';
+import type { Clock, Ledger } from '../ports.ts';
+
+/** The reads of the ledger that pages need; pages write nothing. */
+export type PagesLedger = Pick<
+  Ledger,
+  'readHead' | 'readHeads' | 'readEntry' | 'readEntries' | 'readLog' | 'readDue' | 'readModes' | 'readReviewPointer'
+>;
+
+export type PagesPorts = {
+  readonly ledger: PagesLedger;
+  readonly policies: PolicySet;
+  /** The files that the policies were loaded from. */
+  readonly policyFiles: readonly { readonly path: string; readonly text: string }[];
+  /** The stack's own mode; mode items of the ledger can only weaken it. */
+  readonly mode: Mode;
+  readonly clock: Clock;
+  /** An open review as people see it: null where none is open under this HEAD. From the reviews room. */
+  readonly reviewState: (head: Head) => Promise<ReviewState | null>;
+  /** What an approval of this version sets in motion beside the status, sentence by sentence. From the promotion room. */
+  readonly plan: (decision: Decision) => readonly string[];
+};

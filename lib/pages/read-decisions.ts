@@ -1,0 +1,72 @@
+// Reads decisions from the log of all packages, newest first, filtered and bounded: a page of them and where the next one begins.
+import type { Decision } from '../decisions/decision.ts';
+import { readChained } from '../ledger/read-chained.ts';
+import { matchesGlobIgnoringCase } from '../policy/glob.ts';
+import type { LogRow } from '../ports.ts';
+import { monthOf } from './months.ts';
+import { placeOf } from './package-path.ts';
+import type { PagesLedger } from './pages-ports.ts';
+
+/** What to look for. Times in milliseconds, both inclusive; `group` is a glob, empty for all. */
+export type DecisionQuery = {
+  readonly group: string;
+  readonly from: number;
+  readonly until: number;
+  readonly matches: (decision: Decision) => boolean;
+  /** So many decisions make a page. */
+  readonly limit: number;
+};
+
+/** `nextUntil` is where the next page begins; null at the end of the period. */
+export type DecisionPage = { readonly decisions: readonly Decision[]; readonly nextUntil: number | null };
+
+/** One page view reads at most so many rows of the log, and so many entries in it, however few of them match. */
+const MOST_ROWS = 2_000;
+const QUERY_ROWS = 100;
+
+/** The newest decisions that match. Two of the same millisecond never fall apart over two pages: a page may be longer by these. */
+export async function readDecisions(ledger: PagesLedger, query: DecisionQuery): Promise<DecisionPage> {
+  const decisions: Decision[] = [];
+  let rowsRead = 0;
+  let last: number | null = null;
+  for await (const rows of pagesOf(ledger, query)) {
+    rowsRead += rows.length;
+    const wanted = rows.filter(({ identity }) => isOfGroup(identity, query.group));
+    const chained = await readChained(ledger, wanted);
+    for (const { entry, row } of chained) {
+      if (entry.content.kind !== 'decided' || !query.matches(entry.content.decision)) continue;
+      if (decisions.length >= query.limit && row.time !== last) return { decisions, nextUntil: row.time };
+      decisions.push(entry.content.decision);
+      last = row.time;
+    }
+    const oldest = rows.at(-1)?.time;
+    if (rowsRead >= MOST_ROWS && oldest !== undefined) return { decisions, nextUntil: oldest - 1 };
+  }
+  return { decisions, nextUntil: null };
+}
+
+const isOfGroup = (identity: string, glob: string): boolean =>
+  glob === '' || matchesGlobIgnoringCase(placeOf(identity)?.group ?? '', glob);
+
+/** Rows of the period in pages, newest first, month after month. */
+async function* pagesOf(ledger: PagesLedger, { from, until }: DecisionQuery): AsyncGenerator<readonly LogRow[]> {
+  let untilTime = until;
+  while (untilTime >= from) {
+    const month = monthOf(untilTime);
+    const begin = Date.parse(`${month}-01T00:00:00Z`);
+    let nextToken: string | null = null;
+    do {
+      const page: Awaited<ReturnType<PagesLedger['readLog']>> = await ledger.readLog({
+        month,
+        fromTime: Math.max(from, begin),
+        untilTime,
+        newestFirst: true,
+        limit: QUERY_ROWS,
+        nextToken,
+      });
+      if (page.rows.length > 0) yield page.rows;
+      nextToken = page.nextToken;
+    } while (nextToken !== null);
+    untilTime = begin - 1;
+  }
+}

@@ -1,0 +1,47 @@
+// Reads what waits for people through the sparse index `due`: an open review is always in it, a hold while its evidence may come.
+import { REVIEW_DUE, type Head } from '../ledger/head.ts';
+import type { PagesPorts } from './pages-ports.ts';
+import { holdRow, reviewRow, type PendingRow } from './pending-view.ts';
+import { newestDecision, readChain } from './read-chain.ts';
+
+/** So many packages of one kind are looked at; a page says where there are more. */
+const MOST_OF_A_KIND = 300;
+/** Due dates end long before this (milliseconds). */
+const END_OF_TIME = 253_402_300_799_000;
+
+/** All rows for one visitor, and whether there are more than were read. */
+export async function readPending(
+  ports: Pick<PagesPorts, 'ledger' | 'reviewState'>,
+  personId: string,
+): Promise<{ readonly rows: readonly PendingRow[]; readonly isCut: boolean }> {
+  const read = await Promise.all([...REVIEW_DUE, 'evidence' as const].map((kind) => identitiesOf(ports, kind)));
+  const identities = [...new Set(read.flatMap((one) => one.identities))];
+  const heads = [...(await ports.ledger.readHeads(identities)).values()];
+  const rows = await Promise.all(heads.map((head) => rowOf(ports, head, personId)));
+  return { rows: rows.filter((row) => row !== null), isCut: read.some((one) => one.isCut) };
+}
+
+async function identitiesOf({ ledger }: Pick<PagesPorts, 'ledger'>, kind: NonNullable<Head['due']>['kind']) {
+  const identities: string[] = [];
+  let nextToken: string | null = null;
+  do {
+    const page: Awaited<ReturnType<PagesPorts['ledger']['readDue']>> = await ledger.readDue(kind, END_OF_TIME, nextToken);
+    identities.push(...page.heads.map(({ identity }) => identity));
+    nextToken = page.nextToken;
+  } while (nextToken !== null && identities.length < MOST_OF_A_KIND);
+  return { identities, isCut: nextToken !== null };
+}
+
+async function rowOf(
+  { ledger, reviewState }: Pick<PagesPorts, 'ledger' | 'reviewState'>,
+  head: Head,
+  personId: string,
+): Promise<PendingRow | null> {
+  if (head.review) {
+    const state = await reviewState(head);
+    return state && reviewRow(head, state, personId);
+  }
+  if (head.verdict !== 'Hold') return null;
+  const decision = newestDecision(await readChain(ledger, head, 6));
+  return decision && holdRow(head, decision);
+}
