@@ -59,7 +59,9 @@ function tableRow(decision: Decision, now: number): Markup {
   const at = Date.parse(decision.createdAt);
   const name = `${asciiName(subject.modelPackageGroupName)} v${subject.modelPackageVersion}`;
   const path = packagePath(subject.identity);
-  const isOutside = origin === 'External' && html`<br><span class="word wait">${mark('drift', 'wait')}${subject.approvalStatus ?? 'changed'}</span>`;
+  const isOutside =
+    origin === 'External' &&
+    html`<br><span class="word wait">${mark('drift', 'wait')}${subject.approvalStatus ?? 'changed'}</span>`;
   return html`<tr><td data-l="When" class="slim"><div>${timeTag(at, secondTime(at, now))}</div></td><th scope="row">${path === null ? name : html`<a href="${path}">${name}</a>`} <small>${subject.account}, ${subject.region}</small></th><td>${verdictWord(verdict)}${mode === 'Audit' && html`<small>Audit</small>`}${isOutside}</td><td class="reason">${reasonCell(decision)}</td><td data-l="Decided by"><div>${origin}</div></td><td data-l="Decision"><div><code>${decisionId}</code></div></td></tr>`;
 }
 
@@ -70,11 +72,14 @@ function reasonCell({ reasons, warnings, shadow }: Decision): Part {
     return html`${withStop(first)}${more === 1 && second !== undefined && ` ${withStop(second)}`}${more > 1 && html` <span class="soft">And ${more} more.</span>`}`;
   }
   const watching = shadow.find(({ matched }) => matched);
-  return watching ? `No policy in Enforce matched. In Audit, ${watching.policy} would be ${watching.verdict}.` : 'No policy matched.';
+  return watching
+    ? `No policy in Enforce matched. In Audit, ${watching.policy} would be ${watching.verdict}.`
+    : 'No policy matched.';
 }
 
 function filterForm({ group, verdict, origin, from, to }: DecisionFilter): Markup {
-  const options = (names: readonly string[], chosen: string) => names.map((name) => html`<option${name === chosen && raw(' selected')}>${name}</option>`);
+  const options = (names: readonly string[], chosen: string) =>
+    names.map((name) => html`<option${name === chosen && raw(' selected')}>${name}</option>`);
   return html`<form class="filter" method="get" action="/decisions"><label>Group <input name="group" value="${group}" placeholder="fraud-*" autocomplete="off" maxlength="63"></label><label>Verdict <select name="verdict"><option value="">All</option>${options(VERDICTS, verdict)}</select></label><label>Decided by <select name="origin"><option value="">All</option>${options(ORIGINS, origin)}</select></label><label>From <input type="date" name="from" value="${from}"></label><label>To <input type="date" name="to" value="${to}"></label><button class="btn">Filter</button></form>`;
 }
 

@@ -49,7 +49,10 @@ const makePending =
     const view = VIEWS.find((one) => one === asked) ?? 'all';
     const filter = { view, group: shortText(context, 'group'), asked: shortText(context, 'asked') };
     const skip = Math.max(0, Math.trunc(Number(context.req.query('skip') ?? 0)) || 0);
-    const banner = await readBanner(ports, rows.map(({ group }) => group));
+    const banner = await readBanner(
+      ports,
+      rows.map(({ group }) => group),
+    );
     return context.html(pendingPage({ rows, isCut, filter, skip, person: { name }, banner, now: ports.clock() }));
   };
 
@@ -84,7 +87,10 @@ const makeDecisions =
     const now = ports.clock();
     const { filter, query, isContinued } = readDecisionQuery((name) => shortText(context, name), now);
     const { decisions, nextUntil } = await readDecisions(ports.ledger, { ...query, limit: PAGE_DECISIONS });
-    const banner = await readBanner(ports, decisions.map(({ subject }) => subject.modelPackageGroupName));
+    const banner = await readBanner(
+      ports,
+      decisions.map(({ subject }) => subject.modelPackageGroupName),
+    );
     const person = context.get('visitor');
     return context.html(decisionsPage({ decisions, filter, nextUntil, isContinued, person, banner, now }));
   };

@@ -4,7 +4,15 @@ import { framed, type Banner } from './frame.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { asciiName } from './legible.ts';
 import { verdictWord } from './marks.ts';
-import { isInView, registrantOf, shownRows, VIEWS, type PendingFilter, type PendingRow, type View } from './pending-view.ts';
+import {
+  isInView,
+  registrantOf,
+  shownRows,
+  VIEWS,
+  type PendingFilter,
+  type PendingRow,
+  type View,
+} from './pending-view.ts';
 import { dayTime, longTime, shownLeft, shownSpan, timeTag } from './shown-time.ts';
 import { withStop } from './verdict-sentence.ts';
 
@@ -52,7 +60,9 @@ function introOf({ rows, isCut, now }: PendingPage): Part {
 }
 
 function noneText(rows: readonly PendingRow[], { view }: PendingFilter): string {
-  return rows.length === 0 ? 'No review is open, and no version is held for evidence.' : `Nothing here: ${VIEW_WORD[view].toLowerCase()}, with this filter.`;
+  return rows.length === 0
+    ? 'No review is open, and no version is held for evidence.'
+    : `Nothing here: ${VIEW_WORD[view].toLowerCase()}, with this filter.`;
 }
 
 const query = (filter: PendingFilter, skip: number): string => {
@@ -85,7 +95,9 @@ const table = (rows: readonly PendingRow[], now: number): Markup =>
 function tableRow(row: PendingRow, now: number): Markup {
   const { path, group, version, account, region, kind, why, you, isYours, since, deadline } = row;
   const until =
-    deadline === null ? 'none' : html`${timeTag(deadline, dayTime(deadline, now))} <small>${shownLeft(deadline, now)}</small>`;
+    deadline === null
+      ? 'none'
+      : html`${timeTag(deadline, dayTime(deadline, now))} <small>${shownLeft(deadline, now)}</small>`;
   return html`<tr><th scope="row"><a href="${path}">${asciiName(group)} v${version}</a> <small>${account}, ${region}</small></th><td class="reason">${verdictWord(kind)}<br>${withStop(why)}</td><td data-l="Answers"><div>${answersCell(row)}</div></td><td data-l="You"><div>${isYours ? html`<strong class="ask">${you}</strong>` : you}</div></td><td data-l="Registered by"><div>${registrantOf(row)}</div></td><td data-l="Waiting"><div class="keep">${timeTag(since, shownSpan(now - since))}</div></td><td data-l="Deadline" class="slim"><div>${until}</div></td></tr>`;
 }
 

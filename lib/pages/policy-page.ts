@@ -44,15 +44,32 @@ function factsSection({ policy, bindings }: PolicyPage): Markup {
   const { match, place, mode, onPass, failurePolicy, labels, params, validations } = policy;
   const groups = html`${match.modelPackageGroups.join(', ')}${match.exclude.length > 0 && html` <span class="soft">without ${match.exclude.join(', ')}</span>`}`;
   const passed = html`${onPass} when all pass, ${failurePolicy} on an error`;
-  return html`<section class="sheet" aria-labelledby="h-facts"><h2 id="h-facts">What it governs</h2><dl class="pairs">${row('Groups', match.modelPackageGroups.length > 0 && groups)}${row('Accounts', match.accounts.join(', '))}${row('Mode', mode)}${row('Checks', html`${validations.length}: ${joined(validations.map(({ name }) => name), ', ')}`)}${row('Verdict', passed)}${row(
+  return html`<section class="sheet" aria-labelledby="h-facts"><h2 id="h-facts">What it governs</h2><dl class="pairs">${row('Groups', match.modelPackageGroups.length > 0 && groups)}${row('Accounts', match.accounts.join(', '))}${row('Mode', mode)}${row(
+    'Checks',
+    html`${validations.length}: ${joined(
+      validations.map(({ name }) => name),
+      ', ',
+    )}`,
+  )}${row('Verdict', passed)}${row(
     'Parameters',
-    joined([...params].map(([name, { text }]) => html`${name} ${text}`), ', '),
-  )}${row('Labels', joined([...labels].map(([name, value]) => html`${name} ${value}`), ', '))}${bindings.slice(0, MOST_BINDINGS).map((binding) =>
-    row(
-      `Bound by ${binding.name}`,
-      html`${binding.match.modelPackageGroups.join(', ')} <span class="soft">${binding.mode}${binding.owner !== null && `, owned by ${binding.owner}`}</span>`,
+    joined(
+      [...params].map(([name, { text }]) => html`${name} ${text}`),
+      ', ',
     ),
-  )}${row('Stands in', html`<code>${place.file}:${place.line}:${place.column}</code>`)}</dl></section>`;
+  )}${row(
+    'Labels',
+    joined(
+      [...labels].map(([name, value]) => html`${name} ${value}`),
+      ', ',
+    ),
+  )}${bindings
+    .slice(0, MOST_BINDINGS)
+    .map((binding) =>
+      row(
+        `Bound by ${binding.name}`,
+        html`${binding.match.modelPackageGroups.join(', ')} <span class="soft">${binding.mode}${binding.owner !== null && `, owned by ${binding.owner}`}</span>`,
+      ),
+    )}${row('Stands in', html`<code>${place.file}:${place.line}:${place.column}</code>`)}</dl></section>`;
 }
 
 function textSection({ policy, text }: PolicyPage): Part {

@@ -16,7 +16,11 @@ const MOST_QUERIES = 6;
 const QUERY_ROWS = 500;
 
 /** The chain, newest first. */
-export async function readChain(ledger: Pick<PagesLedger, 'readEntry'>, head: Head, most = MOST_ENTRIES): Promise<Chain> {
+export async function readChain(
+  ledger: Pick<PagesLedger, 'readEntry'>,
+  head: Head,
+  most = MOST_ENTRIES,
+): Promise<Chain> {
   const contents: LogContent[] = [];
   let hash: string | null = head.entryHash;
   while (hash !== null && contents.length < most) {

@@ -25,7 +25,11 @@ async function identitiesOf({ ledger }: Pick<PagesPorts, 'ledger'>, kind: NonNul
   const identities: string[] = [];
   let nextToken: string | null = null;
   do {
-    const page: Awaited<ReturnType<PagesPorts['ledger']['readDue']>> = await ledger.readDue(kind, END_OF_TIME, nextToken);
+    const page: Awaited<ReturnType<PagesPorts['ledger']['readDue']>> = await ledger.readDue(
+      kind,
+      END_OF_TIME,
+      nextToken,
+    );
     identities.push(...page.heads.map(({ identity }) => identity));
     nextToken = page.nextToken;
   } while (nextToken !== null && identities.length < MOST_OF_A_KIND);
