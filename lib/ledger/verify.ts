@@ -1,4 +1,5 @@
 // Proves the chain of one package version: walks back from HEAD, checks every hash, revision and recorded outcome.
+import type { Decision } from '../decisions/decision.ts';
 import type { Ledger } from '../ports.ts';
 import { hashOf } from './entries.ts';
 import type { Head } from './head.ts';
@@ -55,4 +56,20 @@ export async function readDecided(ledger: Pick<Ledger, 'readEntry'>, head: Head)
     entry = previous === null ? null : await ledger.readEntry(head.identity, previous);
   }
   return entry;
+}
+
+/** The decision of one revision on HEAD's chain; null where the chain does not lead there. */
+export async function readDecidedAt(
+  ledger: Pick<Ledger, 'readEntry'>,
+  head: Head,
+  revision: number,
+): Promise<{ readonly entryHash: string; readonly decision: Decision } | null> {
+  for (let hash: string | null = head.entryHash; hash !== null; ) {
+    const entry: LogEntry | null = await ledger.readEntry(head.identity, hash);
+    if (!entry || entry.content.revision < revision) return null;
+    if (entry.content.kind === 'decided' && entry.content.revision === revision)
+      return { entryHash: entry.hash, decision: entry.content.decision };
+    hash = entry.content.previous;
+  }
+  return null;
 }

@@ -1,0 +1,98 @@
+// modelgate explain: why a version was decided as it was, with every value, and what it would take to be approved.
+import type { Decision } from '../lib/decisions/decision.ts';
+import { parseModelPackageArn } from '../lib/identity.ts';
+import type { Head } from '../lib/ledger/head.ts';
+import { readDecided } from '../lib/ledger/verify.ts';
+import type { Ledger } from '../lib/ports.ts';
+import { CliError } from './cli-error.ts';
+import type { Answer, Call, Command } from './command.ts';
+import type { Connection } from './connect.ts';
+import { evaluateNow } from './evaluate-now.ts';
+import { EXIT, exitOfVerdict } from './exit.ts';
+import { explainedDecision, type Explained } from './explained.ts';
+import { arnOf, isDecisionId, noSuchVersion, readDecisionById, readHeadOf, readSummary } from './find-package.ts';
+import { connectBy, PLACE_OPTIONS } from './place.ts';
+import { explainedLines } from './print-explained.ts';
+import type { World } from './world.ts';
+
+export const explain: Command = {
+  name: 'explain',
+  group: 'author',
+  summary: 'why a version is (not) approved, and what it would take',
+  usage: '<arn | group/version | d-...> [flags]',
+  about: [
+    'Prints what was decided about a model package version: the verdict, the sentence that determined it, the tree of all checks with the values they saw, the review, and what it would take to be approved.',
+    'With --policies the version is read again and held against the policies of that folder; nothing is recorded.',
+  ],
+  examples: ['modelgate explain fraud-card/8', 'modelgate explain d-8f3a61c20b7e --why not-worse-than-champion'],
+  options: [
+    { name: 'all', about: 'passed checks in full, too' },
+    { name: 'why', takes: 'VALIDATION', about: 'one check alone, with each part of its expression' },
+    { name: 'policies', takes: 'DIR', about: 'evaluate now, under the policies of this folder' },
+    ...PLACE_OPTIONS,
+  ],
+  formats: ['text', 'json'],
+  words: { least: 1, most: 1 },
+  run: runExplain,
+};
+
+async function runExplain(call: Call, world: World): Promise<Answer> {
+  const connection = await connectBy(call.flags, world);
+  const explained =
+    call.flags.text('policies') === null
+      ? await explainRecorded(call, connection, world)
+      : await evaluateNow(await arnNamed(call, connection, world), call, connection, world);
+  return answerOf(explained, call);
+}
+
+/** The answer of explain and eval, in the detail that the flags ask for. Throws CliError 66 where --why names no check. */
+export function answerOf(explained: Explained, { flags }: Call): Answer {
+  const why = flags.text('why');
+  const options = { isAll: flags.is('all'), why };
+  const names = explained.policies.flatMap(({ policy, validations }) =>
+    validations.map(({ name }) => [name, `${policy}/${name}`]),
+  );
+  if (why !== null && !names.flat().includes(why))
+    throw new CliError(
+      EXIT.notFound,
+      `Not found: no check \`${why}\` was evaluated.\nEvaluated: ${names.map(([name]) => name).join(', ') || 'none'}`,
+    );
+  return {
+    exitCode: exitOfVerdict(explained.verdict),
+    document: explained,
+    text: (terminal) => explainedLines(explained, options, terminal),
+  };
+}
+
+/** The package that the first word names; a decision id names the package it is about. */
+async function arnNamed({ words: [word = ''], flags }: Call, connection: Connection, world: World) {
+  if (!isDecisionId(word)) return arnOf(word, flags, connection);
+  const { decision } = await readDecisionById(word, await connection.ledger(), connection, world.clock());
+  return parseModelPackageArn(decision.subject.modelPackageArn);
+}
+
+async function explainRecorded(call: Call, connection: Connection, world: World): Promise<Explained> {
+  const ledger = await connection.ledger();
+  const [word = ''] = call.words;
+  const known = isDecisionId(word) ? await readDecisionById(word, ledger, connection, world.clock()) : null;
+  const arn = known
+    ? parseModelPackageArn(known.decision.subject.modelPackageArn)
+    : arnOf(word, call.flags, connection);
+  const summary = await readSummary(arn, connection);
+  const head = known?.head ?? (await readHeadOf(arn, summary, ledger, world.clock()));
+  if (!summary && !head) throw noSuchVersion(arn);
+  const decision = known?.decision ?? (head && (await decisionOf(ledger, head)));
+  if (!head || !decision) throw notDecided(word);
+  return explainedDecision(decision, { approvalStatus: summary?.approvalStatus ?? 'deleted', review: null });
+}
+
+async function decisionOf(ledger: Ledger, head: Head): Promise<Decision | null> {
+  const entry = await readDecided(ledger, head);
+  return entry?.content.kind === 'decided' ? entry.content.decision : null;
+}
+
+const notDecided = (word: string): CliError =>
+  new CliError(
+    EXIT.notFound,
+    `Not found: ${word} is in the registry, but the gate has decided nothing about it.\nVersions older than the gate's adoption are left alone. Try the policies of this folder:\nmodelgate eval ${word}`,
+  );

@@ -1,0 +1,7 @@
+// modelgate: the command line. A new verb is one file and one line here.
+import type { Command } from './command.ts';
+import { evalCommand } from './eval.ts';
+import { explain } from './explain.ts';
+
+/** All verbs, in the order of --help within their groups. */
+export const COMMANDS: readonly Command[] = [explain, evalCommand];

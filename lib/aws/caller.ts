@@ -1,0 +1,17 @@
+// Who asks, and where: the account of the credentials and the region, by the SDK's usual chain. For the command line.
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { READING } from './client-settings.ts';
+import { asked } from './failures.ts';
+
+export type Caller = { readonly account: string; readonly region: string; readonly arn: string };
+
+/** Region: as given, else from the profile. Throws the SDK's own errors where there is no region or there are no credentials. */
+export async function readCaller(region: string | null): Promise<Caller> {
+  const client = new STSClient({ ...READING, ...(region !== null && { region }) });
+  try {
+    const answer = await asked('GetCallerIdentity', client.send(new GetCallerIdentityCommand({})));
+    return { account: answer.Account ?? '', region: await client.config.region(), arn: answer.Arn ?? '' };
+  } finally {
+    client.destroy();
+  }
+}

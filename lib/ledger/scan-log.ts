@@ -1,0 +1,47 @@
+// The log over many months, page by page in the order of time, so that 10,000 decisions need the memory of one page.
+import type { Ledger, LogRow } from '../ports.ts';
+
+/** From when to when, in milliseconds, both inclusive. Months are UTC. */
+export type LogScan = {
+  readonly since: number;
+  readonly until: number;
+  readonly newestFirst: boolean;
+  readonly pageSize?: number;
+};
+
+const PAGE = 100;
+
+/** Pages of rows, none of them empty. Throws what the ledger throws. */
+export async function* scanLog(
+  ledger: Pick<Ledger, 'readLog'>,
+  { since, until, newestFirst, pageSize = PAGE }: LogScan,
+): AsyncGenerator<readonly LogRow[]> {
+  const months = monthsBetween(since, until);
+  for (const month of newestFirst ? months.toReversed() : months) {
+    let nextToken: string | null = null;
+    do {
+      const page: Awaited<ReturnType<Ledger['readLog']>> = await ledger.readLog({
+        month,
+        fromTime: since,
+        untilTime: until,
+        newestFirst,
+        limit: pageSize,
+        nextToken,
+      });
+      if (page.rows.length > 0) yield page.rows;
+      ({ nextToken } = page);
+    } while (nextToken !== null);
+  }
+}
+
+/** `2026-10`, `2026-11`: every month that the span touches, in order. */
+export function monthsBetween(since: number, until: number): readonly string[] {
+  const months: string[] = [];
+  const first = new Date(since);
+  for (let at = Date.UTC(first.getUTCFullYear(), first.getUTCMonth()); at <= until; ) {
+    const month = new Date(at);
+    months.push(month.toISOString().slice(0, 7));
+    at = Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1);
+  }
+  return months;
+}
