@@ -1,9 +1,11 @@
 // Hands evidence to expressions: Maps for hostile keys, lazily computed variables, and a record of what was read.
 import { isDescribed, type PackageEvidence, type Report } from '../evidence/evidence.ts';
 import type { SeenValue } from './check-outcome.ts';
-import { timestampOf, unreadable, type Bindings, shownValue } from './expression.ts';
+import { timestampOf } from './cel-time.ts';
+import { NOW, unreadable, type Bindings } from './expression.ts';
 import type { Meter } from './meter.ts';
 import { containerFields, packageFields, TIME_FIELDS } from './package-fields.ts';
+import { shownValue } from './shown-value.ts';
 import { metadataSource, missingMetadata, reportOf, unreadField, type ReadScope, type Unread } from './reading.ts';
 
 /** What an expression has read so far: values by label, and what it looked for in vain. */
@@ -34,6 +36,7 @@ export function makeReader(scope: ReadScope, meter: Meter): Reader {
     { source: () => 'policy' },
   );
   bindings['now'] = timestampOf(evidence.now);
+  bindings[NOW] = evidence.now;
   bindings['variables'] = variablesOf(scope, reader, meter);
   Object.defineProperty(bindings, 'champion', { enumerable: true, get: () => championOf(scope, reader) });
   return reader;

@@ -1,23 +1,36 @@
-// Checks an expression's names before it ever runs: unknown roots, functions and fields are told with a place and a suggestion.
-import type { Expr } from './budget.ts';
-import { ANY, type Shape } from './schema.ts';
+// Checks an expression before it ever runs: every name, field, type and guard, with a place and a suggestion for each fault.
+import { checkCall, type TypedExpr } from './expression-calls.ts';
+import { factsOf, pathOf, textOf, type Facts } from './expression-facts.ts';
+import { loopOf, nodesOf, type Expr, type ParsedExpression } from './expression-outline.ts';
+import { reachFaults, type Evaluate } from './expression-reach.ts';
+import { nameSpan, spanOf, type Span } from './expression-span.ts';
+import { mayBeAbsent, type Schema } from './schema.ts';
+import type { Signatures } from './signatures.ts';
 import { didYouMean } from './suggest.ts';
+import { BOOL, DYN, eitherOf, listOf, mapOf, shownType, solid, STRING, type ValueType } from './value-type.ts';
 
-/** A fault inside an expression; `offset` counts characters of the expression. */
-export type ExpressionFault = {
-  readonly offset: number;
-  readonly width: number;
+/** A fault inside an expression; `offset` counts characters of the expression. A hint is advice and stops nothing. */
+export type ExpressionFault = Span & {
   readonly message: string;
   readonly hint: string | null;
+  readonly severity: 'error' | 'hint';
 };
 
-/** What is known while walking: the functions there are, the shapes of names, and where each syntax node begins. */
-export type CheckScope = {
-  readonly functions: ReadonlySet<string>;
-  readonly names: ReadonlyMap<string, Shape>;
+/** What is checked, and against what: `evaluate` runs parts that read nothing. */
+export type Question = {
+  readonly text: string;
+  readonly tree: ParsedExpression;
+  readonly names: Schema;
+  readonly signatures: Signatures;
+  readonly evaluate: Evaluate;
+};
+
+/** What is known while walking. */
+export type CheckScope = Question & {
+  readonly nodes: ReadonlyMap<bigint, Expr>;
   /** Names that loops bring along: known, but no evidence. */
-  readonly locals: ReadonlyMap<string, Shape>;
-  readonly offsetOf: (id: bigint) => number;
+  readonly locals: ReadonlyMap<string, ValueType>;
+  readonly facts: Facts;
   readonly faults: ExpressionFault[];
   /** Every path read: `metadata`, `modelPackage.createdBy`, `champion.quality.auc`. */
   readonly reads: Set<string>;
@@ -26,108 +39,219 @@ export type CheckScope = {
 /** The type names of CEL, which are values too: type(x) == string. */
 const TYPE_NAMES = new Set(['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'null_type', 'type']);
 
-/** Walks the tree, notes faults and reads in the scope, and answers with the shape of the value and the path it was read by. */
-export function checkExpression(expr: Expr, scope: CheckScope): { shape: Shape; path: string | null } {
+/** Checks a whole expression: its type, the paths it may read, and everything that is wrong with it. */
+export function checkExpression(question: Question): {
+  readonly type: ValueType;
+  readonly reads: ReadonlySet<string>;
+  readonly faults: readonly ExpressionFault[];
+} {
+  const { tree } = question;
+  const scope: CheckScope = {
+    ...question,
+    nodes: nodesOf(tree),
+    locals: new Map(),
+    facts: new Set(),
+    faults: [],
+    reads: new Set(),
+  };
+  const type = typeOf(tree.expr, scope);
+  const faults = distinct(scope.faults);
+  const isSound = faults.every((fault) => fault.severity === 'hint');
+  return { type, reads: scope.reads, faults: isSound ? [...faults, ...reachFaults(question)] : faults };
+}
+
+/** The type of one part; faults and reads are noted in the scope. */
+function typeOf(expr: Expr, scope: CheckScope): ValueType {
   const kind = expr.exprKind;
   switch (kind.case) {
+    case 'constExpr':
+      return CONSTANTS[kind.value.constantKind.case ?? ''] ?? DYN;
     case 'identExpr':
-      return checkName(kind.value.name, expr.id, scope);
+      return typeOfName(kind.value.name, expr, scope);
     case 'selectExpr':
       return kind.value.operand
-        ? checkField(checkExpression(kind.value.operand, scope), kind.value.field, expr.id, scope)
-        : UNKNOWN;
+        ? member(expr, kind.value.operand, { name: kind.value.field, isTest: kind.value.testOnly }, scope)
+        : DYN;
     case 'callExpr':
-      return checkCall(kind.value, expr.id, scope);
-    case 'listExpr':
-      for (const element of kind.value.elements) checkExpression(element, scope);
-      return UNKNOWN;
-    case 'structExpr':
-      for (const entry of kind.value.entries) {
-        if (entry.keyKind.case === 'mapKey') checkExpression(entry.keyKind.value, scope);
-        if (entry.value) checkExpression(entry.value, scope);
-      }
-      return UNKNOWN;
+      return typeOfCall(expr, kind.value, scope);
+    case 'listExpr': {
+      const [first, ...others] = kind.value.elements.map((element) => typeOf(element, scope));
+      return listOf(first ? others.reduce(eitherOf, first) : DYN);
+    }
+    case 'structExpr': {
+      for (const { keyKind } of kind.value.entries) if (keyKind.case === 'mapKey') typeOf(keyKind.value, scope);
+      const [first, ...others] = kind.value.entries.flatMap(({ value }) => (value ? [typeOf(value, scope)] : []));
+      return mapOf(first ? others.reduce(eitherOf, first) : DYN);
+    }
     case 'comprehensionExpr':
-      return checkComprehension(kind.value, scope);
-    case 'constExpr':
+      return typeOfLoop(expr, scope);
     case undefined:
-      return UNKNOWN;
+      return DYN;
     default:
       return kind satisfies never;
   }
 }
 
-const UNKNOWN = { shape: ANY, path: null };
+const CONSTANTS: Readonly<Record<string, ValueType>> = {
+  boolValue: BOOL,
+  int64Value: { kind: 'int' },
+  uint64Value: { kind: 'uint' },
+  doubleValue: { kind: 'double' },
+  stringValue: STRING,
+  bytesValue: { kind: 'bytes' },
+  nullValue: { kind: 'null' },
+};
 
-function checkName(name: string, id: bigint, scope: CheckScope): { shape: Shape; path: string | null } {
+function typeOfName(name: string, expr: Expr, scope: CheckScope): ValueType {
   const local = scope.locals.get(name);
-  if (local) return { shape: local, path: null };
-  const shape = scope.names.get(name);
-  if (shape) {
+  if (local) return local;
+  const type = scope.names.get(name);
+  if (type) {
     scope.reads.add(name);
-    return { shape, path: name };
+    return scope.facts.has(name) ? solid(type) : type;
   }
-  if (!TYPE_NAMES.has(name)) {
-    const roots = [...scope.names.keys()];
-    const hint =
-      didYouMean(name, roots) ?? `Known are ${roots.join(', ')}. A report has to be declared under evidence.`;
-    scope.faults.push({ offset: scope.offsetOf(id), width: name.length, message: `unknown name: ${name}`, hint });
-  }
-  return UNKNOWN;
+  if (TYPE_NAMES.has(name)) return { kind: 'type' };
+  note(scope, spanOf(expr, scope.tree, scope.text), `unknown name: ${name}`, suggestion(name, [...scope.names.keys()]));
+  return DYN;
 }
 
-function checkField(
-  owner: { shape: Shape; path: string | null },
-  field: string,
-  id: bigint,
-  scope: CheckScope,
-): { shape: Shape; path: string | null } {
-  const path = owner.path === null ? null : `${owner.path}.${field}`;
+type Member = { readonly name: string; readonly isTest: boolean };
+
+/** The type of `owner.name` or `owner["name"]`; with `isTest` it is only asked whether it is there. */
+function member(expr: Expr, owner: Expr, { name, isTest }: Member, scope: CheckScope): ValueType {
+  const ownerType = unguarded(owner, typeOf(owner, scope), scope);
+  const ownerPath = evidencePath(owner, scope);
+  const path = ownerPath === null ? null : `${ownerPath}.${name}`;
   if (path !== null) scope.reads.add(path);
-  if (owner.shape.kind !== 'fields') return { shape: ANY, path };
-  const shape = owner.shape.fields.get(field);
-  if (shape) return { shape, path };
-  const known = [...owner.shape.fields.keys()];
-  const hint = didYouMean(field, known) ?? (known.length > 0 ? `Known are ${known.join(', ')}.` : null);
-  scope.faults.push({
-    offset: scope.offsetOf(id),
-    width: field.length,
-    message: `no such field: ${path ?? field}`,
-    hint,
-  });
-  return UNKNOWN;
-}
-
-type Call = Extract<Expr['exprKind'], { case: 'callExpr' }>['value'];
-
-function checkCall(call: Call, id: bigint, scope: CheckScope): { shape: Shape; path: string | null } {
-  if (!scope.functions.has(call.function)) {
-    const known = [...scope.functions].filter((name) => /^[a-z]/iu.test(name));
-    const message = `unknown function: ${call.function}`;
-    scope.faults.push({ offset: scope.offsetOf(id), width: 1, message, hint: didYouMean(call.function, known) });
+  if (ownerType.kind === 'fields') {
+    const type = ownerType.fields.get(name);
+    if (!type) {
+      const at = isTest ? spanOf(owner, scope.tree, scope.text) : nameSpan(expr, name, scope.tree, scope.text);
+      const known = [...ownerType.fields.keys()];
+      note(scope, at, `no such field: ${path ?? name}`, suggestion(name, known));
+      return DYN;
+    }
+    if (isTest) return BOOL;
+    askIfThere(expr, path, scope);
+    return path !== null && scope.facts.has(path) ? solid(type) : type;
   }
-  const target = call.target ? checkExpression(call.target, scope) : null;
-  const [first, ...others] = call.args.map((argument) => checkExpression(argument, scope));
-  if (call.function !== '_[_]' || !first) return UNKNOWN;
-  const index = call.args[1]?.exprKind;
-  const key =
-    index?.case === 'constExpr' && index.value.constantKind.case === 'stringValue'
-      ? index.value.constantKind.value
-      : null;
-  if (first.shape.kind === 'list') return { shape: first.shape.item, path: null };
-  if (key !== null) return checkField(first, key, id, scope);
-  if (first.path !== null && (target ?? others[0])) scope.reads.add(`${first.path}.*`);
-  return UNKNOWN;
+  if (ownerType.kind === 'map') {
+    if (!isTest) askIfThere(expr, path, scope);
+    return isTest ? BOOL : ownerType.value;
+  }
+  if (ownerType.kind !== 'dyn') {
+    const whole = `${pathOf(owner) ?? 'this'} is a ${shownType(ownerType)} and has no field ${name}`;
+    const parent = ownerPath?.split('.').slice(0, -1).join('.');
+    const key = ownerPath?.split('.').at(-1);
+    const isKeyWithDots = parent !== undefined && (parent === 'metadata' || parent.endsWith('.metadata') || parent === 'group.tags');
+    const hint = isKeyWithDots ? `A key with dots is written ${parent}["${key}.${name}"].` : null;
+    note(scope, nameSpan(expr, name, scope.tree, scope.text), whole, hint);
+  }
+  return isTest ? BOOL : DYN;
 }
 
-type Comprehension = Extract<Expr['exprKind'], { case: 'comprehensionExpr' }>['value'];
-
-function checkComprehension(loop: Comprehension, scope: CheckScope): { shape: Shape; path: string | null } {
-  const range = loop.iterRange ? checkExpression(loop.iterRange, scope) : UNKNOWN;
-  if (range.path !== null) scope.reads.add(`${range.path}.*`);
-  const item = range.shape.kind === 'list' ? range.shape.item : ANY;
-  if (loop.accuInit) checkExpression(loop.accuInit, scope);
-  const inner: CheckScope = { ...scope, locals: new Map([...scope.locals, [loop.iterVar, item], [loop.accuVar, ANY]]) };
-  for (const part of [loop.loopCondition, loop.loopStep, loop.result]) if (part) checkExpression(part, inner);
-  return UNKNOWN;
+/** The path of a value of the evidence; items of loops have none. */
+function evidencePath(expr: Expr, scope: CheckScope): string | null {
+  const path = pathOf(expr);
+  const [root = ''] = path?.split('.') ?? [];
+  return path !== null && !scope.locals.has(root) && scope.names.has(root) ? path : null;
 }
+
+function askIfThere(expr: Expr, path: string | null, scope: CheckScope): void {
+  if (path === null || scope.facts.has(path) || !mayBeAbsent(path)) return;
+  const cut = path.startsWith('champion.metadata.') || path.startsWith('group.tags.') ? 2 : 1;
+  const parts = path.split('.');
+  const [owner, key] = [parts.slice(0, cut).join('.'), parts.slice(cut).join('.')];
+  const hint = `Where that is not meant: get(${owner}, ${JSON.stringify(key)}, "") has a default.`;
+  note(scope, spanOf(expr, scope.tree, scope.text), `${path} may be absent; the version waits for it and is then held`, hint, 'hint');
+}
+
+/** The type that is left once null is thought of; notes where it is not. */
+function unguarded(expr: Expr, type: ValueType, scope: CheckScope): ValueType {
+  if (type.kind === 'null') note(scope, spanOf(expr, scope.tree, scope.text), 'null has no members', null);
+  if (type.kind !== 'nullable') return type;
+  const path = pathOf(expr) ?? 'this';
+  const isChampion = path === 'champion';
+  const cure = `${path} != null && … asks first, and so does ${path} == null ? … : …`;
+  const hint = isChampion ? `${cure}; the check compare has onNoBaseline.` : `${cure}.`;
+  note(scope, spanOf(expr, scope.tree, scope.text), `${path} may be null`, hint, isChampion ? 'error' : 'hint');
+  return type.of;
+}
+
+type CallNode = Extract<Expr['exprKind'], { case: 'callExpr' }>['value'];
+
+function typeOfCall(expr: Expr, call: CallNode, scope: CheckScope): ValueType {
+  const [first, second, third] = call.args;
+  if (call.function === '_[_]' && first && second) {
+    const key = textOf(second);
+    if (key !== null) return member(expr, first, { name: key, isTest: false }, scope);
+  }
+  if (call.function === '_?_:_' && first && second && third) {
+    const condition = { expr: first, type: typeOf(first, scope) };
+    const chosen = { expr: second, type: typeOf(second, knowing(scope, factsOf(first, true))) };
+    const other = { expr: third, type: typeOf(third, knowing(scope, factsOf(first, false))) };
+    return checkCall(expr, call, [condition, chosen, other], context(scope));
+  }
+  if ((call.function === '_&&_' || call.function === '_||_') && first && second) {
+    // Either side may decide alone, an error of the other is forgotten then: so each side guards the other.
+    const decided = call.function === '_&&_';
+    const typed = [
+      { expr: first, type: typeOf(first, knowing(scope, factsOf(second, decided))) },
+      { expr: second, type: typeOf(second, knowing(scope, factsOf(first, decided))) },
+    ];
+    return checkCall(expr, call, typed, context(scope));
+  }
+  const nodes = [...(call.target ? [call.target] : []), ...call.args];
+  const typed: TypedExpr[] = nodes.map((one) => ({ expr: one, type: typeOf(one, scope) }));
+  for (const path of [first, call.target].flatMap((one) => (one ? evidencePath(one, scope) : null) ?? [])) {
+    const key = call.function === 'get' && second ? textOf(second) : null;
+    if (key !== null) scope.reads.add(`${path}.${key}`);
+    else if (call.function === '_[_]' || call.function === 'get') scope.reads.add(`${path}.*`);
+  }
+  return checkCall(expr, call, typed, context(scope));
+}
+
+const knowing = (scope: CheckScope, facts: Facts): CheckScope => ({
+  ...scope,
+  facts: new Set([...scope.facts, ...facts]),
+});
+
+const context = (scope: CheckScope) => ({
+  text: scope.text,
+  tree: scope.tree,
+  signatures: scope.signatures,
+  fault: (at: Span, message: string, hint: string | null) => note(scope, at, message, hint),
+  withoutNull: (typed: TypedExpr) => unguarded(typed.expr, typed.type, scope),
+});
+
+function typeOfLoop(expr: Expr, scope: CheckScope): ValueType {
+  const loop = loopOf(expr, scope.tree, scope.nodes);
+  if (!loop) return DYN;
+  const range = unguarded(loop.range, typeOf(loop.range, scope), scope);
+  const path = evidencePath(loop.range, scope);
+  if (path !== null) scope.reads.add(`${path}.*`);
+  const item = range.kind === 'list' ? range.item : range.kind === 'map' || range.kind === 'fields' ? STRING : DYN;
+  if (item.kind === 'dyn' && range.kind !== 'dyn' && range.kind !== 'list')
+    note(scope, spanOf(loop.range, scope.tree, scope.text), `${loop.name} goes through a list or map, this is a ${shownType(range)}`, null);
+  const inner: CheckScope = { ...scope, locals: new Map([...scope.locals, [loop.item, item]]) };
+  const bodies = loop.bodies.map((body) => ({ expr: body, type: typeOf(body, inner) }));
+  const conditions = loop.name === 'map' ? bodies.slice(0, -1) : bodies;
+  for (const { expr: body, type } of conditions) {
+    if (type.kind !== 'bool' && type.kind !== 'dyn')
+      note(scope, spanOf(body, scope.tree, scope.text), `${loop.name} needs true or false here, this is a ${shownType(type)}`, null);
+  }
+  if (loop.name === 'map') return listOf(bodies.at(-1)?.type ?? DYN);
+  return loop.name === 'filter' ? listOf(item) : BOOL;
+}
+
+function note(scope: CheckScope, at: Span, message: string, hint: string | null, severity: ExpressionFault['severity'] = 'error'): void {
+  scope.faults.push({ ...at, message, hint, severity });
+}
+
+/** The nearest known word, or all of them. */
+const suggestion = (word: string, known: readonly string[]): string | null =>
+  didYouMean(word, known) ?? (known.length > 0 ? `Known are ${known.join(', ')}.` : null);
+
+const distinct = (faults: readonly ExpressionFault[]): readonly ExpressionFault[] => [
+  ...new Map(faults.map((fault) => [`${fault.offset}:${fault.message}`, fault])).values(),
+];

@@ -1,10 +1,15 @@
 // CEL expressions: parsed, checked and planned once when a policy is loaded, run with a step budget for every decision.
 import { celEnv, celError, isCelError, isCelList, isCelMap, parse, plan } from '@bufbuild/cel';
-import { withBudget } from './budget.ts';
+import { celFunctions, type Running } from './cel-functions.ts';
 import { checkExpression, type ExpressionFault } from './expression-check.ts';
-import { policyFunctions } from './functions.ts';
-import { newMeter, spend, type Meter } from './meter.ts';
-import type { Shape } from './schema.ts';
+import { outlineOf, type Expr, type Outline, type ParsedExpression } from './expression-outline.ts';
+import { newRecording, tellTrace, type Failure } from './expression-trace.ts';
+import { newMeter, spend, STEP_BUDGET, type Meter } from './meter.ts';
+import type { TraceNode } from './policy.ts';
+import type { Schema } from './schema.ts';
+import { signaturesOf } from './signatures.ts';
+import type { ValueType } from './value-type.ts';
+import { woven } from './weave.ts';
 
 /** Names an expression begins with, and their values; members may be getters. Values are what CEL knows: Maps, lists, texts, numbers. */
 export type Bindings = Record<string, unknown>;
@@ -14,73 +19,110 @@ export type Outcome =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly kind: 'Expression' | 'Budget'; readonly message: string };
 
-/** A planned expression; `reads` are the paths it may read. */
+/** A planned expression; `reads` are the paths it may read. Traced or not, outcome and steps are the same. */
 export type Compiled = {
   readonly text: string;
+  readonly type: ValueType;
   readonly reads: ReadonlySet<string>;
   readonly run: (bindings: Bindings, meter: Meter) => Outcome;
+  readonly trace: (bindings: Bindings, meter: Meter) => { readonly outcome: Outcome; readonly trace: readonly TraceNode[] };
 };
 
 const LONGEST_EXPRESSION = 4096;
+/** Levels of brackets and members; more are never read by a person, and far more would overflow the stack. */
+const DEEPEST = 100;
 
-/** The meter of the expression that runs now; running is synchronous, and variables run inside of checks. */
-const running: { meter: Meter } = { meter: newMeter(0) };
-const environment = celEnv({ funcs: policyFunctions(() => running.meter) });
-const KNOWN_FUNCTIONS: ReadonlySet<string> = new Set([
-  ...[...environment.funcs].map((one) => one.name).filter((name) => !name.startsWith('@') || name === '@in'),
-  '_&&_',
-  '_||_',
-  '_?_:_',
-  '_[_]',
-  '@not_strictly_false',
-  '__not_strictly_false__',
-]);
+const running: Running = { meter: newMeter(0), recorder: null, now: 0 };
+/** The environment of all expressions: CEL's own functions and ours. */
+export const environment = celEnv({ funcs: celFunctions(() => running) });
+const SIGNATURES = signaturesOf(environment.funcs);
 
-/** Compiles an expression against what it may read. Nothing throws: faults are answers, and with any fault there is no plan. */
+/** Compiles an expression against what it may read. Nothing throws: faults are answers, and with any error there is no plan. */
 export function compileExpression(
   text: string,
-  schema: Shape,
+  schema: Schema,
 ): { compiled: Compiled | null; faults: readonly ExpressionFault[] } {
-  if (Buffer.byteLength(text) > LONGEST_EXPRESSION) {
-    return failed(
-      0,
-      1,
-      `the expression has ${Buffer.byteLength(text)} bytes; at most ${LONGEST_EXPRESSION} are allowed`,
-    );
-  }
+  const size = Buffer.byteLength(text);
+  if (size > LONGEST_EXPRESSION)
+    return failed(`the expression has ${size} bytes; at most ${LONGEST_EXPRESSION} are allowed`);
+  if (nesting(text) > DEEPEST) return failed(`the expression is nested over ${DEEPEST} levels deep`);
   const parsed = parsedOrFault(text);
   if ('faults' in parsed) return { compiled: null, faults: parsed.faults };
-  const { expr, sourceInfo } = parsed.tree;
-  if (!expr) return failed(0, 1, 'the expression is empty');
-  const faults: ExpressionFault[] = [];
-  const reads = new Set<string>();
-  const names = schema.kind === 'fields' ? schema.fields : new Map<string, Shape>();
-  const offsetOf = (id: bigint): number => sourceInfo?.positions[id.toString()] ?? 0;
-  checkExpression(expr, { functions: KNOWN_FUNCTIONS, names, locals: new Map(), offsetOf, faults, reads });
-  if (faults.length > 0) return { compiled: null, faults };
-  try {
-    const planned = plan(environment, withBudget(expr));
-    return { compiled: { text, reads, run: (bindings, meter) => run(planned, bindings, meter) }, faults };
-  } catch (error) {
-    return failed(0, text.length, `the expression can't be planned: ${messageOf(error)}`);
+  const { tree } = parsed;
+  const { type, reads, faults } = checkExpression({ text, tree, names: schema, signatures: SIGNATURES, evaluate: valueOf });
+  if (faults.some((fault) => fault.severity === 'error')) return { compiled: null, faults };
+  return { compiled: compiledOf(text, tree, type, reads), faults };
+}
+
+/** Brackets that are open at once, in or outside of texts: an upper bound is enough. */
+function nesting(text: string): number {
+  let [open, most] = [0, 0];
+  for (const letter of text) {
+    if ('([{'.includes(letter)) open += 1;
+    if (')]}'.includes(letter)) open -= 1;
+    most = Math.max(most, open);
   }
+  return most;
+}
+
+function compiledOf(text: string, tree: ParsedExpression, type: ValueType, reads: ReadonlySet<string>): Compiled {
+  const outline = once(() => outlineOf(tree));
+  const plain = once(() => plan(environment, woven(tree.expr, null)));
+  const traced = once(() => plan(environment, woven(tree.expr, outline())));
+  return {
+    text,
+    type,
+    reads,
+    run: (bindings, meter) => run(plain(), bindings, meter, null).outcome,
+    trace: (bindings, meter) => runTraced(traced(), outline(), bindings, meter),
+  };
+}
+
+type Planned = (bindings: Record<string, never>) => unknown;
+type Run = { readonly outcome: Outcome; readonly failure: Failure | null };
+
+function runTraced(planned: Planned, outline: Outline, bindings: Bindings, meter: Meter): ReturnType<Compiled['trace']> {
+  const recording = newRecording(outline);
+  const { outcome, failure } = run(planned, bindings, meter, recording);
+  return { outcome, trace: tellTrace(outline, recording, failure) };
+}
+
+function run(planned: Planned, bindings: Bindings, meter: Meter, recorder: Running['recorder']): Run {
+  const outer = { ...running };
+  Object.assign(running, { meter, recorder, now: nowOf(bindings) });
+  try {
+    spend(meter, 1);
+    const value = planned(bindings as Record<string, never>);
+    if (meter.isExceeded) return BUDGET;
+    return isCelError(value) ? failure(value.message, value.exprId ?? null) : { outcome: { ok: true, value }, failure: null };
+  } catch (error) {
+    return meter.isExceeded ? BUDGET : failure(messageOf(error), null);
+  } finally {
+    Object.assign(running, outer);
+  }
+}
+
+/** Milliseconds of `now`; bindings carry them beside the timestamp, under a name that no expression can say. */
+const nowOf = (bindings: Bindings): number => (typeof bindings[NOW] === 'number' ? bindings[NOW] : 0);
+export const NOW = '@now';
+
+const failure = (message: string, id: bigint | number | null): Run => ({
+  outcome: { ok: false, kind: 'Expression', message },
+  failure: { message, id: id === null ? null : BigInt(id) },
+});
+const OVER_BUDGET = `the policy took more than ${STEP_BUDGET.toLocaleString('en')} steps`;
+const BUDGET: Run = {
+  outcome: { ok: false, kind: 'Budget', message: OVER_BUDGET },
+  failure: { message: OVER_BUDGET, id: null },
+};
+
+/** The value of a part that reads nothing, for the checker. */
+function valueOf(expr: Expr): Outcome {
+  return run(plan(environment, woven(expr, null)) as Planned, {}, newMeter(), null).outcome;
 }
 
 /** An error as a value for a name: whatever reads that name fails with this cause. */
 export const unreadable = (cause: string): unknown => celError(cause);
-
-/** A CEL timestamp of milliseconds since the epoch. */
-export function timestampOf(milliseconds: number): unknown {
-  return toTimestamp({ text: new Date(milliseconds).toISOString() });
-}
-const toTimestamp = plan(environment, parse('timestamp(text)'));
-
-/** A value of CEL as a sentence shows it. */
-export function shownValue(value: unknown): string {
-  if (isCelList(value)) return `[${[...value].map(shownValue).join(', ')}]`;
-  if (isCelMap(value)) return `{${[...value.keys()].map(String).join(', ')}}`;
-  return typeof value === 'object' && value !== null ? 'a value' : String(value);
-}
 
 /** Which way of CEL a value is, for "expected true or false". */
 export function typeOfValue(value: unknown): string {
@@ -91,44 +133,24 @@ export function typeOfValue(value: unknown): string {
   return names[typeof value as keyof typeof names] ?? 'a value of another kind';
 }
 
-function run(planned: (bindings: Record<string, never>) => unknown, bindings: Bindings, meter: Meter): Outcome {
-  const outer = running.meter;
-  running.meter = meter;
-  try {
-    spend(meter, 1);
-    const value = planned(bindings as Record<string, never>);
-    if (meter.isExceeded) return BUDGET;
-    return isCelError(value) ? { ok: false, kind: 'Expression', message: value.message } : { ok: true, value };
-  } catch (error) {
-    return meter.isExceeded ? BUDGET : { ok: false, kind: 'Expression', message: messageOf(error) };
-  } finally {
-    running.meter = outer;
-  }
-}
-
-const BUDGET: Outcome = { ok: false, kind: 'Budget', message: 'the policy took more than 100,000 steps' };
-
-type Tree = ReturnType<typeof parse>;
-
-function parsedOrFault(text: string): { tree: Tree } | { faults: readonly ExpressionFault[] } {
+function parsedOrFault(text: string): { tree: ParsedExpression } | { faults: readonly ExpressionFault[] } {
   try {
     return { tree: parse(text) };
   } catch (error) {
     const location = (error as { location?: { start?: { offset?: number } } }).location;
     const cause = messageOf(error).replace(/^(?:syntax error )?(?:<input>:\d+:\d+: )?/u, '');
-    return {
-      faults: [{ offset: location?.start?.offset ?? 0, width: 1, message: `syntax error: ${cause}`, hint: null }],
-    };
+    return failed(`syntax error: ${cause}`, location?.start?.offset ?? 0);
   }
 }
 
-const failed = (
-  offset: number,
-  width: number,
-  message: string,
-): { compiled: null; faults: readonly ExpressionFault[] } => ({
+const failed = (message: string, offset = 0): { compiled: null; faults: readonly ExpressionFault[] } => ({
   compiled: null,
-  faults: [{ offset, width, message, hint: null }],
+  faults: [{ offset, width: 1, message, hint: null, severity: 'error' }],
 });
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

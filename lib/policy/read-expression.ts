@@ -1,13 +1,14 @@
 // Expressions and paths inside YAML: their faults are told at the place in the file, not in the text.
 import { isScalar } from 'yaml';
 import { compileExpression, type Compiled } from './expression.ts';
-import type { Shape } from './schema.ts';
+import type { Schema } from './schema.ts';
+import { shownType, type ValueType } from './value-type.ts';
 import { checkPath, parsePath, type ValuePath } from './value-path.ts';
 import { faultAt, rangeOf, type Source } from './yaml-source.ts';
 import { readText } from './yaml-values.ts';
 
 /** Compiles the expression at a node; null with faults where it can't be. */
-export function readExpression(source: Source, node: unknown, what: string, schema: Shape): Compiled | null {
+export function readExpression(source: Source, node: unknown, what: string, schema: Schema): Compiled | null {
   const isBoolean = isScalar(node) && typeof node.value === 'boolean';
   const text = isBoolean ? String(node.value) : readText(source, node, what);
   if (text === null) return null;
@@ -20,7 +21,7 @@ export function readExpression(source: Source, node: unknown, what: string, sche
 }
 
 /** Reads and checks the path at a node. */
-export function readPathAt(source: Source, node: unknown, what: string, schema: Shape): ValuePath | null {
+export function readPathAt(source: Source, node: unknown, what: string, schema: Schema): ValuePath | null {
   const text = readText(source, node, what);
   if (text === null) return null;
   const path = parsePath(text);

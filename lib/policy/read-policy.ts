@@ -9,7 +9,7 @@ import { readDeclarations, readParams } from './read-evidence.ts';
 import { readExpression } from './read-expression.ts';
 import { readReviews } from './read-review.ts';
 import { readValidation } from './read-validation.ts';
-import { schemaOf, type Shape } from './schema.ts';
+import { schemaOf, type Schema } from './schema.ts';
 import { faultAt, type Source } from './yaml-source.ts';
 import {
   member,
@@ -122,7 +122,7 @@ function readSettings(source: Source, spec: Members): Pick<Policy, Settings> {
 function readOwnMatch(
   source: Source,
   spec: Members,
-  schema: Shape,
+  schema: Schema,
 ): { match: Match; conditions: readonly NamedExpression[] } {
   const node = member(source, spec, 'match');
   if (node === undefined) return { match: NO_MATCH, conditions: [] };
@@ -131,7 +131,7 @@ function readOwnMatch(
   return { match, conditions: items.flatMap((item) => readNamed(source, item, 'match condition', schema) ?? []) };
 }
 
-function readNamed(source: Source, node: unknown, what: string, schema: Shape): NamedExpression | null {
+function readNamed(source: Source, node: unknown, what: string, schema: Schema): NamedExpression | null {
   const members = readMap(source, node, what, ['name', 'expression']);
   const name = members && readText(source, needed(source, members, 'name'), `name of a ${what}`);
   const expression = members && readExpression(source, needed(source, members, 'expression'), 'expression', schema);
@@ -143,7 +143,7 @@ function readVariables(
   source: Source,
   node: unknown,
   schemaWith: (names: readonly string[]) => Shape,
-): { variables: readonly NamedExpression[]; schema: Shape } {
+): { variables: readonly NamedExpression[]; schema: Schema } {
   const variables: NamedExpression[] = [];
   const names: string[] = [];
   const items = readItems(source, node, 'variables');
@@ -165,7 +165,7 @@ function readVariables(
 function readValidations(
   source: Source,
   node: unknown,
-  schema: Shape,
+  schema: Schema,
   reviews: readonly string[],
 ): readonly Validation[] {
   const items = readItems(source, node, 'validations');

@@ -3,7 +3,7 @@ import { isMap } from 'yaml';
 import type { Check, CompareCheck, Limit, Tolerance, Validation } from './document.ts';
 import { strictNumber } from './numbers.ts';
 import { readExpression, readPathAt } from './read-expression.ts';
-import type { Shape } from './schema.ts';
+import type { Schema } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 import { faultAt, type Source } from './yaml-source.ts';
 import {
@@ -26,7 +26,7 @@ const KEYS = ['name', ...KINDS, 'action', 'review', 'message', 'messageExpressio
 export function readValidation(
   source: Source,
   node: unknown,
-  schema: Shape,
+  schema: Schema,
   reviews: readonly string[],
 ): Validation | null {
   const members = readMap(source, node, 'validation', KEYS);
@@ -64,7 +64,7 @@ export function readValidation(
   return check && { name, place: placeOf(source, node), check, action, review, message, messageExpression };
 }
 
-function readCheck(source: Source, members: Members, schema: Shape): Check | null {
+function readCheck(source: Source, members: Members, schema: Schema): Check | null {
   const kinds = KINDS.filter((kind) => members.at.has(kind));
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
@@ -85,7 +85,7 @@ function readCheck(source: Source, members: Members, schema: Shape): Check | nul
   return readers[kind](source, node, schema);
 }
 
-function readRange(source: Source, node: unknown, schema: Shape): Check | null {
+function readRange(source: Source, node: unknown, schema: Schema): Check | null {
   const members = readMap(source, node, 'range', ['value', 'min', 'max']);
   if (!members) return null;
   const value = readPathAt(source, needed(source, members, 'value'), 'value', schema);
@@ -100,7 +100,7 @@ function readRange(source: Source, node: unknown, schema: Shape): Check | null {
 }
 
 /** A number, or a path such as params.floor. */
-function readLimit(source: Source, node: unknown, what: string, schema: Shape): Limit | null {
+function readLimit(source: Source, node: unknown, what: string, schema: Schema): Limit | null {
   const written = readWritten(source, node, what);
   if (!written) return null;
   if (typeof written.value === 'number') return { kind: 'number', value: written.value, text: written.text };
@@ -112,7 +112,7 @@ function readLimit(source: Source, node: unknown, what: string, schema: Shape): 
   return null;
 }
 
-function readCompare(source: Source, node: unknown, schema: Shape): CompareCheck | null {
+function readCompare(source: Source, node: unknown, schema: Schema): CompareCheck | null {
   const members = readMap(source, node, 'compare', [
     'value',
     'baseline',
@@ -162,7 +162,7 @@ function readTolerance(source: Source, node: unknown, what: string): Tolerance |
   return null;
 }
 
-function readPresent(source: Source, node: unknown, schema: Shape): Check | null {
+function readPresent(source: Source, node: unknown, schema: Schema): Check | null {
   const members = readMap(source, node, 'present', ['value', 'values']);
   if (!members) return null;
   const both = members.at.has('value') === members.at.has('values');
@@ -173,7 +173,7 @@ function readPresent(source: Source, node: unknown, schema: Shape): Check | null
   return { kind: 'present', values: nodes.flatMap((one) => readPathAt(source, one, 'value', schema) ?? []) };
 }
 
-function readOneOf(source: Source, node: unknown, schema: Shape): Check | null {
+function readOneOf(source: Source, node: unknown, schema: Schema): Check | null {
   const members = readMap(source, node, 'oneOf', ['value', 'values']);
   if (!members) return null;
   const value = readPathAt(source, needed(source, members, 'value'), 'value', schema);
@@ -185,7 +185,7 @@ function readOneOf(source: Source, node: unknown, schema: Shape): Check | null {
   return value && { kind: 'oneOf', value, values };
 }
 
-function readGlob(source: Source, node: unknown, schema: Shape): Check | null {
+function readGlob(source: Source, node: unknown, schema: Schema): Check | null {
   const members = readMap(source, node, 'glob', ['value', 'pattern', 'patterns']);
   if (!members) return null;
   const value = readPathAt(source, needed(source, members, 'value'), 'value', schema);

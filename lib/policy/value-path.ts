@@ -1,6 +1,7 @@
 // Paths of structured checks: metadata.accuracy, quality.auc, champion.quality.auc, params.floor, metadata["weird key"].
-import type { Shape } from './schema.ts';
+import type { Schema } from './schema.ts';
 import { didYouMean } from './suggest.ts';
+import { fieldsOf, shownType, solid, type ValueType } from './value-type.ts';
 
 /** A parsed path: `segments` begin with the root; `label` is what a sentence calls the value. */
 export type ValuePath = { readonly text: string; readonly segments: readonly string[]; readonly label: string };
@@ -24,12 +25,11 @@ export function parsePath(text: string): ValuePath | null {
 }
 
 /** What is wrong with a path under this schema, or null. */
-export function checkPath(path: ValuePath, schema: Shape): { message: string; hint: string | null } | null {
-  let shape = schema;
+export function checkPath(path: ValuePath, schema: Schema): { message: string; hint: string | null } | null {
+  let type: ValueType = fieldsOf(schema);
   for (const [index, segment] of path.segments.entries()) {
     const owner = path.segments.slice(0, index).join('.');
-    if (shape.kind === 'any' || shape.kind === 'list') return { message: `${owner} has no members`, hint: null };
-    if (shape.kind === 'open') {
+    if (type.kind === 'map') {
       const isLast = index === path.segments.length - 1;
       const whole = path.segments.slice(index).join('.');
       const key = path.segments.slice(0, index).join('.');
@@ -37,9 +37,10 @@ export function checkPath(path: ValuePath, schema: Shape): { message: string; hi
         ? null
         : { message: `${path.text} reads a member of a text`, hint: `A key with dots is written ${key}["${whole}"].` };
     }
-    const next = shape.fields.get(segment);
+    if (type.kind !== 'fields') return { message: `${owner} is a ${shownType(type)} and has no members`, hint: null };
+    const next = type.fields.get(segment);
     if (!next) {
-      const known = [...shape.fields.keys()];
+      const known = [...type.fields.keys()];
       const hint = didYouMean(segment, known) ?? (known.length > 0 ? `Known are ${known.join(', ')}.` : null);
       return {
         message:
@@ -47,7 +48,8 @@ export function checkPath(path: ValuePath, schema: Shape): { message: string; hi
         hint,
       };
     }
-    shape = next;
+    type = solid(next);
   }
-  return shape.kind === 'any' ? null : { message: `${path.text} is not one value but several`, hint: null };
+  const isSeveral = type.kind === 'list' || type.kind === 'map' || type.kind === 'fields';
+  return !isSeveral ? null : { message: `${path.text} is not one value but several`, hint: null };
 }
