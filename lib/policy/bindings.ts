@@ -85,6 +85,7 @@ function packageBindings(
   });
   bindings['provenance'] = recorded(new Map(described?.provenance), `${prefix}provenance.`, reader, {
     source: () => 'provenance',
+    unread: (key) => ({ state: 'absent', cause: `provenance ${key} is missing`, missing: `provenance ${key}` }),
   });
   bindings['modelPackage'] = recorded(modelPackageOf(seen), `${prefix}modelPackage.`, reader, {
     source: () => 'model package',

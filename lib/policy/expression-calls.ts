@@ -1,5 +1,6 @@
 // Checks calls and operators against the signatures: how many arguments, of which types, and what is meant where they do not fit.
-import { pathOf, textOf } from './expression-facts.ts';
+import { arityMessage, explainArguments, explainOperands, ORDER, shownPart, symbolOf } from './expression-explain.ts';
+import { textOf } from './expression-facts.ts';
 import type { Expr, ParsedExpression } from './expression-outline.ts';
 import { nameSpan, spanOf, type Span } from './expression-span.ts';
 import type { Signature, Signatures } from './signatures.ts';
@@ -17,7 +18,6 @@ export type CallContext = {
 };
 type CallNode = Extract<Expr['exprKind'], { case: 'callExpr' }>['value'];
 
-const ORDER = new Set(['_<_', '_<=_', '_>_', '_>=_']);
 const ARITHMETIC = new Set(['_+_', '_-_', '_*_', '_/_', '_%_']);
 
 /** The type of a call whose arguments are checked already; a method's target is the first of them. */
@@ -29,7 +29,10 @@ export function checkCall(expr: Expr, call: CallNode, args: readonly TypedExpr[]
   if (name === '_[_]') return first && second ? checkIndex(first, second, context) : DYN;
   if (name === '@in' && first && second) return checkIn(first, second, context);
   if (name === 'get' && solid(first?.type ?? DYN).kind === 'fields') return checkGetField(args, context);
-  const given = args.map((one) => ({ ...one, type: one.type.kind === 'nullable' ? context.withoutNull(one) : one.type }));
+  const given = args.map((one) => ({
+    ...one,
+    type: one.type.kind === 'nullable' ? context.withoutNull(one) : one.type,
+  }));
   const [left, right] = given;
   if (ORDER.has(name) && left && right && isNumber(left.type) && isNumber(right.type)) return BOOL;
   return resolved(expr, call, given, context);
@@ -62,7 +65,11 @@ function resolved(expr: Expr, call: CallNode, args: readonly TypedExpr[], contex
   const operands = ORDER.has(name) || ARITHMETIC.has(name) ? explainOperands(name, args, context) : null;
   const wrong = args.find((one, index) => !sized.some((signature) => fits(one.type, signature.args[index] ?? DYN)));
   const { message, hint } = operands ?? explainArguments(name, sized, wrong, args);
-  context.fault(operands ? operands.at : spanOf((wrong ?? args[0])?.expr ?? expr, context.tree, context.text), message, hint);
+  context.fault(
+    operands ? operands.at : spanOf((wrong ?? args[0])?.expr ?? expr, context.tree, context.text),
+    message,
+    hint,
+  );
   return sized[0]?.result.kind === 'any' ? DYN : (sized[0]?.result ?? DYN);
 }
 
@@ -110,11 +117,21 @@ function checkEqual(left: TypedExpr, right: TypedExpr, context: CallContext): Va
     [left, right],
     [right, left],
   ] as const) {
-    if (literal.type.kind === 'null' && value.type.kind !== 'nullable' && value.type.kind !== 'dyn' && value.type.kind !== 'null')
+    if (
+      literal.type.kind === 'null' &&
+      value.type.kind !== 'nullable' &&
+      value.type.kind !== 'dyn' &&
+      value.type.kind !== 'null'
+    )
       context.fault(spanOf(value.expr, context.tree, context.text), `${shownPart(value, context)} is never null`, null);
     checkWord(value, literal, context);
   }
-  const isComparable = one.kind === 'null' || other.kind === 'null' || (isNumber(one) && isNumber(other)) || fits(one, other) || fits(other, one);
+  const isComparable =
+    one.kind === 'null' ||
+    other.kind === 'null' ||
+    (isNumber(one) && isNumber(other)) ||
+    fits(one, other) ||
+    fits(other, one);
   if (isComparable) return BOOL;
   const explained = explainOperands('_==_', [left, right], context);
   context.fault(explained.at, explained.message, explained.hint);
@@ -151,9 +168,18 @@ function checkIndex(owner: TypedExpr, key: TypedExpr, context: CallContext): Val
 
 function checkIn(item: TypedExpr, range: TypedExpr, context: CallContext): ValueType {
   const type = context.withoutNull(range);
-  const within = type.kind === 'list' ? type.item : type.kind === 'map' || type.kind === 'fields' ? ({ kind: 'string' } as const) : type;
+  const within =
+    type.kind === 'list'
+      ? type.item
+      : type.kind === 'map' || type.kind === 'fields'
+        ? ({ kind: 'string' } as const)
+        : type;
   if (type.kind !== 'list' && type.kind !== 'map' && type.kind !== 'fields' && type.kind !== 'dyn')
-    context.fault(spanOf(range.expr, context.tree, context.text), `in looks into a list or map, this is a ${shownType(type)}`, null);
+    context.fault(
+      spanOf(range.expr, context.tree, context.text),
+      `in looks into a list or map, this is a ${shownType(type)}`,
+      null,
+    );
   else if (!fits(solid(item.type), within) && !(isNumber(solid(item.type)) && isNumber(within)))
     context.fault(
       spanOf(item.expr, context.tree, context.text),
@@ -172,69 +198,10 @@ function checkGetField([owner, key, fallback]: readonly TypedExpr[], context: Ca
   if (field) return fallback ? eitherOf(solid(field), fallback.type) : field;
   const known = [...type.fields.keys()];
   const hint = didYouMean(name, known) ?? `Known are ${known.join(', ')}.`;
-  context.fault(spanOf(key.expr, context.tree, context.text), `no such field: ${shownPart(owner, context)}.${name}`, hint);
+  context.fault(
+    spanOf(key.expr, context.tree, context.text),
+    `no such field: ${shownPart(owner, context)}.${name}`,
+    hint,
+  );
   return DYN;
-}
-
-type Explained = { readonly message: string; readonly hint: string | null };
-
-/** What is wrong between two operands, and how it is written instead. */
-function explainOperands(name: string, [left, right]: readonly TypedExpr[], context: CallContext): Explained & { readonly at: Span } {
-  const symbol = symbolOf(name);
-  if (!left || !right) return { message: `${symbol} needs two values`, hint: null, at: { offset: 0, width: 1 } };
-  const text = [left, right].find((one) => one.type.kind === 'string');
-  const number = [left, right].find((one) => isNumber(one.type));
-  const types = `${shownPart(left, context)} is a ${shownType(left.type)}, ${shownPart(right, context)} a ${shownType(right.type)}`;
-  const at = spanOf((text ?? left).expr, context.tree, context.text);
-  if (text && number) return { message: `${types}: ${symbol} needs two numbers`, hint: numberHint(text, number, name, context), at };
-  const whole = [left, right].find((one) => one.type.kind === 'int');
-  if (whole && number && isNumber(left.type) && isNumber(right.type))
-    return {
-      message: `${types}: ${symbol} needs two of one type`,
-      hint: `Write ${wholeAsDouble(whole, context)}.`,
-      at: spanOf(whole.expr, context.tree, context.text),
-    };
-  return { message: `${types}: ${symbol} can't take these together`, hint: null, at };
-}
-
-function numberHint(text: TypedExpr, number: TypedExpr, name: string, context: CallContext): string {
-  const path = pathOf(text.expr);
-  const literal = textOf(text.expr);
-  if (literal !== null) return `Write the number without quotes: ${literal}.`;
-  const call = `number(${path === null ? shownPart(text, context) : bracketed(path)})`;
-  if (path === null || !ORDER.has(name) || number.expr.exprKind.case !== 'constExpr') return `Write ${call}.`;
-  return `Write ${call}, or use the check range with value: ${path}.`;
-}
-
-/** metadata.accuracy as metadata["accuracy"], as it has to be written for keys that are no words. */
-const bracketed = (path: string): string =>
-  path.replace(/^((?:champion\.)?metadata|group\.tags)\.(.+)$/u, (_whole, owner: string, key: string) => `${owner}[${JSON.stringify(key)}]`);
-
-const wholeAsDouble = (whole: TypedExpr, context: CallContext): string => {
-  const shown = shownPart(whole, context);
-  return whole.expr.exprKind.case === 'constExpr' ? `${shown}.0` : `double(${shown})`;
-};
-
-function explainArguments(name: string, sized: readonly Signature[], wrong: TypedExpr | undefined, args: readonly TypedExpr[]): Explained {
-  const index = wrong ? args.indexOf(wrong) : 0;
-  const wanted = [...new Set(sized.map((one) => shownType(one.args[index] ?? DYN)))].join(' or ');
-  const given = args.map((one) => shownType(one.type)).join(', ');
-  if (!wrong) return { message: `${symbolOf(name)} can't take ${given} together`, hint: name === 'get' ? 'The default has the type of the values.' : null };
-  return { message: `${symbolOf(name)} takes ${wanted} here, this is a ${shownType(wrong.type)}`, hint: null };
-}
-
-function arityMessage(name: string, callable: readonly Signature[], given: number, isMethod: boolean): string {
-  const count = (size: number): number => (isMethod ? size - 1 : size);
-  const sizes = [...new Set(callable.map((one) => count(one.args.length)))].toSorted((a, b) => a - b);
-  return `${name} takes ${sizes.join(' or ')} ${sizes.at(-1) === 1 ? 'argument' : 'arguments'}, not ${count(given)}`;
-}
-
-/** `_>=_` as `>=`, `@in` as `in`; names of functions as they are. */
-const symbolOf = (name: string): string =>
-  name.startsWith('_') || name.endsWith('_') || name.startsWith('@') ? name.replaceAll(/^[_@]|_$/gu, '') : name;
-
-function shownPart({ expr }: TypedExpr, { tree, text }: CallContext): string {
-  const { offset, width } = spanOf(expr, tree, text);
-  const shown = text.slice(offset, offset + width).replaceAll(/\s+/gu, ' ');
-  return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown;
 }

@@ -1,10 +1,11 @@
 // Checks an expression before it ever runs: every name, field, type and guard, with a place and a suggestion for each fault.
 import { checkCall, type TypedExpr } from './expression-calls.ts';
 import { factsOf, pathOf, textOf, type Facts } from './expression-facts.ts';
+import { askIfThere, note, unguarded } from './expression-guard.ts';
 import { loopOf, nodesOf, type Expr, type ParsedExpression } from './expression-outline.ts';
 import { reachFaults, type Evaluate } from './expression-reach.ts';
 import { nameSpan, spanOf, type Span } from './expression-span.ts';
-import { mayBeAbsent, type Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
 import type { Signatures } from './signatures.ts';
 import { didYouMean } from './suggest.ts';
 import { BOOL, DYN, eitherOf, listOf, mapOf, shownType, solid, STRING, type ValueType } from './value-type.ts';
@@ -143,7 +144,8 @@ function member(expr: Expr, owner: Expr, { name, isTest }: Member, scope: CheckS
     const whole = `${pathOf(owner) ?? 'this'} is a ${shownType(ownerType)} and has no field ${name}`;
     const parent = ownerPath?.split('.').slice(0, -1).join('.');
     const key = ownerPath?.split('.').at(-1);
-    const isKeyWithDots = parent !== undefined && (parent === 'metadata' || parent.endsWith('.metadata') || parent === 'group.tags');
+    const isKeyWithDots =
+      parent !== undefined && (parent === 'metadata' || parent.endsWith('.metadata') || parent === 'group.tags');
     const hint = isKeyWithDots ? `A key with dots is written ${parent}["${key}.${name}"].` : null;
     note(scope, nameSpan(expr, name, scope.tree, scope.text), whole, hint);
   }
@@ -155,27 +157,6 @@ function evidencePath(expr: Expr, scope: CheckScope): string | null {
   const path = pathOf(expr);
   const [root = ''] = path?.split('.') ?? [];
   return path !== null && !scope.locals.has(root) && scope.names.has(root) ? path : null;
-}
-
-function askIfThere(expr: Expr, path: string | null, scope: CheckScope): void {
-  if (path === null || scope.facts.has(path) || !mayBeAbsent(path)) return;
-  const cut = path.startsWith('champion.metadata.') || path.startsWith('group.tags.') ? 2 : 1;
-  const parts = path.split('.');
-  const [owner, key] = [parts.slice(0, cut).join('.'), parts.slice(cut).join('.')];
-  const hint = `Where that is not meant: get(${owner}, ${JSON.stringify(key)}, "") has a default.`;
-  note(scope, spanOf(expr, scope.tree, scope.text), `${path} may be absent; the version waits for it and is then held`, hint, 'hint');
-}
-
-/** The type that is left once null is thought of; notes where it is not. */
-function unguarded(expr: Expr, type: ValueType, scope: CheckScope): ValueType {
-  if (type.kind === 'null') note(scope, spanOf(expr, scope.tree, scope.text), 'null has no members', null);
-  if (type.kind !== 'nullable') return type;
-  const path = pathOf(expr) ?? 'this';
-  const isChampion = path === 'champion';
-  const cure = `${path} != null && … asks first, and so does ${path} == null ? … : …`;
-  const hint = isChampion ? `${cure}; the check compare has onNoBaseline.` : `${cure}.`;
-  note(scope, spanOf(expr, scope.tree, scope.text), `${path} may be null`, hint, isChampion ? 'error' : 'hint');
-  return type.of;
 }
 
 type CallNode = Extract<Expr['exprKind'], { case: 'callExpr' }>['value'];
@@ -232,20 +213,26 @@ function typeOfLoop(expr: Expr, scope: CheckScope): ValueType {
   if (path !== null) scope.reads.add(`${path}.*`);
   const item = range.kind === 'list' ? range.item : range.kind === 'map' || range.kind === 'fields' ? STRING : DYN;
   if (item.kind === 'dyn' && range.kind !== 'dyn' && range.kind !== 'list')
-    note(scope, spanOf(loop.range, scope.tree, scope.text), `${loop.name} goes through a list or map, this is a ${shownType(range)}`, null);
+    note(
+      scope,
+      spanOf(loop.range, scope.tree, scope.text),
+      `${loop.name} goes through a list or map, this is a ${shownType(range)}`,
+      null,
+    );
   const inner: CheckScope = { ...scope, locals: new Map([...scope.locals, [loop.item, item]]) };
   const bodies = loop.bodies.map((body) => ({ expr: body, type: typeOf(body, inner) }));
   const conditions = loop.name === 'map' ? bodies.slice(0, -1) : bodies;
   for (const { expr: body, type } of conditions) {
     if (type.kind !== 'bool' && type.kind !== 'dyn')
-      note(scope, spanOf(body, scope.tree, scope.text), `${loop.name} needs true or false here, this is a ${shownType(type)}`, null);
+      note(
+        scope,
+        spanOf(body, scope.tree, scope.text),
+        `${loop.name} needs true or false here, this is a ${shownType(type)}`,
+        null,
+      );
   }
   if (loop.name === 'map') return listOf(bodies.at(-1)?.type ?? DYN);
   return loop.name === 'filter' ? listOf(item) : BOOL;
-}
-
-function note(scope: CheckScope, at: Span, message: string, hint: string | null, severity: ExpressionFault['severity'] = 'error'): void {
-  scope.faults.push({ ...at, message, hint, severity });
 }
 
 /** The nearest known word, or all of them. */

@@ -19,7 +19,11 @@ export type Part = {
 };
 
 /** The parts, and the index of each by the id of its node; `omitted` counts those beyond the limit. */
-export type Outline = { readonly parts: readonly Part[]; readonly indexOf: ReadonlyMap<bigint, number>; readonly omitted: number };
+export type Outline = {
+  readonly parts: readonly Part[];
+  readonly indexOf: ReadonlyMap<bigint, number>;
+  readonly omitted: number;
+};
 
 /** Parts told of one expression; what lies deeper is evaluated and not told. */
 const MOST_PARTS = 40;
@@ -39,7 +43,16 @@ export function outlineOf(tree: ParsedExpression): Outline {
     const index = parts.push(null) - 1;
     const children = childrenOf(expr, tree, nodes).map((child) => add(child, depth + 1));
     const item = expr.exprKind.case === 'comprehensionExpr' ? expr.exprKind.value.iterVar : null;
-    parts[index] = { index, expr, depth, text: textOf(expr, tree), kind: kindOf(expr), children, item, end: parts.length };
+    parts[index] = {
+      index,
+      expr,
+      depth,
+      text: textOf(expr, tree),
+      kind: kindOf(expr),
+      children,
+      item,
+      end: parts.length,
+    };
     return index;
   };
   add(tree.expr, 0);

@@ -6,9 +6,11 @@ import { nodesBelow, type Expr } from './expression-outline.ts';
 import { spanOf } from './expression-span.ts';
 
 /** Runs a part that reads nothing. */
-export type Evaluate = (expr: Expr) => { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
+export type Evaluate = (
+  expr: Expr,
+) => { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
-/** The faults of a sound expression. `true` or `false` alone is what somebody meant, so that is only a hint. */
+/** The faults of a sound expression. What always fails or excludes itself is an error; a constant may be what somebody meant: a hint. */
 export function reachFaults(question: Question): readonly ExpressionFault[] {
   const { expr } = question.tree;
   if (literalOf(expr) !== null)
@@ -29,14 +31,24 @@ function visit(expr: Expr, question: Question, faults: ExpressionFault[]): void 
     const outcome = question.evaluate(expr);
     if (!outcome.ok) faults.push(fault(expr, question, `this always fails: ${outcome.message}`, hintOf(call.function)));
     else if (typeof outcome.value === 'boolean')
-      faults.push(fault(expr, question, `this is always ${outcome.value}`, 'Nothing of the evidence is read here.'));
+      faults.push(
+        fault(expr, question, `this is always ${outcome.value}`, 'Nothing of the evidence is read here.', 'hint'),
+      );
     if (!outcome.ok || !WRITTEN.has(call.function)) return;
   }
   if (call && DECIDED.has(call.function)) {
     const operands = call.function === '_?_:_' ? call.args.slice(0, 1) : call.args;
     for (const one of operands)
       if (literalOf(one) !== null)
-        faults.push(fault(one, question, `${literalOf(one)} decides here, so a part is never reached or changes nothing`, null));
+        faults.push(
+          fault(
+            one,
+            question,
+            `${literalOf(one)} decides here, so a part is never reached or changes nothing`,
+            null,
+            'hint',
+          ),
+        );
   }
   if (call && (call.function === '_&&_' || call.function === '_||_')) faults.push(...conflicts(expr, question));
   for (const below of writtenBelow(expr)) visit(below, question, faults);
@@ -51,20 +63,43 @@ function writtenBelow(expr: Expr): readonly Expr[] {
 function isConstant(expr: Expr): boolean {
   if (expr.exprKind.case === 'constExpr') return true;
   if (expr.exprKind.case !== 'callExpr' && expr.exprKind.case !== 'listExpr') return false;
-  return expr.exprKind.case === 'callExpr' && expr.exprKind.value.function === 'age' ? false : nodesBelow(expr).every(isConstant);
+  return expr.exprKind.case === 'callExpr' && expr.exprKind.value.function === 'age'
+    ? false
+    : nodesBelow(expr).every(isConstant);
 }
 
 const literalOf = ({ exprKind }: Expr): boolean | null =>
-  exprKind.case === 'constExpr' && exprKind.value.constantKind.case === 'boolValue' ? exprKind.value.constantKind.value : null;
+  exprKind.case === 'constExpr' && exprKind.value.constantKind.case === 'boolValue'
+    ? exprKind.value.constantKind.value
+    : null;
 
 const hintOf = (name: string): string | null =>
   name === 'duration' ? 'The units of a duration are h, m, s, ms, us and ns: 30 days are 720h.' : null;
 
 /** One comparison of a part with a literal: the part lies at or above `from`, at or below `to`, or is exactly a text. */
-type Bound = { readonly of: string; readonly from: number; readonly to: number; readonly isOpen: boolean; readonly text: string | null; readonly expr: Expr };
+type Bound = {
+  readonly of: string;
+  readonly from: number;
+  readonly to: number;
+  readonly isOpen: boolean;
+  readonly text: string | null;
+  readonly expr: Expr;
+};
 
-const MIRRORED: Readonly<Record<string, string>> = { '_<_': '_>_', '_<=_': '_>=_', '_>_': '_<_', '_>=_': '_<=_', '_==_': '_==_' };
-const OPPOSITE: Readonly<Record<string, string>> = { '_<_': '_>=_', '_<=_': '_>_', '_>_': '_<=_', '_>=_': '_<_', '_!=_': '_==_' };
+const MIRRORED: Readonly<Record<string, string>> = {
+  '_<_': '_>_',
+  '_<=_': '_>=_',
+  '_>_': '_<_',
+  '_>=_': '_<=_',
+  '_==_': '_==_',
+};
+const OPPOSITE: Readonly<Record<string, string>> = {
+  '_<_': '_>=_',
+  '_<=_': '_>_',
+  '_>_': '_<=_',
+  '_>=_': '_<_',
+  '_!=_': '_==_',
+};
 
 /** Under &&, bounds of one part that have nothing in common; under ||, bounds that leave nothing out. */
 function conflicts(expr: Expr, question: Question): readonly ExpressionFault[] {
@@ -87,7 +122,8 @@ function flattened(expr: Expr, name: string): readonly Expr[] {
 }
 
 function excludes(one: Bound, other: Bound): boolean {
-  if (one.text !== null || other.text !== null) return one.text !== null && other.text !== null && one.text !== other.text;
+  if (one.text !== null || other.text !== null)
+    return one.text !== null && other.text !== null && one.text !== other.text;
   const [from, to] = [Math.max(one.from, other.from), Math.min(one.to, other.to)];
   return from > to || (from === to && (one.isOpen || other.isOpen));
 }
@@ -100,8 +136,8 @@ function boundOf(expr: Expr, isNegated: boolean): Bound | null {
   const isMirrored = left.exprKind.case === 'constExpr';
   const [part, literal] = isMirrored ? [right, left] : [left, right];
   if (part.exprKind.case === 'constExpr') return null;
-  const written_ = isMirrored ? MIRRORED[expr.exprKind.value.function] : expr.exprKind.value.function;
-  const name = isNegated ? OPPOSITE[written_ ?? ''] : written_;
+  const operator = isMirrored ? MIRRORED[expr.exprKind.value.function] : expr.exprKind.value.function;
+  const name = isNegated ? OPPOSITE[operator ?? ''] : operator;
   const [number, text] = [numberOf(literal), textOf(literal)];
   const of = unparsed(part);
   if (of === null || name === undefined || (number === null && (text === null || name !== '_==_'))) return null;

@@ -47,6 +47,8 @@ function closedAfter(text: string, from: number): number {
 
 function literalLength(text: string, offset: number): number {
   const rest = text.slice(offset);
-  const literal = /^(?:[rRbB]{0,2}(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|[\w.]+)/u.exec(rest);
+  const literal = /^(?:[rRbB]{0,2}(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|[\w.]+)/u.exec(
+    rest,
+  );
   return literal?.[0].length ?? 1;
 }

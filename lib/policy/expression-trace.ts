@@ -17,7 +17,7 @@ export type Recording = Recorder & {
 
 /** A recorder with nothing in it. */
 export function newRecording({ parts }: Outline): Recording {
-  const values: (unknown | typeof NOTHING)[] = parts.map(() => NOTHING);
+  const values: unknown[] = parts.map(() => NOTHING);
   const rounds: (Round | null)[] = parts.map(() => null);
   return {
     record: (part, value) => {
@@ -44,7 +44,12 @@ const bodyOf = (loop: Part | undefined): number =>
 /** Why the expression as a whole has no value, and the node where that happened. */
 export type Failure = { readonly message: string; readonly id: bigint | null };
 
-type Story = { readonly outline: Outline; readonly recording: Recording; readonly failure: Failure | null; readonly nodes: TraceNode[] };
+type Story = {
+  readonly outline: Outline;
+  readonly recording: Recording;
+  readonly failure: Failure | null;
+  readonly nodes: TraceNode[];
+};
 
 /** The trace of a run: the whole first, then its parts in the order of reading. */
 export function tellTrace(outline: Outline, recording: Recording, failure: Failure | null): readonly TraceNode[] {
@@ -112,7 +117,10 @@ function skippedBecause(part: Part, position: number, { outline, recording }: St
 
 function roundNote({ index, item }: Part, { recording }: Story): string | null {
   const round = recording.roundOf(index);
-  return round && `for ${item} = ${shownValue(round.item)}, the last of ${round.count} ${round.count === 1 ? 'round' : 'rounds'}`;
+  return (
+    round &&
+    `for ${item} = ${shownValue(round.item)}, the last of ${round.count} ${round.count === 1 ? 'round' : 'rounds'}`
+  );
 }
 
 /** The message where it belongs to this part: told by the engine, or else by the innermost part that failed. */

@@ -25,7 +25,10 @@ export type Compiled = {
   readonly type: ValueType;
   readonly reads: ReadonlySet<string>;
   readonly run: (bindings: Bindings, meter: Meter) => Outcome;
-  readonly trace: (bindings: Bindings, meter: Meter) => { readonly outcome: Outcome; readonly trace: readonly TraceNode[] };
+  readonly trace: (
+    bindings: Bindings,
+    meter: Meter,
+  ) => { readonly outcome: Outcome; readonly trace: readonly TraceNode[] };
 };
 
 const LONGEST_EXPRESSION = 4096;
@@ -49,7 +52,13 @@ export function compileExpression(
   const parsed = parsedOrFault(text);
   if ('faults' in parsed) return { compiled: null, faults: parsed.faults };
   const { tree } = parsed;
-  const { type, reads, faults } = checkExpression({ text, tree, names: schema, signatures: SIGNATURES, evaluate: valueOf });
+  const { type, reads, faults } = checkExpression({
+    text,
+    tree,
+    names: schema,
+    signatures: SIGNATURES,
+    evaluate: valueOf,
+  });
   if (faults.some((fault) => fault.severity === 'error')) return { compiled: null, faults };
   return { compiled: compiledOf(text, tree, type, reads), faults };
 }
@@ -81,7 +90,12 @@ function compiledOf(text: string, tree: ParsedExpression, type: ValueType, reads
 type Planned = (bindings: Record<string, never>) => unknown;
 type Run = { readonly outcome: Outcome; readonly failure: Failure | null };
 
-function runTraced(planned: Planned, outline: Outline, bindings: Bindings, meter: Meter): ReturnType<Compiled['trace']> {
+function runTraced(
+  planned: Planned,
+  outline: Outline,
+  bindings: Bindings,
+  meter: Meter,
+): ReturnType<Compiled['trace']> {
   const recording = newRecording(outline);
   const { outcome, failure } = run(planned, bindings, meter, recording);
   return { outcome, trace: tellTrace(outline, recording, failure) };
@@ -94,7 +108,9 @@ function run(planned: Planned, bindings: Bindings, meter: Meter, recorder: Runni
     spend(meter, 1);
     const value = planned(bindings as Record<string, never>);
     if (meter.isExceeded) return BUDGET;
-    return isCelError(value) ? failure(value.message, value.exprId ?? null) : { outcome: { ok: true, value }, failure: null };
+    return isCelError(value)
+      ? failure(value.message, value.exprId ?? null)
+      : { outcome: { ok: true, value }, failure: null };
   } catch (error) {
     return meter.isExceeded ? BUDGET : failure(messageOf(error), null);
   } finally {
@@ -118,7 +134,7 @@ const BUDGET: Run = {
 
 /** The value of a part that reads nothing, for the checker. */
 function valueOf(expr: Expr): Outcome {
-  return run(plan(environment, woven(expr, null)) as Planned, {}, newMeter(), null).outcome;
+  return run(plan(environment, woven(expr, null)), {}, newMeter(), null).outcome;
 }
 
 /** An error as a value for a name: whatever reads that name fails with this cause. */

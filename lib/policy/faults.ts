@@ -8,13 +8,15 @@ export type Fault = {
   readonly width: number;
   readonly message: string;
   readonly hint: string | null;
+  /** Advice stops nothing; without it the fault is an error. */
+  readonly severity?: 'error' | 'hint';
 };
 
-/** The fault as lint prints it: `file:line:column error message`, the source line, carets, and the hint below. */
+/** The fault as lint prints it: `file:line:column error message` (or `hint`), the source line, carets, and the hint below. */
 export function showFault(fault: Fault, text: string): string {
   const { file, line, column } = fault.place;
   const source = (text.split(/\r?\n/u)[line - 1] ?? '').slice(0, 200);
-  const head = `${file}:${line}:${column} error ${fault.message}`;
+  const head = `${file}:${line}:${column} ${fault.severity ?? 'error'} ${fault.message}`;
   const prefix = `${String(line).padStart(5)} | `;
   const shown = [head];
   if (source.trim() !== '' && column <= source.length + 1) {

@@ -1,6 +1,6 @@
 // Loads policy files: YAML texts become a checked, compiled policy set, or one error that tells all faults.
 import { InvalidError } from '../errors.ts';
-import { badPolicy, compareText } from './faults.ts';
+import { badPolicy, compareText, showFault } from './faults.ts';
 import { metadataOnlyHints } from './hints.ts';
 import type { Slots } from './kinds.ts';
 import { API_VERSION, readFiles, type PolicyFile } from './read-files.ts';
@@ -18,8 +18,9 @@ export type PolicySet = Slots & { readonly digest: string; readonly hints: reado
  * Throws InvalidError('BadPolicy') whose `faults` are all faults, each with file:line:column, the source line and a caret.
  */
 export function loadPolicySet(files: readonly PolicyFile[]): PolicySet {
-  const { slots, digest, faults, files: read } = readFiles(files);
-  if (faults.length > 0) throw badPolicy(faults, new Map(read.map((file) => [file.path, file.text])));
+  const { slots, digest, faults, hints, files: read } = readFiles(files);
+  const texts = new Map(read.map((file) => [file.path, file.text]));
+  if (faults.length > 0) throw badPolicy(faults, texts);
   if (slots.policies.length === 0) {
     throw new InvalidError(
       'BadPolicy',
@@ -27,5 +28,6 @@ export function loadPolicySet(files: readonly PolicyFile[]): PolicySet {
     );
   }
   const policies = slots.policies.toSorted((a, b) => compareText(a.name, b.name));
-  return { ...slots, policies, digest, hints: policies.flatMap(metadataOnlyHints) };
+  const shown = hints.map((hint) => showFault(hint, texts.get(hint.place.file) ?? ''));
+  return { ...slots, policies, digest, hints: [...policies.flatMap(metadataOnlyHints), ...shown] };
 }

@@ -25,7 +25,7 @@ export function needsOf(policies: readonly Policy[]): Needs {
 }
 
 /** Paths that a policy's checks, variables, conditions and messages may read, and everything they begin with. */
-export function readsOf(policy: Policy): ReadonlySet<string> {
+export function readsOf(policy: Pick<Policy, 'variables' | 'matchConditions' | 'validations'>): ReadonlySet<string> {
   const named = [...policy.variables, ...policy.matchConditions].flatMap((one) => [...one.expression.reads]);
   const checks = policy.validations.flatMap((one) => [
     ...readsOfCheck(one.check),

@@ -39,7 +39,9 @@ export function bounded(text: string): string {
   return text;
 }
 
-const globbed = ([text, pattern]: readonly string[]): boolean => matchesGlob(bounded(text ?? ''), bounded(pattern ?? ''));
+const globbed = ([text, pattern]: readonly string[]): boolean =>
+  matchesGlob(bounded(text ?? ''), bounded(pattern ?? ''));
+const joined = ([first = '', second = '']: readonly string[]): string => bounded(first + second);
 const valueAt = ([map, key, fallback]: readonly unknown[]): unknown =>
   (map as ReadonlyMap<string, unknown>).get(key as string) ?? fallback;
 
@@ -89,7 +91,11 @@ export const POLICY_FUNCTIONS: readonly PolicyFunction[] = [
     does: 'The duration from a timestamp, or a text such as 2026-11-17T09:41:00Z, to `now`. `duration` knows no days: 30 days are 720h.',
     example: 'age(modelPackage.creationTime) < duration("720h")',
     overloads: [
-      { args: [TIMESTAMP], result: DURATION, run: ([time], { now, durationOf, millisecondsOf }) => durationOf(now - millisecondsOf(time)) },
+      {
+        args: [TIMESTAMP],
+        result: DURATION,
+        run: ([time], { now, durationOf, millisecondsOf }) => durationOf(now - millisecondsOf(time)),
+      },
       { args: [STRING], result: DURATION, run: ([text], { now, durationOf }) => durationOf(now - timeIn(text)) },
     ],
   },
@@ -113,9 +119,15 @@ export const POLICY_FUNCTIONS: readonly PolicyFunction[] = [
 export const STRICTER: readonly { readonly name: string; readonly overloads: readonly Overload[] }[] = [
   { name: 'double', overloads: [{ args: [STRING], result: DOUBLE, run: ([text]) => numberIn(text) }] },
   { name: 'int', overloads: [{ args: [STRING], result: INT, run: ([text]) => wholeIn(text) }] },
-  { name: '_+_', overloads: [{ args: [STRING, STRING], result: STRING, run: ([first, second]) => bounded(`${first}${second}`) }] },
+  {
+    name: '_+_',
+    overloads: [{ args: [STRING, STRING], result: STRING, run: joined }],
+  },
   // CEL's own answer is Infinity, which would pass any floor: dividing by zero is an error here.
-  { name: '_/_', overloads: [{ args: [DOUBLE, DOUBLE], result: DOUBLE, run: ([dividend, divisor]) => divided(dividend, divisor) }] },
+  {
+    name: '_/_',
+    overloads: [{ args: [DOUBLE, DOUBLE], result: DOUBLE, run: ([dividend, divisor]) => divided(dividend, divisor) }],
+  },
 ];
 
 function numberIn(text: string): number {

@@ -2,23 +2,46 @@
 import { isScalar } from 'yaml';
 import { compileExpression, type Compiled } from './expression.ts';
 import type { Schema } from './schema.ts';
-import { shownType, type ValueType } from './value-type.ts';
+import { fits, shownType, type ValueType } from './value-type.ts';
 import { checkPath, parsePath, type ValuePath } from './value-path.ts';
 import { faultAt, rangeOf, type Source } from './yaml-source.ts';
 import { readText } from './yaml-values.ts';
 
+/** The type that the place of an expression asks for; null where any will do. */
+export type Wanted = 'bool' | 'string' | null;
+
 /** Compiles the expression at a node; null with faults where it can't be. */
-export function readExpression(source: Source, node: unknown, what: string, schema: Schema): Compiled | null {
+export function readExpression(
+  source: Source,
+  node: unknown,
+  what: string,
+  schema: Schema,
+  wanted: Wanted = null,
+): Compiled | null {
   const isBoolean = isScalar(node) && typeof node.value === 'boolean';
   const text = isBoolean ? String(node.value) : readText(source, node, what);
   if (text === null) return null;
   const { compiled, faults } = compileExpression(text, schema);
-  for (const fault of faults) {
-    const offset = offsetInFile(source, node, text, fault.offset);
-    source.faults.push({ place: source.placeAt(offset), width: fault.width, message: fault.message, hint: fault.hint });
+  for (const { offset, ...fault } of faults) {
+    const told = { ...fault, place: source.placeAt(offsetInFile(source, node, text, offset)) };
+    if (fault.severity === 'hint') source.hints.push(told);
+    else source.faults.push(told);
   }
-  return compiled;
+  if (!compiled || wanted === null || fits(compiled.type, { kind: wanted })) return compiled;
+  const expected = wanted === 'bool' ? 'true or false' : 'a string';
+  faultAt(
+    source,
+    node,
+    `${what} is a ${shownType(compiled.type)}, expected ${expected}`,
+    typeHint(compiled.type, wanted),
+  );
+  return null;
 }
+
+const typeHint = (type: ValueType, wanted: Wanted): string | null => {
+  if (wanted === 'string') return 'Wrap it in string(…).';
+  return type.kind === 'double' || type.kind === 'int' ? 'Compare it with a limit, such as >= 0.9.' : null;
+};
 
 /** Reads and checks the path at a node. */
 export function readPathAt(source: Source, node: unknown, what: string, schema: Schema): ValuePath | null {

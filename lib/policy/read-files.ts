@@ -22,6 +22,8 @@ export type ReadFiles = {
   readonly slots: Slots;
   readonly digest: string;
   readonly faults: readonly Fault[];
+  /** Advice about documents that can be used. */
+  readonly hints: readonly Fault[];
   readonly files: readonly PolicyFile[];
 };
 
@@ -42,6 +44,7 @@ export const isTestFile = (path: string): boolean => /\.test\.ya?ml$/u.test(path
 export function readFiles(files: readonly PolicyFile[]): ReadFiles {
   const read = files.filter((file) => !isTestFile(file.path)).toSorted((a, b) => compareText(a.path, b.path));
   const faults: Fault[] = [];
+  const hints: Fault[] = [];
   const documents: Read[] = [];
   for (const file of read) {
     const { source, documents: parsed } = readSource(file.path, file.text);
@@ -50,6 +53,7 @@ export function readFiles(files: readonly PolicyFile[]): ReadFiles {
       if (one) documents.push(one);
     }
     faults.push(...source.faults);
+    hints.push(...source.hints);
   }
   const slots = slotsOf(documents.filter((one) => one.content !== null));
   const namesOf = (some: readonly Read[]) => new Set(some.map(({ name }) => name));
@@ -57,7 +61,7 @@ export function readFiles(files: readonly PolicyFile[]): ReadFiles {
   const faulty = namesOf(documents.filter((one) => one.isFaulty));
   faults.push(...namedTwice(documents), ...checkReferences(slots, { lost, faulty }));
   const digests = documents.map((one) => [one.kind, one.name, one.sha256].join(' ')).toSorted(compareText);
-  return { slots, digest: sha256(canonicalJson(digests)), faults, files: read };
+  return { slots, digest: sha256(canonicalJson(digests)), faults, hints, files: read };
 }
 
 /** Each slot gets what its kind's reader gave; the table of kinds says that they fit. */

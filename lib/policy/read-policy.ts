@@ -6,10 +6,12 @@ import type { Match } from './policy.ts';
 import { readHead } from './read-metadata.ts';
 import { NO_MATCH, readMatch } from './read-match.ts';
 import { readDeclarations, readParams } from './read-evidence.ts';
-import { readExpression } from './read-expression.ts';
+import { readExpression, type Wanted } from './read-expression.ts';
 import { readReviews } from './read-review.ts';
 import { readValidation } from './read-validation.ts';
 import { schemaOf, type Schema } from './schema.ts';
+import { noteUnused } from './unused.ts';
+import { DYN, type ValueType } from './value-type.ts';
 import { faultAt, type Source } from './yaml-source.ts';
 import {
   member,
@@ -21,8 +23,6 @@ import {
   readItems,
   readMap,
   readText,
-  readTexts,
-  readWritten,
   type Members,
 } from './yaml-values.ts';
 
@@ -57,11 +57,9 @@ function readSpec(source: Source, spec: Members): Body | null {
   const at = (key: string): unknown => member(source, spec, key);
   const params = readParams(source, at('params'));
   const evidence = readDeclarations(source, at('evidence'));
-  const outer = schemaOf(evidence, params.keys(), []);
+  const outer = schemaOf(evidence, params, new Map());
   const { match, conditions } = readOwnMatch(source, spec, outer);
-  const { variables, schema } = readVariables(source, at('variables'), (names) =>
-    schemaOf(evidence, params.keys(), names),
-  );
+  const { variables, schema } = readVariables(source, at('variables'), (types) => schemaOf(evidence, params, types));
   const reviews = readReviews(source, at('reviews'));
   const validations = readValidations(
     source,
@@ -69,6 +67,7 @@ function readSpec(source: Source, spec: Members): Body | null {
     schema,
     reviews.map((review) => review.name),
   );
+  noteUnused(source, spec, { params, variables, matchConditions: conditions, validations });
   return {
     ...readSettings(source, spec),
     match,
@@ -128,13 +127,23 @@ function readOwnMatch(
   if (node === undefined) return { match: NO_MATCH, conditions: [] };
   const { match, members } = readMatch(source, node, ['matchConditions']);
   const items = members ? readItems(source, member(source, members, 'matchConditions'), 'matchConditions') : [];
-  return { match, conditions: items.flatMap((item) => readNamed(source, item, 'match condition', schema) ?? []) };
+  return {
+    match,
+    conditions: items.flatMap((item) => readNamed(source, item, 'match condition', schema, 'bool') ?? []),
+  };
 }
 
-function readNamed(source: Source, node: unknown, what: string, schema: Schema): NamedExpression | null {
+function readNamed(
+  source: Source,
+  node: unknown,
+  what: string,
+  schema: Schema,
+  wanted: Wanted = null,
+): NamedExpression | null {
   const members = readMap(source, node, what, ['name', 'expression']);
   const name = members && readText(source, needed(source, members, 'name'), `name of a ${what}`);
-  const expression = members && readExpression(source, needed(source, members, 'expression'), 'expression', schema);
+  const expression =
+    members && readExpression(source, needed(source, members, 'expression'), 'expression', schema, wanted);
   return name === null || !expression ? null : { name, expression, place: placeOf(source, node) };
 }
 
@@ -142,24 +151,24 @@ function readNamed(source: Source, node: unknown, what: string, schema: Schema):
 function readVariables(
   source: Source,
   node: unknown,
-  schemaWith: (names: readonly string[]) => Shape,
+  schemaWith: (types: ReadonlyMap<string, ValueType>) => Schema,
 ): { variables: readonly NamedExpression[]; schema: Schema } {
   const variables: NamedExpression[] = [];
-  const names: string[] = [];
+  const types = new Map<string, ValueType>();
   const items = readItems(source, node, 'variables');
   if (items.length > MAX_VALIDATIONS)
     faultAt(source, node, `a policy has at most ${MAX_VALIDATIONS} variables; this one has ${items.length}`);
   for (const item of items) {
     const members = readMap(source, item, 'variable', null);
     const name = members && readText(source, member(source, members, 'name'), 'name of a variable');
-    const variable = readNamed(source, item, 'variable', schemaWith(names));
+    const variable = readNamed(source, item, 'variable', schemaWith(types));
     if (name !== null && !/^[A-Za-z_]\w{0,62}$/u.test(name))
       faultAt(source, item, `a variable can't be named ${name}; expected a word of letters, digits and _`);
-    if (name !== null && names.includes(name)) faultAt(source, item, `variable ${name} is there twice`);
-    if (name !== null) names.push(name);
+    if (name !== null && types.has(name)) faultAt(source, item, `variable ${name} is there twice`);
+    if (name !== null) types.set(name, variable?.expression.type ?? DYN);
     if (variable) variables.push(variable);
   }
-  return { variables, schema: schemaWith(names) };
+  return { variables, schema: schemaWith(types) };
 }
 
 function readValidations(

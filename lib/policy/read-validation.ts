@@ -59,7 +59,7 @@ export function readValidation(
     );
   const expressionNode = member(source, members, 'messageExpression');
   const messageExpression =
-    expressionNode === undefined ? null : readExpression(source, expressionNode, 'messageExpression', schema);
+    expressionNode === undefined ? null : readExpression(source, expressionNode, 'messageExpression', schema, 'string');
   const message = readText(source, member(source, members, 'message'), 'message');
   return check && { name, place: placeOf(source, node), check, action, review, message, messageExpression };
 }
@@ -78,7 +78,7 @@ function readCheck(source: Source, members: Members, schema: Schema): Check | nu
   const node = member(source, members, kind);
   if (node === undefined) return null;
   if (kind === 'expression') {
-    const expression = readExpression(source, node, 'expression', schema);
+    const expression = readExpression(source, node, 'expression', schema, 'bool');
     return expression && { kind, expression };
   }
   const readers = { range: readRange, compare: readCompare, present: readPresent, oneOf: readOneOf, glob: readGlob };

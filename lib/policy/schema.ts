@@ -133,7 +133,8 @@ export function schemaOf(
 }
 
 /** Whether a path names a value that registries and people may leave out, so that reading it may end in absence. */
-export const mayBeAbsent = (path: string): boolean => /^(?:champion\.)?(?:metadata|provenance|group\.tags)\./u.test(path);
+export const mayBeAbsent = (path: string): boolean =>
+  /^(?:champion\.)?(?:metadata|provenance|group\.tags)\./u.test(path);
 
 function typeOfParam(value: ParamValue | readonly ParamValue[]): ValueType {
   if (typeof value === 'object') {

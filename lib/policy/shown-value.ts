@@ -19,7 +19,8 @@ function textOf(value: unknown, depth: number): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (depth > 2) return '…';
   if (isCelList(value) || Array.isArray(value)) return `[${firstOf(value, (item) => textOf(item, depth + 1))}]`;
-  if (isCelMap(value) || value instanceof Map) return `{${firstOf(value, ([key, item]) => `${String(key)}: ${textOf(item, depth + 1)}`)}}`;
+  if (isCelMap(value) || value instanceof Map)
+    return `{${firstOf(value, ([key, item]) => `${String(key)}: ${textOf(item, depth + 1)}`)}}`;
   return timeText(value) ?? 'a value';
 }
 

@@ -17,14 +17,12 @@ const OPERATORS: readonly (readonly [string, readonly Signature[]])[] = [
 ];
 
 /** All signatures by name; names that no letter begins are operators and what is woven in. */
-export function signaturesOf(groups: Iterable<CelFunc>): Signatures {
-  // The library's iterator is over groups of one name, each of which goes through its overloads.
-  const declared = [...groups].flatMap((group) => [...(group as unknown as Iterable<CelFunc>)]);
+export function signaturesOf(functions: Iterable<CelFunc>): Signatures {
   const own = POLICY_FUNCTIONS.map(({ name, overloads }) => {
     const signatures = overloads.map(({ args, result, isMethod }) => ({ args, result, isMethod: isMethod === true }));
     return [name, signatures] as const;
   });
-  const library = [...Map.groupBy(declared, (one) => one.name)].map(
+  const library = [...Map.groupBy(functions, (one) => one.name)].map(
     ([name, all]) => [name, all.map(signatureOf)] as const,
   );
   return new Map<string, readonly Signature[]>([...library, ...own, ...OPERATORS]);
@@ -36,8 +34,7 @@ function signatureOf(one: CelFunc): Signature {
 }
 
 /** Lists of anything are lists of one type here: list(string) + list(string) is a list(string). */
-const generic = (type: ValueType): ValueType =>
-  type.kind === 'list' && type.item.kind === 'dyn' ? listOf(ANY) : type;
+const generic = (type: ValueType): ValueType => (type.kind === 'list' && type.item.kind === 'dyn' ? listOf(ANY) : type);
 
 const KINDS = new Set(['bool', 'int', 'uint', 'double', 'string', 'bytes', 'type']);
 

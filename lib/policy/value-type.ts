@@ -46,20 +46,11 @@ export const isNumber = (type: ValueType): boolean => NUMBERS.has(type.kind);
 
 /** The name that faults use: string, double, list(string), map(string, string). */
 export function shownType(type: ValueType): string {
-  switch (type.kind) {
-    case 'list':
-      return `list(${shownType(type.item)})`;
-    case 'map':
-      return `map(string, ${shownType(type.value)})`;
-    case 'fields':
-      return 'map of known fields';
-    case 'nullable':
-      return `${shownType(type.of)} or null`;
-    case 'any':
-      return 'any type';
-    default:
-      return type.kind;
-  }
+  if (type.kind === 'list') return `list(${shownType(type.item)})`;
+  if (type.kind === 'map') return `map(string, ${shownType(type.value)})`;
+  if (type.kind === 'nullable') return `${shownType(type.of)} or null`;
+  if (type.kind === 'fields') return 'map of known fields';
+  return type.kind === 'any' ? 'any type' : type.kind;
 }
 
 /** Whether a value of `given` can be one of `wanted`; where either is not known it can. */

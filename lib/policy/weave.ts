@@ -14,51 +14,46 @@ export function woven(expr: Expr, outline: Outline | null): Expr {
 
 function wovenInside(expr: Expr, outline: Outline | null): Expr {
   const kind = expr.exprKind;
-  const below = (one: Expr): Expr => (isChain(expr) ? wovenInside(one, outline) : woven(one, outline));
-  switch (kind.case) {
-    case 'callExpr': {
-      const { target, args } = kind.value;
-      const counted = (one: Expr, index: number): Expr => weighed(kind.value.function, below(one), index);
-      const value = {
-        ...kind.value,
-        ...(target && { target: counted(target, 0) }),
-        args: args.map((arg, index) => counted(arg, target ? index + 1 : index)),
-      };
-      return { ...expr, exprKind: { case: 'callExpr', value } };
-    }
-    case 'selectExpr':
-      return {
-        ...expr,
-        exprKind: { case: 'selectExpr', value: { ...kind.value, ...mapped('operand', kind.value.operand, below) } },
-      };
-    case 'listExpr':
-      return {
-        ...expr,
-        exprKind: { case: 'listExpr', value: { ...kind.value, elements: kind.value.elements.map(below) } },
-      };
-    case 'structExpr': {
-      const entries = kind.value.entries.map((entry) => ({
-        ...entry,
-        keyKind:
-          entry.keyKind.case === 'mapKey'
-            ? { case: 'mapKey' as const, value: below(entry.keyKind.value) }
-            : entry.keyKind,
-        ...mapped('value', entry.value, below),
-      }));
-      return { ...expr, exprKind: { case: 'structExpr', value: { ...kind.value, entries } } };
-    }
-    case 'comprehensionExpr':
-      return {
-        ...expr,
-        exprKind: { case: 'comprehensionExpr', value: wovenLoop(kind.value, expr.id, outline) },
-      };
-    case 'constExpr':
-    case 'identExpr':
-    case undefined:
-      return expr;
-    default:
-      return kind satisfies never;
+  if (kind.case === 'comprehensionExpr')
+    return { ...expr, exprKind: { case: kind.case, value: wovenLoop(kind.value, expr.id, outline) } };
+  return withBelow(expr, (one, index) => {
+    const inner = isChain(expr) ? wovenInside(one, outline) : woven(one, outline);
+    return kind.case === 'callExpr' ? weighed(kind.value.function, inner, index) : inner;
+  });
+}
+
+/** The node with other nodes below it; a method's target is the first of them. Loops are woven by themselves. */
+function withBelow(expr: Expr, below: (one: Expr, index: number) => Expr): Expr {
+  const kind = expr.exprKind;
+  if (kind.case === 'callExpr') {
+    const { target, args } = kind.value;
+    const first = target ? 1 : 0;
+    const value = {
+      ...kind.value,
+      ...mapped('target', target, (one) => below(one, 0)),
+      args: args.map((arg, index) => below(arg, index + first)),
+    };
+    return { ...expr, exprKind: { case: kind.case, value } };
   }
+  if (kind.case === 'selectExpr') {
+    const value = { ...kind.value, ...mapped('operand', kind.value.operand, (one) => below(one, 0)) };
+    return { ...expr, exprKind: { case: kind.case, value } };
+  }
+  if (kind.case === 'listExpr')
+    return {
+      ...expr,
+      exprKind: { case: kind.case, value: { ...kind.value, elements: kind.value.elements.map(below) } },
+    };
+  if (kind.case !== 'structExpr') return expr;
+  const entries = kind.value.entries.map((entry) => ({
+    ...entry,
+    keyKind:
+      entry.keyKind.case === 'mapKey'
+        ? { case: entry.keyKind.case, value: below(entry.keyKind.value, 0) }
+        : entry.keyKind,
+    ...mapped('value', entry.value, (one) => below(one, 0)),
+  }));
+  return { ...expr, exprKind: { case: kind.case, value: { ...kind.value, entries } } };
 }
 
 type Comprehension = Extract<Expr['exprKind'], { case: 'comprehensionExpr' }>['value'];

@@ -19,6 +19,8 @@ export type Source = {
   readonly file: string;
   readonly text: string;
   readonly faults: Fault[];
+  /** Advice: what works, and may not do what was meant. */
+  readonly hints: Fault[];
   /** Place of an offset in the text. */
   readonly placeAt: (offset: number) => Place;
 };
@@ -30,6 +32,18 @@ const MAX_NESTING = 40;
 export function faultAt(source: Source, node: unknown, message: string, hint: string | null = null): void {
   const [start, end] = rangeOf(node);
   source.faults.push({ place: source.placeAt(start), width: Math.max(1, end - start), message, hint });
+}
+
+/** Notes advice at a node: what works, and may not do what was meant. */
+export function hintAt(source: Source, node: unknown, message: string, hint: string | null = null): void {
+  const [start, end] = rangeOf(node);
+  source.hints.push({
+    place: source.placeAt(start),
+    width: Math.max(1, end - start),
+    message,
+    hint,
+    severity: 'hint',
+  });
 }
 
 /** Start and end offset of a node in its file; pairs begin at their key. */
@@ -46,7 +60,7 @@ export function readSource(file: string, text: string): { source: Source; docume
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const source: Source = { file, text, faults: [], placeAt };
+  const source: Source = { file, text, faults: [], hints: [], placeAt };
   if (Buffer.byteLength(text) > MAX_BYTES) {
     faultAt(source, null, `the file has ${Buffer.byteLength(text)} bytes; a policy file has at most ${MAX_BYTES}`);
     return { source, documents: [] };
