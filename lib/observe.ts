@@ -10,6 +10,8 @@ export const METRICS = {
   retried: 'MessagesRetried',
   systemHolds: 'SystemHolds',
   woken: 'PackagesWoken',
+  told: 'MessagesSent',
+  notTold: 'MessagesFailed',
 } as const;
 
 export type Observe = {

@@ -221,12 +221,13 @@ export type SentMessage = {
   readonly about: string;
   /** `slack:C0RISK0001`, `webhook:risk-models`, `email:mei@example.com`. */
   readonly destination: string;
-  /** `sending` holds until `leaseUntil`; `replaced`: its fallback has taken over; `held`: over the cap of its address. */
-  readonly state: 'sending' | 'sent' | 'failed' | 'replaced' | 'held';
+  /** `sending` holds until `leaseUntil`; `waiting`: to be tried again; `replaced`: its fallback has taken over; `held`: over the cap of its address. */
+  readonly state: 'sending' | 'sent' | 'waiting' | 'replaced' | 'held';
   /** New with every write: how a worker knows its own again. */
   readonly token: string;
   readonly leaseUntil: number;
-  readonly firstTriedAt: number;
+  /** Since when its channel fails; null where the last try did not fail, or there was none. */
+  readonly failingSince: number | null;
   /** Where Slack keeps it: channel id and timestamp. null for what can't be changed. */
   readonly posted: { readonly channel: string; readonly ts: string } | null;
   /** Digest of what it shows; null for a digest of several. */

@@ -23,7 +23,9 @@ export function linesOf(decision: Decision): readonly Line[] {
   }));
   const mark: Mark = decision.verdict === 'Approve' ? '✓' : '✗';
   const lines: readonly Line[] =
-    spoken.length > 0 ? spoken : decision.reasons.map((text) => ({ mark: decision.verdict === 'Hold' ? '■' : mark, text }));
+    spoken.length > 0
+      ? spoken
+      : decision.reasons.map((text) => ({ mark: decision.verdict === 'Hold' ? '■' : mark, text }));
   return [...shortened(lines), ...passedLine(checks)];
 }
 

@@ -9,7 +9,13 @@ const TIMEOUT = 10_000;
 /** Seconds to wait where Slack limits and does not say for how long. */
 const LIMITED = 30;
 /** Answers of HTTP 200 that may be another next time. Source: Slack's list of errors of chat.postMessage. */
-const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org']);
+const PASSING = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'team_added_to_org',
+]);
 const HINTS: ReadonlyMap<string, string> = new Map([
   ['channel_not_found', 'check the id or name, and invite the app to a private channel'],
   ['not_in_channel', 'invite the app to the channel'],
@@ -28,7 +34,9 @@ export async function callSlack(
   token: string,
   body: Readonly<Record<string, unknown>>,
 ): Promise<{ readonly channel: string; readonly ts: string }> {
-  const response = await send(ports.fetch, `${ports.apiUrl}/${method}`, method, body, { authorization: `Bearer ${token}` });
+  const response = await send(ports.fetch, `${ports.apiUrl}/${method}`, method, body, {
+    authorization: `Bearer ${token}`,
+  });
   const answer = await readJson(response, method);
   if (answer['ok'] === true) return { channel: textOf(answer['channel']), ts: textOf(answer['ts']) };
   const code = /^[a-z_]{1,60}$/u.test(textOf(answer['error'])) ? textOf(answer['error']) : 'unknown_error';

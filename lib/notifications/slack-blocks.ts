@@ -57,8 +57,7 @@ const verdictText = ({ mark, headline, lines }: Message): string =>
 
 /** A table in the code font: columns as wide as their widest cell, numbers to the right. */
 function metricsText(rows: readonly MetricRow[]): string {
-  const cell = (content: string | null, most: number): string =>
-    cut(oneLine(content ?? ''), most).replaceAll('`', 'ˋ');
+  const cell = (content: string | null, most: number): string => cut(oneLine(content ?? ''), most).replaceAll('`', 'ˋ');
   const table = [
     ['', 'metric', 'value', 'champion', 'limit'],
     ...rows.map(({ mark, label, value, champion, limit }) => [
@@ -71,7 +70,9 @@ function metricsText(rows: readonly MetricRow[]): string {
   ];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length))) ?? [];
   const shown = table.map((row) =>
-    row.map((content, column) => (column < 2 ? content.padEnd(widths[column] ?? 0) : content.padStart(widths[column] ?? 0))),
+    row.map((content, column) =>
+      column < 2 ? content.padEnd(widths[column] ?? 0) : content.padStart(widths[column] ?? 0),
+    ),
   );
   const lines = shown.map((row) => escapeCode(row.join('  ').trimEnd()));
   return `\`\`\`\n${fitted(lines, METRICS)}\n\`\`\``;
@@ -96,7 +97,9 @@ const askedText = (asked: Message['asked']): string =>
     [
       asked
         .slice(0, 15)
-        .map(({ name, slack }) => (slack !== null && /^[UW][A-Z0-9]{2,20}$/u.test(slack) ? `<@${slack}>` : mrkdwn(name, 40)))
+        .map(({ name, slack }) =>
+          slack !== null && /^[UW][A-Z0-9]{2,20}$/u.test(slack) ? `<@${slack}>` : mrkdwn(name, 40),
+        )
         .join(', '),
       ...(asked.length > 15 ? [`and ${asked.length - 15} more`] : []),
     ],
@@ -125,7 +128,9 @@ function actionsOf({ review, link }: Message): KnownBlock | null {
   });
   const value = review?.id ?? '';
   const elements = [
-    ...(review?.isOpen === true ? [button('approve', '✓ Approve', { value }), button('reject', '✗ Reject', { value })] : []),
+    ...(review?.isOpen === true
+      ? [button('approve', '✓ Approve', { value }), button('reject', '✗ Reject', { value })]
+      : []),
     ...(link === null ? [] : [button('open', 'Open', { url: link, ...(review && { value }) })]),
   ];
   return elements.length === 0 ? null : { type: 'actions', block_id: 'review.act', elements };

@@ -10,19 +10,28 @@ export function makeSlackSecret(ports: { secrets: Secrets; slackSecretId: string
   const { slackSecretId } = ports;
   const read = async (): Promise<Readonly<Record<string, unknown>>> => {
     if (slackSecretId === null)
-      throw new RefusedError('NoSlackSecret', 'no Slack message can be sent: the environment variable SLACK_SECRET_ID is not set');
+      throw new RefusedError(
+        'NoSlackSecret',
+        'no Slack message can be sent: the environment variable SLACK_SECRET_ID is not set',
+      );
     return mapOf(parse(await ports.secrets.read(slackSecretId)));
   };
   return {
     async botToken() {
       const token = (await read())['botToken'];
       if (typeof token === 'string' && /^[\x21-\x7e]{1,512}$/u.test(token)) return token;
-      throw new RefusedError('NoBotToken', `secret \`${slackSecretId}\` has no botToken; put the app's bot token (xoxb-...) there`);
+      throw new RefusedError(
+        'NoBotToken',
+        `secret \`${slackSecretId}\` has no botToken; put the app's bot token (xoxb-...) there`,
+      );
     },
     async webhook(name) {
       const address = mapOf((await read())['webhooks'])[name];
       if (typeof address === 'string') return address;
-      throw new RefusedError('NoWebhook', `secret \`${slackSecretId}\` has no webhook \`${name}\`; put its address under webhooks`);
+      throw new RefusedError(
+        'NoWebhook',
+        `secret \`${slackSecretId}\` has no webhook \`${name}\`; put its address under webhooks`,
+      );
     },
   };
 }

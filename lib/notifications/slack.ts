@@ -16,8 +16,11 @@ const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_c
 
 /** Makes the channel. What a message showed is never read back: an update is written from the ledger alone. */
 export function makeSlack(ports: { fetch: Fetch; apiUrl: string; secret: SlackSecret }): Channel {
-  const call = async (method: 'chat.postMessage' | 'chat.update', content: SlackContent, where: object): Promise<Posted> =>
-    callSlack(ports, method, await ports.secret.botToken(), { ...where, ...content, ...QUIET });
+  const call = async (
+    method: 'chat.postMessage' | 'chat.update',
+    content: SlackContent,
+    where: object,
+  ): Promise<Posted> => callSlack(ports, method, await ports.secret.botToken(), { ...where, ...content, ...QUIET });
   return {
     gap: GAP,
     cap: null,
@@ -44,7 +47,9 @@ const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, par
 
 function reminderOf({ subject, headline, deadline, link, asked }: Message): SlackContent {
   const until = deadline ? `Open until ${longTime(deadline.at)}. ${mrkdwn(deadline.then, 200)}.` : '';
-  const people = asked.flatMap(({ slack }) => (slack !== null && /^[UW][A-Z0-9]{2,20}$/u.test(slack) ? [`<@${slack}>`] : []));
+  const people = asked.flatMap(({ slack }) =>
+    slack !== null && /^[UW][A-Z0-9]{2,20}$/u.test(slack) ? [`<@${slack}>`] : [],
+  );
   const text = [`◆ ${mrkdwn(subject, 150)}: ${mrkdwn(headline, 300)}`, until, people.slice(0, 15).join(', ')];
   const shown = [...text, link === null ? '' : `<${link}|Read it and answer>`].filter((line) => line !== '').join('\n');
   return {

@@ -41,7 +41,10 @@ export function tellDecision(decision: Decision, link: string | null): Message {
   const status = decision.subject.approvalStatus;
   return {
     ...aboutDecision(decision),
-    headline: decision.verdict === 'Hold' ? 'Hold: it stays PendingManualApproval' : `${decision.verdict}: it is ${status ?? 'unchanged'}`,
+    headline:
+      decision.verdict === 'Hold'
+        ? 'Hold: it stays PendingManualApproval'
+        : `${decision.verdict}: it is ${status ?? 'unchanged'}`,
     lines: [...linesOf(decision), ...missing],
     metrics: metricsOf(decision),
     link,

@@ -36,7 +36,12 @@ export function tellOpenReview(review: ReviewState, context: ReviewContext): Mes
   };
 }
 
-const CLOSED_MARK: Readonly<Record<ClosedState['outcome'], Mark>> = { met: '✓', rejected: '✗', expired: '■', voided: '○' };
+const CLOSED_MARK: Readonly<Record<ClosedState['outcome'], Mark>> = {
+  met: '✓',
+  rejected: '✗',
+  expired: '■',
+  voided: '○',
+};
 
 /** The same message once it is over: no buttons, and the sentence that tells how it ended. */
 export function tellClosedReview(review: ClosedState, context: ReviewContext): Message {

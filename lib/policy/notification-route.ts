@@ -7,12 +7,12 @@ export const ROUTABLE = [
   'Model Package Review Requested',
   'Model Package Decision Made',
   'Model Package Approval Drifted',
+  'Model Package Approval Bypassed',
   'Model Package Registered',
-  'Registration Failed',
+  'Model Package Registration Failed',
   'Project Update Started',
   'Project Update Finished',
   'Project Update Failed',
-  'Gate Mode Changed',
 ] as const;
 export type Routable = (typeof ROUTABLE)[number];
 
@@ -63,8 +63,9 @@ const WITHOUT_ROUTE: ReadonlyMap<string, readonly RouteWay[]> = new Map([
   ],
   ['Model Package Decision Made', [{ target: { kind: 'email', to: ['registrant', 'owner'] }, fallback: null }]],
   ['Model Package Approval Drifted', [{ target: { kind: 'email', to: ['owner'] }, fallback: null }]],
+  ['Model Package Approval Bypassed', [{ target: { kind: 'email', to: ['owner'] }, fallback: null }]],
   ['Project Update Failed', [{ target: { kind: 'email', to: ['owner'] }, fallback: null }]],
-  ['Registration Failed', [{ target: { kind: 'email', to: ['owner'] }, fallback: null }]],
+  ['Model Package Registration Failed', [{ target: { kind: 'email', to: ['owner'] }, fallback: null }]],
 ]);
 
 /** The verdicts that are told where nobody said which: those that stop a version. */

@@ -1,0 +1,75 @@
+// MESSAGE items on the ledger's table: what was told to whom, and how fast a destination is used. Whole items, put under their token.
+import { DynamoDBClient, QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { Clock, MessageLedger, Pace, SentMessage } from '../ports.ts';
+import { READING } from './client-settings.ts';
+import { asked } from './failures.ts';
+import { textOf, type Item } from './ledger-items.ts';
+import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
+
+export type MessageLedgerOptions = {
+  readonly tableName: string;
+  readonly clock: Clock;
+  /** For tests: an endpoint, fixed credentials. */
+  readonly client?: DynamoDBClientConfig;
+};
+
+/** A review is open for weeks at most; DynamoDB may delete what is older, and nothing depends on when it does. Seconds. */
+const KEPT = 180 * 86_400;
+
+/** Makes the MessageLedger port on DynamoDB. */
+export function makeMessageLedger({ tableName, clock, client }: MessageLedgerOptions): MessageLedger {
+  const table: Table = { client: new DynamoDBClient({ ...READING, ...client }), tableName };
+  const put = (key: Item, expected: Tokened | null, next: Tokened): Promise<void> =>
+    putItem(table, itemOf(key, next, clock()), expected ? sameToken(expected) : ABSENT);
+  return {
+    readMessages: (about) => readMessages(table, about),
+    putMessage: (expected, next) => put(messageKey(next), expected, next),
+    async readPace(destination) {
+      const item = await getItem(table, paceKey(destination));
+      return item && (contentOf(item) as Pace);
+    },
+    putPace: (expected, next) => put(paceKey(next.destination), expected, next),
+  };
+}
+
+type Tokened = SentMessage | Pace;
+
+const aboutKey = (about: string): string => `MESSAGE#${about}`;
+const messageKey = ({ about, destination }: SentMessage): Item => ({
+  pk: { S: aboutKey(about) },
+  sk: { S: destination },
+});
+const paceKey = (destination: string): Item => ({ pk: { S: `MESSAGE#PACE#${destination}` }, sk: { S: 'PACE' } });
+
+const itemOf = (key: Item, content: Tokened, now: number): Item => ({
+  ...key,
+  token: { S: content.token },
+  content: { S: JSON.stringify(content) },
+  ttl: { N: String(Math.floor(now / 1000) + KEPT) },
+});
+
+const contentOf = (item: Item): unknown => JSON.parse(textOf(item, 'content'));
+
+const sameToken = ({ token }: Tokened): Condition => ({
+  ConditionExpression: '#token = :was',
+  ExpressionAttributeNames: { '#token': 'token' },
+  ExpressionAttributeValues: { ':was': { S: token } },
+});
+
+async function readMessages({ client, tableName }: Table, about: string): Promise<readonly SentMessage[]> {
+  const found: SentMessage[] = [];
+  let from: Item | undefined;
+  do {
+    const command: QueryCommand = new QueryCommand({
+      TableName: tableName,
+      ConsistentRead: true,
+      ExclusiveStartKey: from,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: aboutKey(about) } },
+    });
+    const answer = await asked('Query', client.send(command));
+    found.push(...(answer.Items ?? []).map((item) => contentOf(item) as SentMessage));
+    from = answer.LastEvaluatedKey;
+  } while (from);
+  return found;
+}

@@ -1,0 +1,94 @@
+// An event of the bus modelgate as this room reads it: which package, which review, and the few texts it tells by itself.
+import { InvalidError } from '../errors.ts';
+import type { PublishedEvent } from '../events.ts';
+import type { Verdict } from '../policy/policy.ts';
+
+/** `texts` are sentences of the event itself; everything else is read again from the ledger. */
+export type Notice = {
+  readonly detailType: PublishedEvent['detailType'];
+  readonly eventId: string;
+  readonly identity: string;
+  readonly group: string;
+  readonly account: string;
+  readonly reviewId: string | null;
+  readonly decisionId: string | null;
+  readonly verdict: Verdict | null;
+  readonly texts: readonly string[];
+};
+
+/** Every event of ours that somebody may have to be told of; the record has to name each one. */
+const KNOWN: Readonly<Record<PublishedEvent['detailType'], true>> = {
+  'Model Package Decision Made': true,
+  'Model Package Review Requested': true,
+  'Model Package Review Answered': true,
+  'Model Package Review Closed': true,
+  'Model Package Review Reminder Due': true,
+  'Model Package Approval Bypassed': true,
+  'Model Package Approval Drifted': true,
+  'Model Package Registered': true,
+  'Model Package Registration Failed': true,
+  'Project Update Started': true,
+  'Project Update Finished': true,
+  'Project Update Failed': true,
+};
+const isKnown = (name: string): name is PublishedEvent['detailType'] => Object.hasOwn(KNOWN, name);
+
+const LARGEST = 1024 * 1024;
+
+/** Reads the body of a queue message. Throws InvalidError where it can never be one of ours. */
+export function readNotice(body: string): Notice {
+  if (body.length > LARGEST) throw new InvalidError('TooLarge', `the message has ${body.length} characters`);
+  const event = mapOf(parse(body));
+  const detail = mapOf(event['detail']);
+  const subject = mapOf(detail['subject']);
+  const detailType = text(event['detail-type']);
+  if (event['source'] !== 'modelgate') throw new InvalidError('WrongSource', 'the source is not modelgate');
+  if (!isKnown(detailType))
+    throw new InvalidError('WrongDetailType', `nobody is told of \`${detailType.slice(0, 80)}\``);
+  const eventId = text(detail['eventId']);
+  const identity = text(subject['identity']);
+  if (!/^[0-9a-f]{64}$/u.test(eventId)) throw new InvalidError('NoEventId', 'detail.eventId is not 64 hex characters');
+  if (!/^[a-z-]{1,20}:\d{12}:[a-z0-9-]{1,32}:[a-z0-9-]{1,63}:\d{0,9}:\d{1,16}$/u.test(identity))
+    throw new InvalidError('NoIdentity', 'detail.subject.identity names no model package');
+  const decision = mapOf(detail['decision']);
+  return {
+    detailType,
+    eventId,
+    identity,
+    group: text(subject['modelPackageGroupName']),
+    account: text(subject['account']),
+    reviewId: idOf(detail['reviewId']),
+    decisionId: idOf(decision['decisionId'] ?? detail['decisionId']),
+    verdict: (decision['verdict'] as Verdict | undefined) ?? null,
+    texts: textsOf(detail),
+  };
+}
+
+function textsOf(detail: Readonly<Record<string, unknown>>): readonly string[] {
+  const project = text(mapOf(detail['project'])['projectName']);
+  const target = mapOf(detail['target']);
+  const place = text(target['account']);
+  const person = text(detail['person']);
+  return [
+    project === '' ? '' : `Project ${project}`,
+    place === '' ? '' : `Group ${text(target['modelPackageGroupName'])} in account ${place}, ${text(target['region'])}`,
+    person === '' ? '' : `${person}: ${text(detail['comment'])}`,
+    text(detail['message']),
+    text(detail['fix']),
+    ...(Array.isArray(detail['reasons']) ? detail['reasons'].map(text) : []),
+  ].filter((one) => one !== '');
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new InvalidError('NotJson', 'the message is not JSON');
+  }
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const idOf = (value: unknown): string | null =>
+  typeof value === 'string' && /^[A-Za-z0-9_-]{1,128}$/u.test(value) ? value : null;
+const mapOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};

@@ -1,0 +1,66 @@
+// The use case of functions/notify: a batch of events in, what has to be told told, and each message settled by its own deliveries.
+import { InvalidError, NotYetError } from '../errors.ts';
+import { makeLimit } from '../evidence/limit.ts';
+import type { QueueMessage, QueueUseCase } from '../handler.ts';
+import { deliver, type Results } from './deliver.ts';
+import type { Attempt, Delivery, DeliverPorts } from './delivery.ts';
+import { readNotice } from './notice.ts';
+import { makePlanDeliveries, type PlanPorts } from './plan-deliveries.ts';
+
+/** Puts a message where people look for what failed, with the reason beside it. */
+export type DeadLetters = { put(body: string, reason: string): Promise<void> };
+
+export type NotifyPorts = DeliverPorts & PlanPorts & { readonly deadLetters: DeadLetters };
+
+/** The queue gives a message up at the twentieth receipt without a reason, so the try before is the last one here. */
+export const LAST_TRY = 19;
+const PLANS_AT_ONCE = 16;
+
+/** Makes the use case. One message with two channels is settled when both are; what one of them has sent is not sent again. */
+export function makeNotifyBatch(ports: NotifyPorts): QueueUseCase {
+  const planDeliveries = makePlanDeliveries(ports);
+  return async (messages, remaining) => {
+    const limit = makeLimit(PLANS_AT_ONCE);
+    const planned = await Promise.allSettled(
+      messages.map(({ body }) => limit(async () => planDeliveries(readNotice(body)))),
+    );
+    const attempts = new Map<Delivery, Attempt>();
+    for (const [at, plan] of planned.entries()) {
+      const receiveCount = messages[at]?.receiveCount ?? 1;
+      if (plan.status === 'fulfilled') for (const one of plan.value) attempts.set(one, { receiveCount, remaining });
+    }
+    const results = await deliver(
+      ports,
+      [...attempts.keys()],
+      (one) => attempts.get(one) ?? { receiveCount: 1, remaining },
+    );
+    const settled = planned.map((plan) => (plan.status === 'fulfilled' ? settledOf(plan.value, results) : plan));
+    return Promise.all(settled.map((result, at) => givenUp(ports, messages[at], result)));
+  };
+}
+
+/** Fulfilled where all its deliveries are; otherwise it waits for the one that is due first. */
+function settledOf(deliveries: readonly Delivery[], results: Results): PromiseSettledResult<unknown> {
+  const reasons = deliveries.flatMap((delivery) => {
+    const result = results.get(delivery);
+    return result?.status === 'rejected' ? [result.reason as unknown] : [];
+  });
+  if (reasons.length === 0) return { status: 'fulfilled', value: deliveries.length };
+  const waits = reasons.filter((reason) => reason instanceof NotYetError);
+  const [soonest] = waits.toSorted((a, b) => a.retryAfter - b.retryAfter);
+  return { status: 'rejected', reason: soonest ?? reasons[0] };
+}
+
+/** After its last try a message goes to the dead letters with the reason; where that fails, SQS puts it there without. */
+async function givenUp(
+  { deadLetters, observe }: NotifyPorts,
+  message: QueueMessage | undefined,
+  result: PromiseSettledResult<unknown>,
+): Promise<PromiseSettledResult<unknown>> {
+  if (result.status === 'fulfilled' || result.reason instanceof InvalidError) return result;
+  if (!message || message.receiveCount < LAST_TRY) return result;
+  const reason = result.reason instanceof Error ? result.reason.message : 'unknown failure';
+  observe.error('message given up', { messageId: message.id, because: reason });
+  const [put] = await Promise.allSettled([deadLetters.put(message.body, reason)]);
+  return put.status === 'fulfilled' ? put : result;
+}
