@@ -54,6 +54,6 @@ export function makeObserve(serviceName: string): Observe {
       single.addMetric(metric, MetricUnit.Count, value);
     },
     milliseconds: (metric, value) => metrics.addMetric(metric, MetricUnit.Milliseconds, value),
-    flush: () => metrics.publishStoredMetrics(),
+    flush: () => void metrics.publishStoredMetrics(),
   };
 }

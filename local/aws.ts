@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type DynamoDb, makeDynamoDb } from './dynamodb/dynamodb.ts';
 import { type EventBridge, makeEventBridge } from './eventbridge/eventbridge.ts';
+import { type Faults, makeFaults } from './faults/faults.ts';
 import { type Calls, makeCalls } from './front/calls.ts';
 import { makeDoor } from './front/door.ts';
 import type { HostedService } from './front/json-protocol.ts';
@@ -38,6 +39,8 @@ export type Aws = {
   readonly url: string;
   readonly port: number;
   readonly calls: Omit<Calls, 'add'>;
+  /** What goes wrong on purpose; nothing until rules are set. */
+  readonly faults: Omit<Faults, 'strike'>;
   readonly eventbridge: EventBridge;
   readonly sqs: Sqs;
   readonly s3: S3;
@@ -95,6 +98,7 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
   const services: Services = { eventbridge, sqs, s3: makeS3(world), extra: options.services ?? [] };
   const dynamodb = makeDynamoDb();
   const calls = makeCalls();
+  const faults = makeFaults(world);
   const restServices = options.restServices ?? [];
   const own = { eventbridge, sqs, s3: services.s3, dynamodb };
   const parts = statefulParts(own, [...services.extra, ...restServices]);
@@ -108,6 +112,7 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     s3: services.s3,
     calls,
     delay: delayOf(options.latencyMs ?? 0),
+    faults,
   });
   const server = createServer((req, res) => {
     if (options.onHttp?.(req, res) !== true) void door(req, res);
@@ -123,5 +128,5 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     await eventbridge.idle();
     await save();
   };
-  return { url: bound.url, port, calls, eventbridge, sqs, s3: services.s3, dynamodb, save, close };
+  return { url: bound.url, port, calls, faults, eventbridge, sqs, s3: services.s3, dynamodb, save, close };
 };

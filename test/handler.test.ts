@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { InvalidError, NotYetError } from '../lib/errors.ts';
 import { fromQueue, fromSchedule } from '../lib/handler.ts';
-import type { Observe } from '../lib/observe.ts';
+import { makeObserve, type Observe } from '../lib/observe.ts';
 
 const record = (messageId: string): SQSRecord => ({
   messageId,
@@ -45,6 +45,17 @@ const ok = { status: 'fulfilled', value: undefined } as const;
 const no = (reason: unknown) => ({ status: 'rejected', reason }) as const;
 
 describe('a batch from the queue', () => {
+  test('is answered by its failures with the real metrics too, whose flush returns an object', async () => {
+    const observe = makeObserve('test');
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [
+      no(new Error('unexpected')),
+    ]);
+
+    const answer = await handler(event('a'), context);
+
+    assert.deepEqual(answer, { batchItemFailures: [{ itemIdentifier: 'a' }] });
+  });
+
   test('returns only what has to be retried', async () => {
     const { observe } = makeListening();
     const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [

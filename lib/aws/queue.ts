@@ -5,14 +5,12 @@ import type { ChangeVisibility } from '../handler.ts';
 /** ChangeMessageVisibility for a queue named by its ARN. Without it a failed message returns only after the whole visibility timeout. */
 export function makeChangeVisibility(): ChangeVisibility {
   let client: SQSClient | null = null;
-  const urls = new Map<string, Promise<string>>();
   return async (queueArn, receiptHandle, seconds) => {
-    client ??= new SQSClient({ cacheMiddleware: true });
-    const queueUrl = urls.get(queueArn) ?? urlOf(client, queueArn);
-    urls.set(queueArn, queueUrl);
+    // The name alone says which queue; the endpoint stays the client's own, also where AWS_ENDPOINT_URL sets it.
+    client ??= new SQSClient({ cacheMiddleware: true, useQueueUrlAsEndpoint: false });
     await client.send(
       new ChangeMessageVisibilityCommand({
-        QueueUrl: await queueUrl,
+        QueueUrl: urlOf(queueArn),
         ReceiptHandle: receiptHandle,
         VisibilityTimeout: Math.ceil(seconds),
       }),
@@ -20,12 +18,8 @@ export function makeChangeVisibility(): ChangeVisibility {
   };
 }
 
-/** arn:aws:sqs:REGION:ACCOUNT:NAME -> its URL on the endpoint in use; the form is fixed, so no call is needed. */
-async function urlOf(client: SQSClient, queueArn: string): Promise<string> {
+/** arn:aws:sqs:REGION:ACCOUNT:NAME -> its URL; the form is fixed, so no call is needed. */
+function urlOf(queueArn: string): string {
   const [, , , region, account, name] = queueArn.split(':');
-  const custom = await client.config.endpoint?.();
-  const base = custom
-    ? `${custom.protocol}//${custom.hostname}${custom.port ? `:${custom.port}` : ''}`
-    : `https://sqs.${region}.amazonaws.com`;
-  return `${base}/${account}/${name}`;
+  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 }

@@ -1,6 +1,9 @@
 // The front door: finds which service a signed request is for, and answers in that service's protocol.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DynamoDb } from '../dynamodb/dynamodb.ts';
+import type { FaultRule } from '../faults/fault-rule.ts';
+import type { Faults } from '../faults/faults.ts';
+import { DroppedError, sufferAfter, sufferBefore, sufferWithin, writeSlowly } from '../faults/suffer.ts';
 import { addressOf } from '../s3/request.ts';
 import { type S3, s3Error } from '../s3/s3.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
@@ -26,6 +29,8 @@ export type Behind = {
   readonly calls: Calls;
   /** Waits before each call is worked. */
   readonly delay: () => Promise<void>;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
 };
 
 const MAX_JSON_BYTES = 10 * 1024 * 1024;
@@ -38,6 +43,8 @@ type Incoming = {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly requestId: string;
+  /** The fault that struck this call, once it is known which call it is. */
+  struck: FaultRule | null;
 };
 
 const asAwsError = (error: unknown): AwsError => {
@@ -62,15 +69,22 @@ const splitTarget = (req: IncomingMessage): { readonly prefix: string; readonly 
   return { prefix: target.slice(0, Math.max(0, dot)), operation: target.slice(dot + 1) };
 };
 
-const workJson = async (behind: Behind, { req }: Incoming, caller: Caller): Promise<Reply> => {
+/** Counts the call, waits as long as calls take here, and lets it suffer what was asked for before its effect. */
+const begin = async (behind: Behind, incoming: Incoming, operation: string, caller: Caller): Promise<void> => {
+  behind.calls.add({ operation, ...caller });
+  await behind.delay();
+  incoming.struck = behind.faults.strike({ operation });
+  if (incoming.struck) await sufferBefore(incoming.struck, incoming.req);
+};
+
+const workJson = async (behind: Behind, incoming: Incoming, caller: Caller): Promise<Reply> => {
+  const { req } = incoming;
   const { prefix, operation } = splitTarget(req);
-  const { dynamodb, services, calls } = behind;
-  const count = (name: string): void => calls.add({ operation: `${name}.${operation}`, ...caller });
+  const { dynamodb, services } = behind;
   const body = await readBody(req, MAX_JSON_BYTES);
   if (prefix === dynamodb.target) {
     if (!dynamodb.operations.includes(operation)) throw unknownOperation('dynamodb', operation, dynamodb.operations);
-    count('DynamoDB');
-    await behind.delay();
+    await begin(behind, incoming, `DynamoDB.${operation}`, caller);
     return dynamodb.call(operation, body, caller);
   }
   const service = services.find((one) => one.target === prefix);
@@ -81,27 +95,26 @@ const workJson = async (behind: Behind, { req }: Incoming, caller: Caller): Prom
       `\`${prefix}.${operation}\` is not part of this stand-in; it knows the services ${known}`,
     );
   }
-  count(service.name);
-  await behind.delay();
-  return answerJson(service, operation, body, caller, jsonType(req));
+  await begin(behind, incoming, `${service.name}.${operation}`, caller);
+  return sufferWithin(incoming.struck, body, (input) => answerJson(service, operation, input, caller, jsonType(req)));
 };
 
-const workQuery = async (behind: Behind, { req, requestId }: Incoming, { caller, service }: Signed): Promise<Reply> => {
+const workQuery = async (behind: Behind, incoming: Incoming, { caller, service }: Signed): Promise<Reply> => {
+  const { req, requestId } = incoming;
   const form = new URLSearchParams((await readBody(req, MAX_JSON_BYTES)).toString('utf8'));
   const operation = form.get('Action') ?? '';
   if (service !== 'sts') throw unknownOperation(service, operation, ['sts:GetCallerIdentity']);
-  behind.calls.add({ operation: `STS.${operation}`, ...caller });
-  await behind.delay();
+  await begin(behind, incoming, `STS.${operation}`, caller);
   return answerSts(form, caller, requestId, behind.world.now());
 };
 
-const workS3 = async (behind: Behind, { req, path, query }: Incoming, { caller, service }: Signed): Promise<Reply> => {
+const workS3 = async (behind: Behind, incoming: Incoming, { caller, service }: Signed): Promise<Reply> => {
+  const { req, path, query } = incoming;
   const { method = 'GET', headers } = req;
   const asked = { method, headers, query, ...addressOf(headers.host, path) };
   if (service !== 's3') throw unknownOperation(service, `${method} ${path}`, ['s3']);
-  behind.calls.add({ operation: `S3.${behind.s3.operationOf(asked) ?? 'Unknown'}`, ...caller });
   const body = await readBody(req, MAX_OBJECT_BYTES);
-  await behind.delay();
+  await begin(behind, incoming, `S3.${behind.s3.operationOf(asked) ?? 'Unknown'}`, caller);
   return behind.s3.handle({ ...asked, body, caller });
 };
 
@@ -111,8 +124,7 @@ const restServiceOf = (behind: Behind, signingName: string | undefined): RestSer
 const workRest = async (behind: Behind, service: RestService, incoming: Incoming, caller: Caller): Promise<Reply> => {
   const { req, path } = incoming;
   const asked = { method: req.method ?? 'GET', path, caller, body: restBody(await readBody(req, MAX_JSON_BYTES)) };
-  behind.calls.add({ operation: service.operationOf(asked), ...caller });
-  await behind.delay();
+  await begin(behind, incoming, service.operationOf(asked), caller);
   return restReply(await service.handle(asked));
 };
 
@@ -158,11 +170,13 @@ export const makeDoor =
   async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const requestId = uuid(behind.world);
     const error = errorWriter(behind, req, requestId);
-    const incoming: Incoming = { req, ...readAddress(req), requestId };
+    const incoming: Incoming = { req, ...readAddress(req), requestId, struck: null };
     let reply: Reply;
     try {
       reply = await work(behind, incoming);
+      if (incoming.struck) sufferAfter(incoming.struck, req);
     } catch (problem) {
+      if (problem instanceof DroppedError) return;
       // The client broke off while it was sending: nobody is left to answer.
       if (!req.complete && req.destroyed) {
         res.destroy();
@@ -172,5 +186,5 @@ export const makeDoor =
       // Bytes that nobody read would be taken for the next request on this connection.
       req.resume();
     }
-    await writeReply(res, reply, requestId);
+    await (incoming.struck?.fault === 'slowBody' ? writeSlowly : writeReply)(res, reply, requestId);
   };

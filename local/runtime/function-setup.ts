@@ -21,7 +21,11 @@ export const numberOf = (value: unknown, otherwise: number): number =>
   value === undefined ? otherwise : Number(value);
 
 /** Module and limits. The source stands in for the bundle that is deployed: functions/NAME.ts. Throws TemplateError where it is not there. */
-export function setupOf({ template, block, names }: Placed, projectDir: string): FunctionSetup {
+export function setupOf(
+  { template, block, names }: Placed,
+  projectDir: string,
+  clockOffset?: SharedArrayBuffer,
+): FunctionSetup {
   const { name, block: said } = block;
   const source = join(projectDir, 'functions', `${name}.ts`);
   if (!existsSync(source)) throw new TemplateError(`functions.${name}: functions/${name}.ts is not there`);
@@ -33,6 +37,7 @@ export function setupOf({ template, block, names }: Placed, projectDir: string):
     exportName,
     timeout: numberOf(said['timeout'] ?? template.provider['timeout'], 6),
     memory: numberOf(said['memorySize'] ?? template.provider['memorySize'], 1024),
+    ...(clockOffset && { clockOffset }),
   };
 }
 

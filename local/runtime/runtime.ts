@@ -25,6 +25,8 @@ export type RuntimeOptions = {
   readonly onLog?: (line: LogLine) => void;
   readonly onInvocation?: (info: Invoked & { readonly function: string }) => void;
   readonly schedules?: boolean;
+  /** The world's clock, where it may be put forward: functions then tell its time. */
+  readonly clockOffset?: SharedArrayBuffer;
 };
 
 export type Runtime = HttpApi & {
@@ -33,6 +35,8 @@ export type Runtime = HttpApi & {
   readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
   /** Resolves when no function works and no mapped queue has a message, not even one that is delayed or waiting to be visible again. */
   readonly idle: () => Promise<void>;
+  /** Whether a function works or a message is being handed to one. */
+  readonly isAtWork: () => boolean;
   /** Messages per dead letter queue. */
   readonly dlqDepths: () => Promise<Record<string, number>>;
   readonly runSchedule: (functionName: string) => Promise<Outcome>;
@@ -53,7 +57,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const environmentFor = (block: FunctionBlock, more: Readonly<Record<string, string>> = {}) =>
     environmentOf({ template, block, names, place }, { ...options.environment, ...more });
   const functions = template.functions.map((block): Running => {
-    const setup = setupOf({ template, block, names, place }, options.projectDir);
+    const setup = setupOf({ template, block, names, place }, options.projectDir, options.clockOffset);
     return { name: block.name, block, environments: makeEnvironments(setup, environmentFor(block), onLog) };
   });
   // Every name is looked up before anything is created: a faulty file leaves nothing half-made.
@@ -99,7 +103,7 @@ function watching(seen: {
   mappings: readonly RunningMapping[];
   sqs: SQSClient;
   queues: readonly Queue[];
-}): Pick<Runtime, 'idle' | 'dlqDepths'> {
+}): Pick<Runtime, 'idle' | 'isAtWork' | 'dlqDepths'> {
   const isAtWork = (): boolean =>
     seen.functions.some(({ environments }) => environments.running() > 0) ||
     seen.mappings.some(({ atWork }) => atWork() > 0);
@@ -108,7 +112,7 @@ function watching(seen: {
       seen.sqs,
       seen.queues.filter(({ name }) => isDeadLetter(name) === isDead),
     );
-  return { idle: () => untilIdle(isAtWork, () => depths(false)), dlqDepths: () => depths(true) };
+  return { idle: () => untilIdle(isAtWork, () => depths(false)), isAtWork, dlqDepths: () => depths(true) };
 }
 
 const isDeadLetter = (name: string): boolean => /dead|dlq/iu.test(name);

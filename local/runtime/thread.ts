@@ -13,6 +13,8 @@ export type FunctionSetup = {
   readonly timeout: number;
   /** Megabytes. */
   readonly memory: number;
+  /** How far the world's clock is ahead of the machine's, shared with the thread. */
+  readonly clockOffset?: SharedArrayBuffer;
 };
 export type Outcome =
   | { readonly outcome: 'ok'; readonly value: unknown }

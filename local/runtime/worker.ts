@@ -1,5 +1,6 @@
 // One execution environment from inside: loads the handler once, then answers one invocation at a time.
 import { parentPort, workerData } from 'node:worker_threads';
+import { tellTimeBy } from '../clock.ts';
 
 type Invocation = {
   readonly id: number;
@@ -13,9 +14,13 @@ type Setup = {
   readonly functionName: string;
   readonly functionArn: string;
   readonly memory: number;
+  readonly clockOffset?: SharedArrayBuffer;
 };
 
 const setup = workerData as Setup;
+// A deadline is kept by the machine's time: it is how long the thread may really work.
+const machineNow = Date.now;
+if (setup.clockOffset) tellTimeBy(setup.clockOffset);
 const loaded = (await import(setup.file)) as Record<string, unknown>;
 const handler = loaded[setup.exportName];
 if (typeof handler !== 'function') throw new Error(`${setup.file} exports no function \`${setup.exportName}\``);
@@ -29,7 +34,7 @@ const contextOf = ({ deadline, requestId }: Invocation) => ({
   logGroupName: `/aws/lambda/${setup.functionName}`,
   logStreamName: 'local',
   callbackWaitsForEmptyEventLoop: false,
-  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  getRemainingTimeInMillis: () => Math.max(0, deadline - machineNow()),
 });
 
 parentPort?.on('message', (invocation: Invocation) => {

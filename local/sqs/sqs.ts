@@ -4,7 +4,7 @@ import type { Stateful } from '../front/reply.ts';
 import { AwsError, type Caller, type JsonService, type World } from '../service.ts';
 import { readAttributes, showAttributes } from './attributes.ts';
 import { messageOperations } from './message-operations.ts';
-import { type Depth, depthOf, type Message, type Queue, redriveOf } from './queue.ts';
+import { type Depth, depthOf, type Message, nextVisibleAt, type Queue, redriveOf } from './queue.ts';
 import { makeQueues, type Queues } from './queues.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -20,6 +20,10 @@ export type Sqs = HostedService &
     readonly onArrival: (queueArn: string, listener: () => void) => () => void;
     readonly queueUrl: (queueArn: string) => string;
     readonly queueArns: () => readonly string[];
+    /** When the next hidden or delayed message of any queue becomes visible (ms); null where none is waiting. */
+    readonly nextVisibleAt: () => number | null;
+    /** Wakes all who wait for a queue: the clock was put forward. */
+    readonly wakeAll: () => void;
     /** Ends all long polls. */
     readonly close: () => void;
   };
@@ -158,6 +162,14 @@ export const makeSqs = (world: World, baseUrl: () => string): Sqs => {
     onArrival: queues.onArrival,
     queueUrl: (queueArn) => urlOf(byArn(queueArn)),
     queueArns: () => queues.all().map((queue) => queue.arn),
+    nextVisibleAt: () => {
+      const due = queues.all().map((queue) => nextVisibleAt(queue, world.now()) ?? Number.POSITIVE_INFINITY);
+      const next = Math.min(Number.POSITIVE_INFINITY, ...due);
+      return next === Number.POSITIVE_INFINITY ? null : next;
+    },
+    wakeAll: () => {
+      for (const { arn } of queues.all()) queues.wake(arn);
+    },
     close: queues.close,
     snapshot: () => snapshot(queues),
     restore: (state) => restore(queues, state),

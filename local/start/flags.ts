@@ -23,6 +23,8 @@ export type Flags = {
   readonly burst: number;
   /** Calls a second to each SageMaker operation before it throttles; 0: it never does. */
   readonly rateLimit: number;
+  /** Rules of what goes wrong on purpose. */
+  readonly faultsFile: string | null;
   readonly isHelp: boolean;
 };
 
@@ -41,6 +43,7 @@ const OPTIONS = {
   latency: { type: 'string', default: '0' },
   burst: { type: 'string', default: '0' },
   'rate-limit': { type: 'string', default: '0' },
+  faults: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -61,6 +64,7 @@ export const HELP = `npm start -- [flags]         modelgate on one machine
   --latency MS       put this many milliseconds on each embedded AWS call
   --burst N          register N more packages at once
   --rate-limit N     SageMaker throttles above N calls a second an operation
+  --faults FILE      let calls fail on purpose; docs/reliability.md has the rules
   --help             this text
 
 MODELGATE_LOGS=1 also prints the functions' own log lines.
@@ -128,6 +132,7 @@ export function parseFlags(args: readonly string[]): Flags {
     latencyMs: whole('latency', values.latency, 60_000),
     burst: whole('burst', values.burst, 100_000),
     rateLimit: whole('rate-limit', values['rate-limit'], 10_000),
+    faultsFile: values.faults ?? null,
     isHelp: values.help,
   };
 }

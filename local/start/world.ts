@@ -2,18 +2,21 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Aws, startAws } from '../aws.ts';
+import { type Clock, makeClock } from '../clock.ts';
 import type { AwsEvent } from '../eventbridge/eventbridge.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
 import { withRateLimit } from '../front/rate-limit.ts';
 import { makeNastyEvents } from '../sagemaker/nasty-events.ts';
 import { makeSageMaker } from '../sagemaker/sagemaker.ts';
 import type { SageMakerEvent } from '../sagemaker/state-change.ts';
+import type { World } from '../service.ts';
 import { makeSeedAws, type SeedAws } from '../seed/clients.ts';
 import { SPOKE_ACCOUNT } from '../seed/package.ts';
 import { seedHistory } from '../seed/seed.ts';
 import type { SeedPlace } from '../seed/write.ts';
 import type { GoodPolicies } from './check-policies.ts';
 import { followDecisions, type Feed } from './feed.ts';
+import { readFaultsFile } from './faults-file.ts';
 import type { Flags } from './flags.ts';
 import { type PeopleSide, startPeopleSide } from './people-side.ts';
 import { EXIT, StartRefused } from './refusal.ts';
@@ -32,6 +35,10 @@ export type StartedWorld = {
   readonly isFresh: boolean;
   /** Calls per operation since the start, without those of the seed. */
   readonly calls: () => Record<string, number>;
+  /** The time of services and functions (ms). */
+  readonly now: () => number;
+  /** Puts the clock of services and functions forward, in milliseconds; what became due is delivered. */
+  readonly advance: (milliseconds: number) => void;
   /** Puts checked policies into force as the next build. */
   readonly deploy: (policies: GoodPolicies) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -55,8 +62,6 @@ const asAwsEvent = (event: SageMakerEvent): AwsEvent => ({
   detail: event.detail,
 });
 
-const WORLD = { now: Date.now, random: Math.random };
-
 /** Listens; a port in use is said in a sentence that names the flag. */
 async function bound<Started>(port: number, flag: string, start: () => Promise<Started>): Promise<Started> {
   try {
@@ -70,18 +75,18 @@ async function bound<Started>(port: number, flag: string, start: () => Promise<S
   }
 }
 
-async function startStandIn(flags: Flags, { ses, secrets }: PeopleSide): Promise<Aws> {
+async function startStandIn(flags: Flags, world: World, { ses, secrets }: PeopleSide): Promise<Aws> {
   const late: { aws?: Aws } = {};
   const deliver = (event: SageMakerEvent): void => late.aws?.eventbridge.putFromAws(asAwsEvent(event));
-  const sagemaker = makeSageMaker({ world: WORLD, emit: makeNastyEvents(flags.events, WORLD, deliver) });
+  const sagemaker = makeSageMaker({ world, emit: makeNastyEvents(flags.events, world, deliver) });
   const { port, account, region, latencyMs, dataDir } = flags;
   late.aws = await bound(port, 'port', () =>
     startAws({
       port,
       account,
       region,
-      world: WORLD,
-      services: [withRateLimit(sagemaker, WORLD, flags.rateLimit), secrets],
+      world,
+      services: [withRateLimit(sagemaker, world, flags.rateLimit), secrets],
       restServices: [ses],
       latencyMs,
       ...(dataDir !== null && { dataDir }),
@@ -106,7 +111,13 @@ function countCalls(aws: Aws, seed: SeedAws): () => Record<string, number> {
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 
-function runFunctions(flags: Flags, endpoint: string, environment: Record<string, string>, onLog: Listening['onLog']) {
+function runFunctions(
+  flags: Flags,
+  endpoint: string,
+  environment: Record<string, string>,
+  clock: Clock,
+  onLog: Listening['onLog'],
+) {
   const { account, region } = flags;
   return startRuntime({
     serverlessFile: resolve(PROJECT, 'serverless.yml'),
@@ -122,6 +133,7 @@ function runFunctions(flags: Flags, endpoint: string, environment: Record<string
       // A stand-in without a limit need not be spared.
       registryRate: String(flags.rateLimit || 10_000),
     },
+    clockOffset: clock.offset,
     onLog,
   });
 }
@@ -130,8 +142,11 @@ function runFunctions(flags: Flags, endpoint: string, environment: Record<string
 export async function startWorld(flags: Flags, policies: GoodPolicies, listening: Listening): Promise<StartedWorld> {
   const { account, region } = flags;
   const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
-  const people = await bound(flags.pagesPort, 'pages-port', () => startPeopleSide(flags.pagesPort, WORLD));
-  const aws = await startStandIn(flags, people).catch(async (error: unknown) => {
+  const clock = makeClock();
+  const world = { now: clock.now, random: Math.random };
+  const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile);
+  const people = await bound(flags.pagesPort, 'pages-port', () => startPeopleSide(flags.pagesPort, world));
+  const aws = await startStandIn(flags, world, people).catch(async (error: unknown) => {
     await people.close();
     throw error;
   });
@@ -146,11 +161,12 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
     BUILD: String(build),
     ...people.environment,
   });
-  const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), listening.onLog);
+  const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), clock, listening.onLog);
   await people.open(runtime, { endpoint: aws.url, account, region });
   people.follow(policies);
   await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
-  const feed = followDecisions(aws.eventbridge, Date.now, listening.onDecision);
+  const feed = followDecisions(aws.eventbridge, clock.now, listening.onDecision);
+  aws.faults.set(faults);
   const deploy = async (good: GoodPolicies): Promise<void> => {
     build += 1;
     people.follow(good);
@@ -164,5 +180,21 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
     await aws.close();
     await snapshots.remove();
   };
-  return { aws, people, runtime, feed, seedPlace, isFresh, calls: countCalls(aws, seed), deploy, stop };
+  const advance = (milliseconds: number): void => {
+    clock.advance(milliseconds);
+    aws.sqs.wakeAll();
+  };
+  return {
+    aws,
+    people,
+    runtime,
+    feed,
+    seedPlace,
+    isFresh,
+    calls: countCalls(aws, seed),
+    now: clock.now,
+    advance,
+    deploy,
+    stop,
+  };
 }

@@ -28,6 +28,7 @@ test('no flags mean a seeded world on port 4566 with the policies of policies/',
     latencyMs: 0,
     burst: 0,
     rateLimit: 0,
+    faultsFile: null,
     isHelp: false,
   });
 });

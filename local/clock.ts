@@ -1,0 +1,37 @@
+// The clock of the embedded world, which may be put forward: an hour's wait is then a moment's, for the services and for the functions.
+
+/** Milliseconds since the epoch. `offset` is shared with the threads that functions run in. */
+export type Clock = {
+  readonly now: () => number;
+  /** Puts the clock forward. It never goes back. */
+  readonly advance: (milliseconds: number) => void;
+  /** One 64-bit integer: how far the clock is ahead of the machine's, in milliseconds. */
+  readonly offset: SharedArrayBuffer;
+};
+
+const readOffset = (offset: SharedArrayBuffer): number => Number(Atomics.load(new BigInt64Array(offset), 0));
+
+/** A clock that begins with the machine's time. */
+export function makeClock(): Clock {
+  const offset = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
+  return {
+    offset,
+    now: () => Date.now() + readOffset(offset),
+    advance(milliseconds) {
+      if (!(milliseconds >= 0)) throw new RangeError(`a clock goes forward only, not by ${milliseconds} ms`);
+      Atomics.add(new BigInt64Array(offset), 0, BigInt(Math.round(milliseconds)));
+    },
+  };
+}
+
+/** Lets this thread's Date tell the world's time. Timers keep running by the machine's. */
+export function tellTimeBy(offset: SharedArrayBuffer): void {
+  const MachineDate = Date;
+  const now = (): number => MachineDate.now() + readOffset(offset);
+  globalThis.Date = new Proxy(MachineDate, {
+    construct: (target, args: [], newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as Date,
+    apply: () => new MachineDate(now()).toString(),
+    get: (target, name, receiver) => (name === 'now' ? now : (Reflect.get(target, name, receiver) as unknown)),
+  });
+}

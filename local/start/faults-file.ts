@@ -1,0 +1,17 @@
+// --faults FILE: reads the rules of what goes wrong on purpose.
+import { readFile } from 'node:fs/promises';
+import { type FaultRule, parseFaultRules } from '../faults/fault-rule.ts';
+import { EXIT, StartRefused } from './refusal.ts';
+
+/** Reads the rules. Throws StartRefused: 66 where the file can't be read, 65 where a rule can't, with its number. */
+export async function readFaultsFile(file: string): Promise<readonly FaultRule[]> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new StartRefused(EXIT.noInput, `${file} can't be read (${error.message}). Name another one: --faults FILE`);
+  });
+  try {
+    return parseFaultRules(text);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new StartRefused(EXIT.badData, `${file}: ${said}`);
+  }
+}
