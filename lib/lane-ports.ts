@@ -15,8 +15,16 @@ export type Lanes = {
   ): Promise<{ laneIds: readonly string[]; nextToken: string | null }>;
 };
 
-/** Sends a wake-up for a lane to the queue of its kind, to arrive after so many seconds (at most 900; more is cut). */
-export type WakeLane = (laneId: string, delaySeconds: number) => Promise<void>;
+/** A wake-up of a lane: after so many milliseconds (SQS delays at most 15 minutes: more is cut). */
+export type LaneWake = {
+  readonly laneId: string;
+  readonly delay: number;
+  /** The time the lane itself names for its next look; null: something has changed, look now. */
+  readonly dueAt: number | null;
+};
+
+/** Sends a wake-up to the queue of the lane's kind. */
+export type WakeLane = (wake: LaneWake) => Promise<void>;
 
 /** All ten, as SageMaker spells them. */
 export type ProjectStatus =

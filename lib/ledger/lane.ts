@@ -65,6 +65,8 @@ export type Lane = {
   readonly nextAttemptAt: number | null;
   /** Why it waits. */
   readonly because: string | null;
+  /** LastModifiedTime that the last withdrawn call rested on: what is later than that, somebody else has changed since. */
+  readonly readModifiedAt: number | null;
 };
 
 export type LaneStep =
@@ -81,20 +83,18 @@ export const MOST_FAILURES = 3;
 /** What a worker that has just read this lane does. */
 export function nextLaneStep(lane: Lane, now: number): LaneStep {
   const { attempt, wanted, nextAttemptAt, because } = lane;
-  if (attempt?.phase === 'sending')
-    return now <= attempt.leaseUntil
-      ? { step: 'wait', until: attempt.leaseUntil + 1, why: 'a call is under way whose answer is not known yet' }
-      : { step: 'resolve', attempt };
+  if (attempt?.phase === 'sending' && now <= attempt.leaseUntil)
+    return { step: 'wait', until: attempt.leaseUntil + 1, why: 'a call is under way whose answer is not known yet' };
   if (!attempt && !wanted) return { step: 'nothing' };
   if (nextAttemptAt !== null && now < nextAttemptAt)
     return { step: 'wait', until: nextAttemptAt, why: because ?? 'not yet' };
-  if (attempt) return { step: 'follow', attempt };
+  if (attempt) return { step: attempt.phase === 'sending' ? 'resolve' : 'follow', attempt };
   return wanted ? { step: 'start', wanted } : { step: 'nothing' };
 }
 
 /** When the lane has to be looked at again, though no wake-up came; null where nothing is left to do. */
 export function laneDueAt(lane: Lane): number | null {
-  if (lane.attempt?.phase === 'sending') return lane.attempt.leaseUntil + 1;
+  if (lane.attempt?.phase === 'sending') return Math.max(lane.attempt.leaseUntil + 1, lane.nextAttemptAt ?? 0);
   return lane.attempt || lane.wanted ? (lane.nextAttemptAt ?? lane.waitingSince ?? 0) : null;
 }
 
@@ -116,6 +116,7 @@ const emptyLane = (place: LanePlace): Lane => ({
   history: [],
   attempts: 0,
   failures: 0,
+  readModifiedAt: null,
 });
 
 const next = (lane: Lane, changes: Partial<Lane>): Lane => ({ ...lane, ...changes, revision: lane.revision + 1 });
@@ -143,7 +144,8 @@ export function begin(lane: Lane, call: Begin, now: number): Lane {
   const number = lane.attempts + 1;
   const lease = { startedAt: now, leaseUntil: now + LEASE };
   const attempt: Attempt = { ...call, ...lease, number, wanted: lane.wanted, phase: 'sending' };
-  return next(lane, { attempt, wanted: null, attempts: number, nextAttemptAt: null, because: null });
+  const begun = { attempt, wanted: null, attempts: number, readModifiedAt: null };
+  return next(lane, { ...begun, nextAttemptAt: null, because: null });
 }
 
 /** Whether the owner of this call may still sign it. Asked right before the signature. */
@@ -161,8 +163,9 @@ export const accepted = (lane: Lane, lookAgainAt: number): Lane =>
 
 /** The call did not happen and no longer can: its version is wanted as before, unless a newer one is. */
 export function withdrawn(lane: Lane, lookAgainAt: number, because: string): Lane {
-  const { wanted } = underWay(lane);
-  return next(lane, { attempt: null, wanted: lane.wanted ?? wanted, nextAttemptAt: lookAgainAt, because });
+  const { wanted, readModifiedAt } = underWay(lane);
+  const waiting = { nextAttemptAt: lookAgainAt, because, readModifiedAt };
+  return next(lane, { ...waiting, attempt: null, wanted: lane.wanted ?? wanted });
 }
 
 /** Not now: the lane is looked at again at this time. */
