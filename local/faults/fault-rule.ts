@@ -65,6 +65,9 @@ export function parseFaultRules(text: string): readonly FaultRule[] {
   return list.map((rule: unknown, index) => readRule(rule, `rule ${index + 1}`));
 }
 
+/** A value as it stands in the file. */
+const shown = (value: unknown): string => `\`${JSON.stringify(value) ?? 'missing'}\``;
+
 function readRule(rule: unknown, name: string): FaultRule {
   if (typeof rule !== 'object' || rule === null || Array.isArray(rule))
     throw new Error(`${name} is not a mapping; expected operation and fault`);
@@ -73,15 +76,13 @@ function readRule(rule: unknown, name: string): FaultRule {
   if (stranger !== undefined) throw new Error(`${name} has the key \`${stranger}\`; known are ${KNOWN.join(', ')}`);
   const { operation, fault } = given;
   if (typeof operation !== 'string' || !operation.includes('.'))
-    throw new Error(
-      `${name}: operation is \`${String(operation)}\`; expected one such as SageMaker.UpdateModelPackage`,
-    );
+    throw new Error(`${name}: operation is ${shown(operation)}; expected one such as SageMaker.UpdateModelPackage`);
   const kind = FAULTS.find((one) => one === fault);
-  if (kind === undefined) throw new Error(`${name}: fault is \`${String(fault)}\`; expected ${FAULTS.join(', ')}`);
+  if (kind === undefined) throw new Error(`${name}: fault is ${shown(fault)}; expected ${FAULTS.join(', ')}`);
   for (const key of NUMBERS) {
     const value = given[key];
     if (value !== undefined && !(typeof value === 'number' && value >= 0))
-      throw new Error(`${name}: ${key} is \`${String(value)}\`; expected a number of 0 or more`);
+      throw new Error(`${name}: ${key} is ${shown(value)}; expected a number of 0 or more`);
   }
   return faultRule({
     ...(given as Partial<FaultRule>),

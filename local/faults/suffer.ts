@@ -32,9 +32,13 @@ export function sufferAfter(rule: FaultRule, req: IncomingMessage): void {
   throw new DroppedError();
 }
 
+/** A streamed body counts as empty: faults are for the answers of control planes. */
+const bodyOf = ({ body }: Reply): Buffer =>
+  typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : Buffer.alloc(0);
+
 /** Sends a body a byte at a time; ends early where the reader goes away. */
 export async function writeSlowly(res: ServerResponse, reply: Reply, requestId: string): Promise<void> {
-  const body = Buffer.from(typeof reply.body === 'string' || Buffer.isBuffer(reply.body) ? reply.body : '');
+  const body = bodyOf(reply);
   res.writeHead(reply.status, {
     ...reply.headers,
     'x-amzn-requestid': requestId,
@@ -64,7 +68,7 @@ export async function sufferWithin(rule: FaultRule | null, body: Buffer, work: W
 async function failEntries(body: Buffer, work: Work): Promise<Reply> {
   const input = JSON.parse(body.toString()) as { Entries: unknown[] };
   const reply = await work(Buffer.from(JSON.stringify({ ...input, Entries: input.Entries.filter(isEven) })));
-  const answer = JSON.parse(String(reply.body)) as { Entries: unknown[]; FailedEntryCount: number };
+  const answer = JSON.parse(bodyOf(reply).toString()) as { Entries: unknown[]; FailedEntryCount: number };
   const taken = answer.Entries.values();
   const failed = { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' };
   const Entries = input.Entries.map((_entry, index) => (index % 2 === 0 ? taken.next().value : failed));
@@ -77,7 +81,7 @@ async function omitArns(body: Buffer, work: Work): Promise<Reply> {
   const input = JSON.parse(body.toString()) as { ModelPackageArnList: string[] };
   const kept = input.ModelPackageArnList.filter(isEven);
   const reply = await work(Buffer.from(JSON.stringify({ ...input, ModelPackageArnList: kept })));
-  const answer = JSON.parse(String(reply.body)) as { BatchDescribeModelPackageErrorMap?: Json };
+  const answer = JSON.parse(bodyOf(reply).toString()) as { BatchDescribeModelPackageErrorMap?: Json };
   const omitted = input.ModelPackageArnList.filter((_arn, index) => index % 4 === 1);
   const errors = Object.fromEntries(
     omitted.map((arn) => [arn, { ErrorCode: 'InternalServerException', ErrorResponse: 'Internal failure' }]),

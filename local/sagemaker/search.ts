@@ -56,7 +56,7 @@ const placeBy =
   (name: string) =>
   ({ record, shown }: Found): Place => {
     const value = propertyOf(shown, name);
-    return [typeof value === 'number' ? value : String(value ?? ''), record.sequence];
+    return [typeof value === 'number' || typeof value === 'string' ? value : '', record.sequence];
   };
 
 const sizeOf = ({ Filters = [], NestedFilters = [], SubExpressions = [] }: Expression = {}): number =>
@@ -105,7 +105,8 @@ function filterOf({ Name, Operator = 'Equals', Value }: Filter): Test {
   }
   const textOf = (shown: Parameters<Test>[0]): string | undefined => {
     const value = propertyOf(shown, Name);
-    return value === undefined || typeof value === 'object' ? undefined : String(value);
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    return typeof value === 'string' ? value : undefined;
   };
   if (Operator === 'NotEquals') return (shown) => textOf(shown) !== Value;
   if (Operator === 'Contains') return (shown) => textOf(shown)?.includes(Value) ?? false;

@@ -128,6 +128,12 @@ const textAttributes = (attributes: Readonly<Record<string, string>>): Message['
     Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
   );
 
+/** When the next hidden message of all queues becomes visible; null where none is hidden. */
+function firstVisibleAt(queues: Queues, now: number): number | null {
+  const due = queues.all().map((queue) => nextVisibleAt(queue, now));
+  return due.reduce<number | null>((first, at) => (at === undefined ? first : Math.min(first ?? at, at)), null);
+}
+
 /** An SQS without queues. `baseUrl` is asked late, as the port is known only after listening. */
 export const makeSqs = (world: World, baseUrl: () => string): Sqs => {
   const queues = makeQueues(world);
@@ -162,14 +168,8 @@ export const makeSqs = (world: World, baseUrl: () => string): Sqs => {
     onArrival: queues.onArrival,
     queueUrl: (queueArn) => urlOf(byArn(queueArn)),
     queueArns: () => queues.all().map((queue) => queue.arn),
-    nextVisibleAt: () => {
-      const due = queues.all().map((queue) => nextVisibleAt(queue, world.now()) ?? Number.POSITIVE_INFINITY);
-      const next = Math.min(Number.POSITIVE_INFINITY, ...due);
-      return next === Number.POSITIVE_INFINITY ? null : next;
-    },
-    wakeAll: () => {
-      for (const { arn } of queues.all()) queues.wake(arn);
-    },
+    nextVisibleAt: () => firstVisibleAt(queues, world.now()),
+    wakeAll: () => queues.all().forEach(({ arn }) => queues.wake(arn)),
     close: queues.close,
     snapshot: () => snapshot(queues),
     restore: (state) => restore(queues, state),

@@ -265,11 +265,11 @@ const slowed = (ledger: Ledger, after: (milliseconds: number) => Promise<void>):
     };
   return {
     ...ledger,
-    readHead: late(ledger.readHead),
-    readHeads: late(ledger.readHeads),
-    putEntry: late(ledger.putEntry),
-    claim: late(ledger.claim),
-    close: late(ledger.close),
+    readHead: late((identity: string) => ledger.readHead(identity)),
+    readHeads: late((identities: readonly string[]) => ledger.readHeads(identities)),
+    putEntry: late((...entry: Parameters<Ledger['putEntry']>) => ledger.putEntry(...entry)),
+    claim: late((...heads: Parameters<Ledger['claim']>) => ledger.claim(...heads)),
+    close: late((...closing: Parameters<Ledger['close']>) => ledger.close(...closing)),
   };
 };
 
@@ -286,9 +286,8 @@ export async function burstOfNaive(options: BurstOptions): Promise<Burst> {
     atOnce,
     mostReceives: 5,
     async work(batch) {
-      const began = schedule.now();
       const answers: (number | null)[] = [];
-      for (const { arn } of batch) answers.push(await decideNaively(registry, limited, chance, arn, began));
+      for (const { arn } of batch) answers.push(await decideNaively(registry, limited, chance, arn));
       return answers;
     },
   });
@@ -302,7 +301,6 @@ async function decideNaively(
   { after }: LimitedRegistry,
   chance: Chance,
   arn: ModelPackageArn,
-  began: number,
 ): Promise<number | null> {
   const sdk = async <T>(ask: () => Promise<T>): Promise<T> => {
     for (let attempt = 0; ; attempt++) {

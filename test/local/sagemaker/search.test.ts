@@ -43,7 +43,7 @@ describe('Search', () => {
     });
 
     const [first] = answer['Results'] as { ModelPackage: Body }[];
-    assert.equal((first?.ModelPackage['CustomerMetadataProperties'] as Body)['accuracy'], '0.93');
+    assert.deepEqual(first?.ModelPackage['CustomerMetadataProperties'], { accuracy: '0.93', 'team.name': 'risk' });
     assert.deepEqual(answer['TotalHits'], { Value: 1, Relation: 'EqualTo' });
   });
 
