@@ -181,7 +181,8 @@ async function drain(
   };
   pump();
   // Lambda adds pollers while a queue is long; a tick lets the naive design grow.
-  while (queue.length > 0 || running > 0 || waiting > 0) {
+  const isOver = (): boolean => queue.length === 0 && running === 0 && waiting === 0;
+  while (!isOver()) {
     void after(1_000);
     pump();
     await schedule.runUntil(schedule.now() + 1_000);
