@@ -1,7 +1,15 @@
 // The middy stacks, one for each way in: fromQueue, fromSchedule. The only user of middy.
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+  SQSBatchResponse,
+  SQSEvent,
+  SQSRecord,
+} from 'aws-lambda';
 import { InvalidError, NotYetError } from './errors.ts';
+import { type Gateway, gatewayOf, requestOf, resultOf } from './http-event.ts';
 import { METRICS, type Observe } from './observe.ts';
 
 /** A message of the batch as a use case sees it; `body` is untrusted text. */
@@ -69,6 +77,16 @@ export function fromSchedule(
   return middy<unknown, unknown>()
     .use(flushing(ports.observe))
     .handler(async (_event, context: Context) => useCase(() => context.getRemainingTimeInMillis()));
+}
+
+/** An HTTP request by the HTTP API; the use case gets a standard Request with its raw bytes and what the gateway vouches for. */
+export function fromHttp(
+  ports: { observe: Observe },
+  useCase: (request: Request, gateway: Gateway) => Promise<Response>,
+) {
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(flushing(ports.observe))
+    .handler(async (event) => resultOf(await useCase(requestOf(event), gatewayOf(event))));
 }
 
 /** Metrics leave with the invocation, also when it fails. */

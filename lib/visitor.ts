@@ -39,8 +39,12 @@ export type DoorViews = {
     readonly isOidc: boolean;
     readonly note: string | null;
   }) => string;
-  /** The same for every address, known or not. */
-  readonly code: (given: { readonly email: string; readonly returnTo: string }) => string;
+  /** The same for every address, known or not; `email` is null, and `isAgain` true, after a code that did not work, whatever was wrong. */
+  readonly code: (given: {
+    readonly email: string | null;
+    readonly returnTo: string;
+    readonly isAgain: boolean;
+  }) => string;
   /** The one page of every failure: what a person can do next, and nothing about why. */
   readonly refused: () => string;
   /** An answer that was read but not recorded, in the words of its refusal; only its signed-in person sees it. */

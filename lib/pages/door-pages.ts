@@ -31,10 +31,14 @@ export const doorPages: DoorViews = {
       'Sign in',
       html`<h1>Sign in to modelgate</h1>${note && html`<p role="status">${note}</p>`}${isOidc ? byProvider(returnTo) : byCode(returnTo)}`,
     ),
-  code: ({ email, returnTo }) =>
+  code: ({ email, returnTo, isAgain }) =>
     page(
       'Type the code',
-      html`<h1>Type the code</h1><p>If <b>${email}</b> is in the reviewer directory, a code is on its way. It is good for ten minutes, in this browser only.</p>
+      html`<h1>Type the code</h1>${
+        isAgain
+          ? html`<p role="alert">That code did not work. It is good for ten minutes and five tries, in the browser that asked for it.</p>`
+          : html`<p>If <b>${email}</b> is in the reviewer directory, a code is on its way. It is good for ten minutes, in this browser only.</p>`
+      }
 <form method="post" action="/sign-in/code"><label for="code">Six digits</label><input id="code" class="code-input" name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6" required><input type="hidden" name="returnTo" value="${returnTo}"><button class="btn">Sign in</button></form>
 <p><a href="/sign-in">Send another code</a></p>`,
     ),

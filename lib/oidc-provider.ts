@@ -1,0 +1,88 @@
+// One OpenID Connect provider: authorization code flow with PKCE, by openid-client, which is loaded with the first sign-in.
+import type { Configuration } from 'openid-client';
+
+/** What ties the way back to the way out; kept in the browser's cookie, sealed. */
+export type OidcChecks = { readonly state: string; readonly nonce: string; readonly verifier: string };
+
+/** What the provider vouches for. */
+export type OidcClaims = { readonly email: string | null; readonly groups: readonly string[] | null };
+
+export type OidcProvider = {
+  /** Where to send the browser. Throws where the provider does not answer. */
+  readonly start: () => Promise<{ readonly url: string; readonly checks: OidcChecks }>;
+  /** Trades the code of the callback's query for claims. Throws where anything does not fit: state, nonce, verifier, signature, issuer, audience. */
+  readonly finish: (callbackQuery: string, checks: OidcChecks) => Promise<OidcClaims>;
+};
+
+export type OidcOptions = {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly readClientSecret: () => Promise<string>;
+  /** Where the provider sends the browser back; registered there. */
+  readonly redirectUri: string;
+  /** The claim that lists groups; null: none are taken. */
+  readonly groupsClaim: string | null;
+};
+
+/** Seconds for each call to the provider. */
+const TIMEOUT = 5;
+
+/** The claims that count. An address that the provider says is not verified is nobody's. */
+export function claimsOf(claims: Readonly<Record<string, unknown>>, groupsClaim: string | null): OidcClaims {
+  const { email, email_verified: isVerified } = claims;
+  const groups = groupsClaim === null ? null : claims[groupsClaim];
+  return {
+    email: typeof email === 'string' && isVerified !== false && isVerified !== 'false' ? email : null,
+    groups: Array.isArray(groups) ? groups.filter((one): one is string => typeof one === 'string') : null,
+  };
+}
+
+export function makeOidcProvider(options: OidcOptions): OidcProvider {
+  const load = () => import('openid-client');
+  let discovered: Promise<Configuration> | null = null;
+  const discover = async (): Promise<Configuration> => {
+    const { allowInsecureRequests, discovery } = await load();
+    // Only an issuer of this machine may be plain http: configuration refuses every other (lib/config.ts).
+    const execute = options.issuer.startsWith('http://') ? [allowInsecureRequests] : [];
+    const secret = await options.readClientSecret();
+    return discovery(new URL(options.issuer), options.clientId, secret, undefined, { execute, timeout: TIMEOUT });
+  };
+  const configuration = (): Promise<Configuration> => {
+    discovered ??= discover().catch((error: unknown) => {
+      discovered = null;
+      throw error;
+    });
+    return discovered;
+  };
+  return {
+    async start() {
+      const oidc = await load();
+      const checks = {
+        state: oidc.randomState(),
+        nonce: oidc.randomNonce(),
+        verifier: oidc.randomPKCECodeVerifier(),
+      };
+      const url = oidc.buildAuthorizationUrl(await configuration(), {
+        redirect_uri: options.redirectUri,
+        scope: 'openid email',
+        code_challenge: await oidc.calculatePKCECodeChallenge(checks.verifier),
+        code_challenge_method: 'S256',
+        state: checks.state,
+        nonce: checks.nonce,
+      });
+      return { url: url.href, checks };
+    },
+    async finish(callbackQuery, { state, nonce, verifier }) {
+      const oidc = await load();
+      const callback = new URL(options.redirectUri);
+      callback.search = callbackQuery;
+      const tokens = await oidc.authorizationCodeGrant(await configuration(), callback, {
+        pkceCodeVerifier: verifier,
+        expectedState: state,
+        expectedNonce: nonce,
+        idTokenExpected: true,
+      });
+      return claimsOf(tokens.claims() ?? {}, options.groupsClaim);
+    },
+  };
+}
