@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import type { Container, PackageDescription, PackageSummary } from '../evidence/evidence.ts';
 import { parseModelPackageArn } from '../identity.ts';
-import { parseImageUri } from './image-uri.ts';
+import { parseImageUri } from '../evidence/image-uri.ts';
 import { metricsSourcesOf } from './metrics-sources.ts';
 
 /** A summary from BatchDescribeModelPackage, or the same members of DescribeModelPackage. Throws InvalidError on an ARN nobody can read. */

@@ -1,7 +1,7 @@
 // Image URIs taken apart: registries with ports, tags, digests, and names without a registry.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseImageUri } from '../../lib/aws/image-uri.ts';
+import { parseImageUri } from '../../lib/evidence/image-uri.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 

@@ -1,0 +1,159 @@
+// Reads policy tests: kind: PolicyTest in files named *.test.yaml, with every fault at its place.
+import { isCollection, isMap, isScalar, type Document } from 'yaml';
+import { parseTime } from './deadline.ts';
+import type { Fault } from './faults.ts';
+import { readExpectation } from './read-expectation.ts';
+import { readHead } from './read-metadata.ts';
+import type { PolicyFile } from './read-files.ts';
+import type { Placed, PlaceIn, TestBase, TestCase, TestFile, TestStep } from './test-file.ts';
+import { faultAt, readSource, type Source } from './yaml-source.ts';
+import {
+  member,
+  needed,
+  placeOf,
+  readChoice,
+  readDuration,
+  readItems,
+  readMap,
+  readText,
+  type Members,
+} from './yaml-values.ts';
+
+const SPEC_KEYS = ['policies', 'now', 'base', 'cases'];
+const CASE_KEYS = ['name', 'now', 'patch', 'remove', 'expect', 'then'];
+const STEP_KEYS = ['by', 'choice', 'comment', 'after', 'expect'];
+
+/** Reads one file of tests. Nothing throws: what is wrong is a fault, and a test with faults is left out. */
+export function readTestFile(file: PolicyFile): {
+  readonly tests: readonly TestFile[];
+  readonly faults: readonly Fault[];
+} {
+  const { source, documents } = readSource(file.path, file.text);
+  const tests = documents.flatMap((document) => readTest(source, document) ?? []);
+  return { tests: source.faults.length > 0 ? [] : tests, faults: source.faults };
+}
+
+function readTest(source: Source, document: Document): TestFile | null {
+  const { contents } = document;
+  if (contents === null) return null;
+  checkKind(source, document);
+  const head = readHead(source, contents, 'a policy test', SPEC_KEYS);
+  if (!head) return null;
+  const { spec } = head;
+  const now = readTime(source, needed(source, spec, 'now'), 'now');
+  const baseNode = needed(source, spec, 'base');
+  const base = baseNode === undefined ? null : readBase(source, baseNode);
+  const casesNode = needed(source, spec, 'cases');
+  const cases = readItems(source, casesNode, 'cases').flatMap((item) => readCase(source, item) ?? []);
+  if (cases.length === 0 && casesNode !== undefined) faultAt(source, casesNode, 'cases needs at least one case');
+  const policies = readPlaced(source, spec, 'policies');
+  if (now === null || !base) return null;
+  const file = { name: head.name, file: source.file, place: placeOf(source, contents) };
+  return { ...file, policies, now, base, basePlace: placeOf(source, baseNode), cases };
+}
+
+function checkKind(source: Source, { contents }: Document): void {
+  for (const [key, wanted] of [
+    ['apiVersion', 'modelgate/v1'],
+    ['kind', 'PolicyTest'],
+  ] as const) {
+    const node = isMap(contents) ? contents.get(key, true) : undefined;
+    if (isScalar(node) && node.value === wanted) continue;
+    faultAt(source, node ?? contents, `a policy test needs ${key}: ${wanted}`);
+  }
+}
+
+/** A time in RFC 3339, in milliseconds. */
+function readTime(source: Source, node: unknown, what: string): number | null {
+  const text = readText(source, node, what);
+  const time = text === null ? null : parseTime(text);
+  if (text !== null && time === null)
+    faultAt(source, node, `${what} has to be a time such as 2026-11-18T16:20:00Z, not ${text.slice(0, 80)}`);
+  return time;
+}
+
+function readBase(source: Source, node: unknown): TestBase | null {
+  const members = readMap(source, node, 'base', null);
+  if (!members) return null;
+  if (!members.at.has('fixture')) return { kind: 'inline', ...placed(source, node) };
+  const fixture = readMap(source, node, 'a base with a fixture', ['fixture']);
+  const pathNode = fixture && member(source, fixture, 'fixture');
+  const path = readText(source, pathNode ?? undefined, 'fixture');
+  return path === null ? null : { kind: 'fixture', path, place: placeOf(source, pathNode) };
+}
+
+function readCase(source: Source, node: unknown): TestCase | null {
+  const members = readMap(source, node, 'case', CASE_KEYS);
+  const name = members && readText(source, needed(source, members, 'name'), 'name of a case');
+  if (!members || name === null) return null;
+  const at = (key: string): unknown => member(source, members, key);
+  const nowNode = at('now');
+  const expectNode = needed(source, members, 'expect');
+  const patch = at('patch');
+  if (patch !== undefined) readMap(source, patch, 'patch', null);
+  const remove = readPlaced(source, members, 'remove');
+  for (const { value } of remove)
+    if (!value.startsWith('/'))
+      faultAt(source, at('remove'), `remove takes JSON pointers such as /metadata/accuracy, not ${value.slice(0, 80)}`);
+  const expect = expectNode === undefined ? null : readExpectation(source, expectNode, 'case');
+  const steps = readItems(source, at('then'), 'then').flatMap((item) => readStep(source, item) ?? []);
+  if (!expect) return null;
+  const now = nowNode === undefined ? null : readTime(source, nowNode, 'now');
+  return {
+    name,
+    place: placeOf(source, node),
+    now,
+    patch: patch === undefined ? null : placed(source, patch),
+    remove,
+    expect,
+    steps,
+  };
+}
+
+function readStep(source: Source, node: unknown): TestStep | null {
+  const members = readMap(source, node, 'step', STEP_KEYS);
+  if (!members) return null;
+  const at = (key: string): unknown => member(source, members, key);
+  const by = readText(source, at('by'), 'by');
+  const expectNode = at('expect');
+  if (by === null && !members.at.has('after'))
+    faultAt(source, node, 'a step needs by (who answers), after (how much time passes) or both');
+  return {
+    place: placeOf(source, node),
+    by,
+    choice: readChoice(source, at('choice'), 'choice', ['Approve', 'Reject', 'Withdraw'], 'Approve'),
+    comment: readText(source, at('comment'), 'comment'),
+    after: readDuration(source, at('after'), 'after', 0),
+    expect: expectNode === undefined ? null : readExpectation(source, expectNode, 'step'),
+  };
+}
+
+const readPlaced = (source: Source, members: Members, key: string): readonly Placed<string>[] =>
+  readItems(source, member(source, members, key), key).flatMap((item) => {
+    const value = readText(source, item, `each of ${key}`);
+    return value === null ? [] : { value, place: placeOf(source, item) };
+  });
+
+/** A node as plain values, with the places of what is in it. */
+const placed = (source: Source, node: unknown): { readonly value: unknown; readonly placeIn: PlaceIn } => ({
+  value: plainOf(node),
+  placeIn: (path) => {
+    for (let length = path.length; length > 0; length--) {
+      const inner = isCollection(node) ? node.getIn(path.slice(0, length), true) : undefined;
+      if (inner !== undefined) return placeOf(source, inner);
+    }
+    return null;
+  },
+});
+
+/** A node as plain JSON values. Keys keep what they are: __proto__ is a key like any other. */
+export function plainOf(node: unknown): unknown {
+  if (isScalar(node)) return node.value;
+  if (isMap(node)) {
+    const plain = Object.create(null) as Record<string, unknown>;
+    for (const pair of node.items) plain[isScalar(pair.key) ? String(pair.key.value) : ''] = plainOf(pair.value);
+    return plain;
+  }
+  const items = (node as { readonly items?: readonly unknown[] } | null)?.items;
+  return items ? items.map(plainOf) : null;
+}
