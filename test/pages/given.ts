@@ -397,7 +397,8 @@ export const chainOf = (decision: Decision): readonly LogContent[] => {
   ];
 };
 
-const openReview = (): OpenReview => ({
+/** The slot in HEAD. */
+export const openReviewOf = (): OpenReview => ({
   reviewId: REVIEW_ID,
   decisionId: 'd-8f3a61c20b7e',
   packageDigest: hash('7f3a90'),
@@ -420,7 +421,7 @@ export function reviewViewOf(changes: Partial<ReviewView> = {}): ReviewView {
   const decision = changes.decision ?? decisionOf();
   return {
     decision,
-    head: doneHeadOf({ identity: identityOf(8), modelPackageArn: arnOf(8), target: null, review: openReview() }),
+    head: doneHeadOf({ identity: identityOf(8), modelPackageArn: arnOf(8), target: null, review: openReviewOf() }),
     review: reviewStateOf(),
     chain: { contents: chainOf(decision), isCut: false },
     others: othersOf(),
