@@ -11,13 +11,13 @@ export const LIST_STYLE = `
 .filter label{display:grid;gap:var(--s1);font-size:var(--t1);color:var(--soft)}
 .filter .btn{min-height:44px;border-width:1px}
 table{width:100%;border-collapse:collapse;background:var(--sheet);border:1px solid var(--line);border-radius:6px}
-th,td{text-align:left;vertical-align:top;padding:10px var(--s3);border-top:1px solid var(--line);overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:10px var(--s3);border-top:1px solid var(--line);overflow-wrap:break-word}
 thead th{border:0;font-size:var(--t1);font-weight:600;color:var(--soft);white-space:nowrap}
 tbody th{font-weight:650}
 tbody tr:hover{background:color-mix(in srgb,var(--tint) 45%,var(--sheet))}
 td small,th small{display:block}
 tbody th a{display:inline-block;padding:10px 0;margin:-10px 0}
-td code{white-space:nowrap}
+td code,.pips{white-space:nowrap}
 .pips{display:inline-flex;gap:3px;margin-right:var(--s1);vertical-align:-1px}
 .pips i{width:10px;height:10px;border:1.5px solid currentColor;border-radius:50%}
 .pips .on{background:currentColor}
@@ -27,7 +27,9 @@ td code{white-space:nowrap}
 .text{overflow-x:auto;font:var(--t1)/1.5 var(--mono);padding:var(--s2) 0;tab-size:2}
 .text code{font:inherit;white-space:pre;overflow-wrap:normal}
 @media(min-width:1120px){
-.reason{min-width:19em}
+.reason{min-width:19em;overflow-wrap:anywhere}
+td:not(.reason)>div,tbody th{min-width:5.5em}
+tbody th a{white-space:nowrap}
 .slim{white-space:nowrap}}
 @media(max-width:1119px){
 table,tbody,tr,td,tbody th{display:block;border:0}
@@ -39,7 +41,8 @@ th,td{padding:2px 0}
 tbody th{font-size:var(--t3)}
 td[data-l]{display:grid;grid-template-columns:7em minmax(0,1fr);gap:var(--s2)}
 td[data-l]::before{content:attr(data-l);color:var(--soft);font-size:var(--t1);line-height:1.75}
-.reason{padding:var(--s2) 0}}
+.reason{padding:var(--s2) 0;overflow-wrap:anywhere}
+tbody th{overflow-wrap:anywhere}}
 @media(max-width:640px){
 .filter{display:grid;grid-template-columns:1fr 1fr}
 .filter input,.filter select{width:100%;min-width:0}}
