@@ -102,7 +102,7 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
     }),
   message: (text) => messagePage(text, [text], { name: text }),
   signIn: (text) => doorPages.signIn({ returnTo: text, isOidc: false, note: text }),
-  code: (text) => doorPages.code({ email: text, returnTo: text }),
+  code: (text) => doorPages.code({ email: text, returnTo: text, isAgain: true }),
   // A refusal has several lines, each a paragraph.
   notRecorded: (text) => doorPages.notRecorded({ name: text, reviewId: text, message: text.replaceAll('\n', ' ') }),
 };
