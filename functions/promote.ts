@@ -1,0 +1,29 @@
+// promote: writes what a decision sets in motion into lanes, and wakes them. It updates nothing itself.
+import { makeLaneWaker } from '../lib/aws/lane-waker.ts';
+import { makeLanes } from '../lib/aws/lanes.ts';
+import { makeLedger } from '../lib/aws/ledger.ts';
+import { makeProjects } from '../lib/aws/projects.ts';
+import { makeChangeVisibility } from '../lib/aws/queue.ts';
+import { makeRegistries } from '../lib/aws/registry.ts';
+import { readConfig } from '../lib/config.ts';
+import { fromQueue } from '../lib/handler.ts';
+import { makeObserve } from '../lib/observe.ts';
+import { loadPolicySet } from '../lib/policy/load.ts';
+import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { makePromote } from '../lib/promotion/promote.ts';
+
+const config = readConfig();
+const observe = makeObserve('promote');
+const { accounts, redeployments } = loadPolicySet(await readPolicyFolder(config.policiesDir, 'policies'));
+const { ownAccount, region, tableName } = config;
+const promote = makePromote({
+  ledger: makeLedger({ tableName, bucketName: config.evidenceBucket }),
+  registries: makeRegistries({ accounts, ownAccount, region }),
+  projectsOf: makeProjects({ accounts, ownAccount, region }),
+  lanes: makeLanes({ tableName }),
+  wakeLane: makeLaneWaker({ project: config.redeployQueueUrl }),
+  clock: Date.now,
+  redeployments,
+});
+
+export const handler = fromQueue({ observe, changeVisibility: makeChangeVisibility() }, promote);

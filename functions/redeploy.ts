@@ -1,0 +1,37 @@
+// redeploy: the only one that may UpdateProject. One lane a project; a lane that waits wakes itself later.
+import { randomBytes } from 'node:crypto';
+import { makeBus } from '../lib/aws/bus.ts';
+import { makeLaneWaker } from '../lib/aws/lane-waker.ts';
+import { makeLanes } from '../lib/aws/lanes.ts';
+import { makeLedger } from '../lib/aws/ledger.ts';
+import { makeProjects } from '../lib/aws/projects.ts';
+import { makeChangeVisibility } from '../lib/aws/queue.ts';
+import { makeRegistries } from '../lib/aws/registry.ts';
+import { readConfig } from '../lib/config.ts';
+import { fromQueue } from '../lib/handler.ts';
+import { METRICS, makeObserve } from '../lib/observe.ts';
+import { loadPolicySet } from '../lib/policy/load.ts';
+import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { makeRedeploy } from '../lib/promotion/redeploy.ts';
+
+const config = readConfig();
+const observe = makeObserve('redeploy');
+const { accounts, redeployments } = loadPolicySet(await readPolicyFolder(config.policiesDir, 'policies'));
+const { ownAccount, region, tableName, mode, pace } = config;
+const redeploy = makeRedeploy({
+  lanes: makeLanes({ tableName }),
+  projectsOf: makeProjects({ accounts, ownAccount, region }),
+  registries: makeRegistries({ accounts, ownAccount, region }),
+  ledger: makeLedger({ tableName, bucketName: config.evidenceBucket }),
+  bus: makeBus({ busName: config.busName }),
+  wakeLane: makeLaneWaker({ project: config.redeployQueueUrl }),
+  clock: Date.now,
+  newToken: () => randomBytes(16).toString('hex'),
+  onLongWait: ({ laneId, because }, waited) => {
+    observe.warn('a lane waits', { laneId, because, minutes: Math.floor(waited / 60_000) });
+    observe.count(METRICS.lanesWaiting);
+  },
+  ...{ redeployments, mode, pace },
+});
+
+export const handler = fromQueue({ observe, changeVisibility: makeChangeVisibility() }, redeploy);

@@ -1,0 +1,156 @@
+// SageMaker projects behind the Projects port: reading is repeated by the SDK, UpdateProject is sent once.
+import {
+  DescribeProjectCommand,
+  ListProjectsCommand,
+  SageMakerClient,
+  UpdateProjectCommand,
+  type DescribeProjectCommandOutput,
+  type SageMakerClientConfig,
+  type UpdateProjectCommandInput,
+} from '@aws-sdk/client-sagemaker';
+import type { Project, Projects, ProjectsOf, ProjectUpdate, UpdateAnswer } from '../lane-ports.ts';
+import { UnansweredError } from '../ports.ts';
+import { accessTo, type Access, type AccountOptions } from './account-access.ts';
+import { READING, WRITING } from './client-settings.ts';
+import { asked, isNotFound, nameOf } from './failures.ts';
+import { actorOf } from './registry-answers.ts';
+import { guardSignatures } from './sign-guard.ts';
+
+export type ProjectOptions = AccountOptions & { readonly client?: SageMakerClientConfig };
+
+const PAGE = 100;
+
+/** Projects by account and region, made when first asked for. Throws InvalidError AccountNotListed or RegionNotListed. */
+export function makeProjects(options: ProjectOptions): ProjectsOf {
+  const made = new Map<string, Projects>();
+  return (account, region) => {
+    const key = `${account}/${region}`;
+    const projects = made.get(key) ?? makeOne({ region, ...accessTo(options, account, region), ...options.client });
+    made.set(key, projects);
+    return projects;
+  };
+}
+
+function makeOne(settings: SageMakerClientConfig & Access): Projects {
+  const client = new SageMakerClient({ ...READING, ...settings });
+  let self: Promise<string> | null = null;
+  return {
+    async describe(name) {
+      try {
+        return projectOf(await asked('DescribeProject', client.send(new DescribeProjectCommand({ ProjectName: name }))));
+      } catch (error) {
+        if (isNotFound(error)) return null;
+        throw error;
+      }
+    },
+    async list({ nameContains, createdAfter, createdBefore, newestFirst, nextToken }) {
+      const command = new ListProjectsCommand({
+        MaxResults: PAGE,
+        SortBy: 'CreationTime',
+        SortOrder: newestFirst ? 'Descending' : 'Ascending',
+        ...(nameContains !== null && { NameContains: nameContains }),
+        ...(createdAfter !== null && { CreationTimeAfter: new Date(createdAfter) }),
+        ...(createdBefore !== null && { CreationTimeBefore: new Date(createdBefore) }),
+        ...(nextToken !== null && { NextToken: nextToken }),
+      });
+      const answer = await asked('ListProjects', client.send(command));
+      const projects = (answer.ProjectSummaryList ?? []).map((row) => ({
+        name: row.ProjectName ?? '',
+        arn: row.ProjectArn ?? '',
+        id: row.ProjectId ?? '',
+        status: row.ProjectStatus ?? 'Pending',
+        creationTime: row.CreationTime?.getTime() ?? 0,
+      }));
+      return { projects, nextToken: answer.NextToken ?? null };
+    },
+    update: makeUpdate(new SageMakerClient({ ...WRITING, ...settings })),
+    whoAmI: () => (self ??= identify(settings)),
+  };
+}
+
+async function identify(settings: SageMakerClientConfig): Promise<string> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const { region = 'us-east-1', credentials, endpoint } = settings;
+  const client = new STSClient({
+    ...READING,
+    region,
+    ...(credentials && { credentials }),
+    ...(endpoint !== undefined && { endpoint }),
+  });
+  try {
+    return (await asked('GetCallerIdentity', client.send(new GetCallerIdentityCommand({})))).Arn ?? '';
+  } finally {
+    client.destroy();
+  }
+}
+
+function projectOf(answer: DescribeProjectCommandOutput): Project {
+  const catalog = answer.ServiceCatalogProvisioningDetails;
+  const template = answer.TemplateProviderDetails?.[0]?.CfnTemplateProviderDetail;
+  const given = template ? template.Parameters : catalog?.ProvisioningParameters;
+  return {
+    name: answer.ProjectName ?? '',
+    arn: answer.ProjectArn ?? '',
+    id: answer.ProjectId ?? '',
+    status: answer.ProjectStatus ?? 'Pending',
+    provider: template
+      ? { kind: 'Template', templateName: template.TemplateName ?? '', templateUrl: template.TemplateURL ?? '' }
+      : { kind: 'ServiceCatalog', provisioningArtifactId: catalog?.ProvisioningArtifactId ?? null },
+    parameters: new Map((given ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    // Projects of a template have no provisioned product; their stack has a message.
+    statusMessage:
+      answer.ServiceCatalogProvisionedProductDetails?.ProvisionedProductStatusMessage ??
+      template?.StackDetail?.StatusMessage ??
+      null,
+    modifiedAt: answer.LastModifiedTime?.getTime() ?? null,
+    modifiedBy: actorOf(answer.LastModifiedBy),
+  };
+}
+
+/** ProjectDescription is never sent; Tags only where there are any. */
+function inputOf({ name, provider, parameters, tags }: ProjectUpdate): UpdateProjectCommandInput {
+  const set = [...parameters].map(([Key, Value]) => ({ Key, Value }));
+  return {
+    ProjectName: name,
+    ...(provider.kind === 'Template'
+      ? {
+          TemplateProvidersToUpdate: [
+            {
+              CfnTemplateProvider: {
+                TemplateName: provider.templateName,
+                TemplateURL: provider.templateUrl,
+                Parameters: set,
+              },
+            },
+          ],
+        }
+      : {
+          ServiceCatalogProvisioningUpdateDetails: {
+            ProvisioningArtifactId: provider.provisioningArtifactId ?? undefined,
+            ProvisioningParameters: set,
+          },
+        }),
+    ...(tags.size > 0 && { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) }),
+  };
+}
+
+function makeUpdate(client: SageMakerClient): Projects['update'] {
+  const register = guardSignatures(client);
+  return async (update, maySign): Promise<UpdateAnswer> => {
+    const command = new UpdateProjectCommand(inputOf(update));
+    register(command.input, maySign);
+    try {
+      await asked('UpdateProject', client.send(command));
+      return { answer: 'accepted' };
+    } catch (error) {
+      if (error instanceof UnansweredError) return { answer: 'lost', because: error.message };
+      const text = error instanceof Error ? error.message : String(error);
+      // AWS documents ConflictException; a product under change comes as a ValidationException with its status in the text.
+      const isBusy = nameOf(error) === 'ConflictException' || /UNDER_CHANGE|PLAN_IN_PROGRESS|while its status/u.test(text);
+      if (isBusy) return { answer: 'busy', because: text };
+      const isRefused = ['ValidationException', 'AccessDeniedException', 'ResourceLimitExceeded'].includes(nameOf(error));
+      if (isRefused) return { answer: 'refused', because: `${nameOf(error)}: ${text}` };
+      throw error;
+    }
+  };
+}

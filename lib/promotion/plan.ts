@@ -1,0 +1,59 @@
+// What a decision sets in motion, by the policy files: which projects, and why not. Pure; shown by `modelgate explain --plan`.
+import type { Decision } from '../decisions/decision.ts';
+import type { Wanted } from '../ledger/wanted.ts';
+import { covers } from '../policy/match.ts';
+import type { ExternalApproval, ProjectRedeployment } from '../policy/project-redeployment.ts';
+
+/** One thing that follows: a project gets this version, or the approved one before it. */
+export type Planned = {
+  readonly redeployment: ProjectRedeployment;
+  readonly does: 'Redeploy' | 'PreviousApproved' | 'Nothing';
+  /** Why nothing follows; null where something does. */
+  readonly because: string | null;
+};
+
+type Decided = Pick<Decision, 'subject' | 'origin' | 'policies' | 'shadow'>;
+
+/** What follows for each redeployment that covers the version's group. */
+export function planPromotion(decision: Decided, redeployments: readonly ProjectRedeployment[]): readonly Planned[] {
+  const { modelPackageGroupName: group, account } = decision.subject;
+  return redeployments
+    .filter(({ match }) => covers(match, { group, account }))
+    .map((redeployment) => planned(decision, redeployment));
+}
+
+function planned(decision: Decided, redeployment: ProjectRedeployment): Planned {
+  const nothing = (because: string): Planned => ({ redeployment, does: 'Nothing', because });
+  const { approvalStatus } = decision.subject;
+  if (approvalStatus === 'Rejected')
+    return redeployment.onRejected === 'PreviousApproved'
+      ? { redeployment, does: 'PreviousApproved', because: null }
+      : nothing(`onRejected of ${redeployment.name} is Keep`);
+  if (approvalStatus !== 'Approved') return nothing(`the version is ${approvalStatus ?? 'without a status'}`);
+  const refused = refusedExternal(decision, redeployment.externalApproval);
+  return refused === null ? { redeployment, does: 'Redeploy', because: null } : nothing(refused);
+}
+
+/** Why an approval that was made around the gate goes no further; null where it does. */
+export function refusedExternal(decision: Omit<Decided, 'subject'>, setting: ExternalApproval): string | null {
+  if (decision.origin !== 'External' || setting === 'Promote') return null;
+  if (setting === 'Ignore') return 'it was approved outside the gate, and externalApproval is Ignore';
+  const said = [...decision.policies, ...decision.shadow].filter(({ matched }) => matched);
+  const objecting = said.find(({ verdict }) => verdict !== 'Approve' && verdict !== 'NoOpinion');
+  if (objecting)
+    return `it was approved outside the gate, and policy ${objecting.policy} says ${objecting.verdict} (externalApproval PromoteIfPolicyAgrees)`;
+  return said.some(({ verdict }) => verdict === 'Approve')
+    ? null
+    : 'it was approved outside the gate, and no policy approves it (externalApproval PromoteIfPolicyAgrees)';
+}
+
+/** What a decision wants, as lanes keep it. */
+export const wantedBy = (decision: Decision, approvalStatus: 'Approved' | 'Rejected'): Wanted => ({
+  subject: decision.subject,
+  version: decision.subject.modelPackageVersion ?? 0,
+  decisionId: decision.decisionId,
+  packageDigest: decision.inputs.packageDigest,
+  approvalStatus,
+  decidedAt: Date.parse(decision.createdAt),
+  insteadOf: null,
+});

@@ -1,0 +1,52 @@
+// What redeploying a project asks for, and how its lane is moved and waits.
+import type { LaneWake, Lanes, ProjectsOf, WakeLane } from '../lane-ports.ts';
+import type { Lane } from '../ledger/lane.ts';
+import type { Mode } from '../policy/policy.ts';
+import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
+import type { Bus, Clock, Ledger, NewToken, Registries } from '../ports.ts';
+
+export type RedeployPorts = {
+  readonly lanes: Lanes;
+  readonly projectsOf: ProjectsOf;
+  readonly registries: Registries;
+  readonly ledger: Pick<Ledger, 'readModes'>;
+  readonly bus: Bus;
+  readonly wakeLane: WakeLane;
+  readonly clock: Clock;
+  readonly newToken: NewToken;
+  readonly redeployments: readonly ProjectRedeployment[];
+  readonly mode: Mode;
+  /** Milliseconds between looks at a project that is being updated, at first. */
+  readonly pace: number;
+  /** Hears of a lane that has waited for more than an hour. */
+  readonly onLongWait: (lane: Lane, milliseconds: number) => void;
+};
+
+/** Puts the next state of a lane; answers it. Throws ConditionFailedError where another worker was faster. */
+export async function moveLane({ lanes }: Pick<RedeployPorts, 'lanes'>, before: Lane, after: Lane): Promise<Lane> {
+  await lanes.putLane(before, after);
+  return after;
+}
+
+const LONGEST_FOLLOW = 2 * 60_000;
+const LONGEST_WAIT = 15 * 60_000;
+/** A human has to hear of it after this time. */
+export const LONG_WAIT = 60 * 60_000;
+
+/** When to look again at what began at `since`: often at first, then ever more seldom. */
+const again = (now: number, since: number, pace: number, most: number): number =>
+  now + Math.min(Math.max(pace, (now - since) / 4), most);
+
+export const followAgainAt = (now: number, since: number, pace: number): number =>
+  again(now, since, pace, LONGEST_FOLLOW);
+export const waitAgainAt = (now: number, since: number | null, pace: number): number =>
+  again(now, since ?? now, pace, LONGEST_WAIT);
+/** After a failure: 20 paces, then 60. */
+export const retryAt = (now: number, failures: number, pace: number): number => now + pace * 20 * 3 ** failures;
+
+/** The wake-up for a time. SQS delays 15 minutes at most. */
+export const wakeAt = (laneId: string, now: number, dueAt: number): LaneWake => ({
+  laneId,
+  dueAt,
+  delay: Math.min(Math.max(0, dueAt - now), LONGEST_WAIT),
+});

@@ -1,0 +1,171 @@
+// Begins the update of one project: is it still wanted, may it be updated, with which parameters; then one signed call.
+import { NotYetError } from '../errors.ts';
+import { parseModelPackageArn } from '../identity.ts';
+import type { Project, ProjectUpdate, UpdateAnswer } from '../lane-ports.ts';
+import {
+  accepted,
+  begin,
+  failed,
+  givenUp,
+  maySign,
+  MOST_FAILURES,
+  postponed,
+  satisfied,
+  withdrawn,
+} from '../ledger/lane.ts';
+import type { Attempt, GivenUp, Lane } from '../ledger/lane.ts';
+import type { Wanted } from '../ledger/wanted.ts';
+import { covers } from '../policy/match.ts';
+import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
+import { ThrottledError } from '../ports.ts';
+import { samePrincipal } from './judge-update.ts';
+import { parameterSet, type ParameterSet } from './parameter-set.ts';
+import { previousApproved, readWanted } from './previous-approved.ts';
+import { updateFailed, updateStarted } from './project-events.ts';
+import { readinessOf } from './project-readiness.ts';
+import { followAgainAt, moveLane, retryAt, waitAgainAt, type RedeployPorts } from './redeploy-ports.ts';
+
+/** One move of a lane in which something is wanted and nothing is under way. */
+export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Wanted): Promise<Lane> {
+  const { group, redeployment, mode } = await governedBy(ports, lane, wanted);
+  const now = ports.clock();
+  if (mode === 'Audit')
+    return moveLane(
+      ports,
+      lane,
+      postponed(lane, now + 15 * 60_000, `the mode of ${group} is Audit: nothing is redeployed`),
+    );
+  if (!redeployment)
+    return giveUp(
+      ports,
+      lane,
+      wanted,
+      dropped(`no ProjectRedeployment names group ${group} and project ${lane.target} any more`),
+    );
+  const registry = ports.registries(wanted.subject.account, wanted.subject.region);
+  const seen = await readWanted(registry, wanted);
+  if (seen?.approvalStatus !== 'Approved') {
+    const because = `version ${wanted.version} of ${group} is ${seen?.approvalStatus ?? 'deleted'} in the registry`;
+    return giveUp(ports, lane, wanted, {
+      ...dropped(because),
+      instead: await insteadFor(ports, lane, wanted, redeployment),
+    });
+  }
+  const projects = ports.projectsOf(lane.account, lane.region);
+  const project = await projects.describe(lane.target);
+  if (!project)
+    return giveUp(
+      ports,
+      lane,
+      wanted,
+      refused(
+        `project ${lane.target} is not there in account ${lane.account}, ${lane.region}; correct its name in ${redeployment.place.file}`,
+      ),
+    );
+  const readiness = readinessOf(project);
+  if (readiness.ready === 'refuse') return giveUp(ports, lane, wanted, refused(readiness.because));
+  if (readiness.ready === 'wait')
+    return moveLane(ports, lane, postponed(lane, waitAgainAt(now, lane.waitingSince, ports.pace), readiness.because));
+  const set = parameterSet(project, redeployment, {
+    arn: parseModelPackageArn(wanted.subject.modelPackageArn),
+    metadata: seen.metadata,
+  });
+  if (set.set === 'refused') return giveUp(ports, lane, wanted, refused(set.because));
+  if (set.set === 'unchanged')
+    return moveLane(ports, lane, satisfied(lane, now, `project ${project.name} has these parameters already`));
+  return send(ports, lane, project, set);
+}
+
+async function governedBy(ports: RedeployPorts, lane: Lane, { subject }: Wanted) {
+  const { modelPackageGroupName: group, account } = subject;
+  const modes = await ports.ledger.readModes([group.toLowerCase()]);
+  const said = [ports.mode, modes.stack, modes.groups.get(group.toLowerCase())];
+  const redeployment = ports.redeployments.find(
+    ({ match, project }) =>
+      covers(match, { group, account }) &&
+      (!('name' in project) || project.name.toLowerCase() === lane.target.toLowerCase()),
+  );
+  return { group, redeployment, mode: said.includes('Audit') ? 'Audit' : 'Enforce' };
+}
+
+const dropped = (because: string): GivenUp => ({ result: 'Dropped', because, instead: null });
+const refused = (because: string): GivenUp => ({ result: 'Refused', because, instead: null });
+
+/** The approved version to go on with: the one before a rejected one where configured, else one that never had its turn. */
+async function insteadFor(
+  ports: RedeployPorts,
+  lane: Lane,
+  wanted: Wanted,
+  redeployment: ProjectRedeployment,
+): Promise<Wanted | null> {
+  const registry = ports.registries(wanted.subject.account, wanted.subject.region);
+  const previous = await previousApproved(registry, wanted);
+  if (!previous || redeployment.onRejected === 'PreviousApproved') return previous;
+  return previous.version > (lane.served?.version ?? Infinity) ? previous : null;
+}
+
+/** What is refused is told; what is no longer wanted is not. */
+async function giveUp(ports: RedeployPorts, lane: Lane, wanted: Wanted, up: GivenUp): Promise<Lane> {
+  if (up.result === 'Refused')
+    await ports.bus.publish(updateFailed(lane, wanted, { reason: 'Refused', message: up.because, againAt: null }));
+  return moveLane(ports, lane, givenUp(lane, up, ports.clock()));
+}
+
+async function send(
+  ports: RedeployPorts,
+  lane: Lane,
+  project: Project,
+  set: Extract<ParameterSet, { set: 'changed' }>,
+): Promise<Lane> {
+  const self = await ports.projectsOf(lane.account, lane.region).whoAmI();
+  const isChanged = lane.readModifiedAt !== null && (project.modifiedAt ?? 0) > lane.readModifiedAt;
+  const changedBy = isChanged && !samePrincipal(project.modifiedBy, self) ? project.modifiedBy : null;
+  const { digest: parameterDigest, before, after } = set;
+  const call = {
+    owner: ports.newToken(),
+    parameterDigest,
+    readModifiedAt: project.modifiedAt,
+    before,
+    after,
+    changedBy,
+  };
+  const begun = await moveLane(ports, lane, begin(lane, call, ports.clock()));
+  return begun.attempt
+    ? settle(ports, begun, begun.attempt, await answerOf(ports, begun, begun.attempt, set.update))
+    : begun;
+}
+
+type Answer = UpdateAnswer | { readonly answer: 'notSent'; readonly because: string };
+
+async function answerOf(ports: RedeployPorts, lane: Lane, attempt: Attempt, update: ProjectUpdate): Promise<Answer> {
+  const projects = ports.projectsOf(lane.account, lane.region);
+  try {
+    return await projects.update(update, () => maySign(attempt, ports.clock()));
+  } catch (error) {
+    if (error instanceof NotYetError || error instanceof ThrottledError)
+      return { answer: 'notSent', because: error.message };
+    throw error;
+  }
+}
+
+/** What is known of the call. A newer version may have come to be wanted meanwhile, so the lane is read again. */
+async function settle(ports: RedeployPorts, begun: Lane, attempt: Attempt, answer: Answer): Promise<Lane> {
+  if (answer.answer === 'accepted') await ports.bus.publish(updateStarted(begun, attempt));
+  const lane = (await ports.lanes.readLane(begun.laneId)) ?? begun;
+  if (lane.attempt?.owner !== attempt.owner || answer.answer === 'lost') return lane;
+  const now = ports.clock();
+  if (answer.answer === 'accepted') return moveLane(ports, lane, accepted(lane, followAgainAt(now, now, ports.pace)));
+  if (answer.answer !== 'refused')
+    return moveLane(ports, lane, withdrawn(lane, waitAgainAt(now, lane.waitingSince, ports.pace), answer.because));
+  return fail(ports, lane, attempt, answer.because);
+}
+
+/** A call that came to a bad end: told, and tried again at most twice. */
+export async function fail(ports: RedeployPorts, lane: Lane, attempt: Attempt, message: string): Promise<Lane> {
+  const now = ports.clock();
+  const againAt = retryAt(now, lane.failures, ports.pace);
+  const isOver = lane.failures + 1 >= MOST_FAILURES || lane.wanted !== null;
+  const failure = { reason: 'UpdateFailed', message, againAt: isOver ? null : againAt } as const;
+  await ports.bus.publish(updateFailed(lane, attempt, failure));
+  return moveLane(ports, lane, failed(lane, now, message, againAt));
+}
