@@ -27,6 +27,10 @@ export type Config = {
   readonly pagesUrl: string | null;
   /** Calls a second that this process may send to each operation of a registry: the account's share divided by the processes that run at once. */
   readonly callsPerSecond: number;
+  /** Where wake-ups of project lanes go. null: nothing is redeployed. */
+  readonly redeployQueueUrl: string | null;
+  /** Milliseconds between looks at a project that is being updated, at first. */
+  readonly pace: number;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -70,9 +74,18 @@ export function readConfig(environment: Environment = process.env): Config {
     mailFrom: environment['MAIL_FROM'] || null,
     pagesUrl: urlOf('PAGES_URL', environment['PAGES_URL'], faults),
     callsPerSecond: registryRate / processes,
+    redeployQueueUrl: environment['REDEPLOY_QUEUE_URL'] || null,
+    pace: paceOf(environment['PACE_SECONDS'] ?? '15', faults),
   };
   if (faults.length > 0) throw new InvalidError('BadConfiguration', faults.join('; '), { faults });
   return Object.freeze(config);
+}
+
+function paceOf(text: string, faults: string[]): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 900))
+    faults.push(`environment variable PACE_SECONDS is \`${text}\`; expected seconds above 0 and up to 900`);
+  return seconds * 1000;
 }
 
 // Without a time from the template, what was registered within one sweep before the first look still counts as new.

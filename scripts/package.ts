@@ -1,6 +1,6 @@
 // `npm run package`: policies checked, functions bundled and zipped, CloudFormation written and validated. Offline, without credentials.
 import { execFile } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { InvalidError } from '../lib/errors.ts';
@@ -51,6 +51,16 @@ function report(made: Bundle): void {
   for (const { from, bytes } of parts.slice(0, 8)) print(`          ${kib(bytes)} KiB  ${from}`);
 }
 
+/** Checks the templates for other accounts and projects as they are. */
+async function checkStacks(): Promise<readonly string[]> {
+  const files = (await readdir('stacks')).filter((name) => name.endsWith('.yaml')).toSorted();
+  return files.flatMap((name) => {
+    const { resources, findings } = checkTemplate(`stacks/${name}`);
+    print(`template  ${resources} resources, ${findings.length} findings: stacks/${name}`);
+    return findings.map((finding) => `stacks/${name}: ${finding}`);
+  });
+}
+
 /** Lets osls write the templates; it needs no network and no credentials for that. */
 async function writeTemplate(args: readonly string[]): Promise<void> {
   try {
@@ -75,7 +85,8 @@ async function main(args: readonly string[]): Promise<readonly string[]> {
   await writeTemplate(args);
   const { resources, findings } = checkTemplate(TEMPLATE);
   print(`template  ${resources} resources, ${findings.length} findings: ${TEMPLATE}`);
-  return [...faults, ...findings];
+  const ofStacks = await checkStacks();
+  return [...faults, ...findings, ...ofStacks];
 }
 
 try {

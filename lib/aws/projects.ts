@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { Project, Projects, ProjectsOf, ProjectUpdate, UpdateAnswer } from '../lane-ports.ts';
 import { UnansweredError } from '../ports.ts';
-import { accessTo, type Access, type AccountOptions } from './account-access.ts';
+import { accessTo, type AccountOptions } from './account-access.ts';
 import { READING, WRITING } from './client-settings.ts';
 import { asked, isNotFound, nameOf } from './failures.ts';
 import { actorOf } from './registry-answers.ts';
@@ -31,13 +31,15 @@ export function makeProjects(options: ProjectOptions): ProjectsOf {
   };
 }
 
-function makeOne(settings: SageMakerClientConfig & Access): Projects {
+function makeOne(settings: SageMakerClientConfig): Projects {
   const client = new SageMakerClient({ ...READING, ...settings });
   let self: Promise<string> | null = null;
   return {
     async describe(name) {
       try {
-        return projectOf(await asked('DescribeProject', client.send(new DescribeProjectCommand({ ProjectName: name }))));
+        return projectOf(
+          await asked('DescribeProject', client.send(new DescribeProjectCommand({ ProjectName: name }))),
+        );
       } catch (error) {
         if (isNotFound(error)) return null;
         throw error;
@@ -146,9 +148,12 @@ function makeUpdate(client: SageMakerClient): Projects['update'] {
       if (error instanceof UnansweredError) return { answer: 'lost', because: error.message };
       const text = error instanceof Error ? error.message : String(error);
       // AWS documents ConflictException; a product under change comes as a ValidationException with its status in the text.
-      const isBusy = nameOf(error) === 'ConflictException' || /UNDER_CHANGE|PLAN_IN_PROGRESS|while its status/u.test(text);
+      const isBusy =
+        nameOf(error) === 'ConflictException' || /UNDER_CHANGE|PLAN_IN_PROGRESS|while its status/u.test(text);
       if (isBusy) return { answer: 'busy', because: text };
-      const isRefused = ['ValidationException', 'AccessDeniedException', 'ResourceLimitExceeded'].includes(nameOf(error));
+      const isRefused = ['ValidationException', 'AccessDeniedException', 'ResourceLimitExceeded'].includes(
+        nameOf(error),
+      );
       if (isRefused) return { answer: 'refused', because: `${nameOf(error)}: ${text}` };
       throw error;
     }

@@ -37,14 +37,19 @@ export function makePromote(ports: PromotePorts): QueueUseCase {
 
 function nameIn(body: string): Named {
   try {
-    const { detail } = JSON.parse(body) as { detail: { subject: { identity: string }; decision: { decisionId: string } } };
+    const { detail } = JSON.parse(body) as {
+      detail: { subject: { identity: string }; decision: { decisionId: string } };
+    };
     const { identity } = detail.subject;
     const { decisionId } = detail.decision;
     if (typeof identity === 'string' && typeof decisionId === 'string') return { identity, decisionId };
   } catch {
     // Told below, like any other message that can never be right.
   }
-  throw new InvalidError('NotADecision', 'the message names no decision; expected the event Model Package Decision Made');
+  throw new InvalidError(
+    'NotADecision',
+    'the message names no decision; expected the event Model Package Decision Made',
+  );
 }
 
 /** The decision in the chain of its version; null where the ledger does not know it. */

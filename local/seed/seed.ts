@@ -1,4 +1,5 @@
 // The seeded world: what was there before the gate, and what is registered when it runs.
+import { seedProject } from './project.ts';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateModelPackageGroupCommand } from '@aws-sdk/client-sagemaker';
 import { languageGroups } from './language.ts';
@@ -30,6 +31,7 @@ export async function seedHistory(place: SeedPlace, share: ShareBucket): Promise
   await contractor.s3.send(new CreateBucketCommand({ Bucket: CONTRACTOR.bucket }));
   share(CONTRACTOR.bucket, [place.account]);
   await Promise.all(groups.map((group) => writeGroup(place, group)));
+  await seedProject(place);
 }
 
 /** The new versions, all groups side by side, each group's oldest first. */

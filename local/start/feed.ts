@@ -1,4 +1,5 @@
 // Follows the buses of the embedded AWS: when a model package was registered, and what the gate decided about it.
+import { projectLine } from './project-line.ts';
 import type { Seen } from './seen.ts';
 import { readSeen } from './seen.ts';
 
@@ -16,6 +17,8 @@ export type Tappable = { readonly tap: (listener: (seen: Tapped) => void) => () 
 export type Feed = {
   readonly decisions: () => readonly Seen[];
   readonly events: () => number;
+  /** How updates of projects ended, as sentences. */
+  readonly projects: () => readonly string[];
   /** The verdict last seen per package ARN. */
   readonly verdicts: () => ReadonlyMap<string, Seen>;
   readonly stop: () => void;
@@ -34,11 +37,14 @@ export function followDecisions(
 ): Feed {
   const registered = new Map<string, number>();
   const decisions: Seen[] = [];
+  const projects: string[] = [];
   let events = 0;
   const stop = eventbridge.tap(({ bus, event }) => {
     events += 1;
     const arn = bus === 'default' ? arnOf(event.detail) : null;
     if (arn !== null && !registered.has(arn)) registered.set(arn, now());
+    const line = bus === 'default' ? null : projectLine(event['detail-type'], event.detail);
+    if (line !== null) projects.push(line);
     if (event['detail-type'] !== 'Model Package Decision Made' || event.source.startsWith('aws.')) return;
     const seen = readSeen(event.detail, now(), registered);
     if (!seen) return;
@@ -48,6 +54,7 @@ export function followDecisions(
   return {
     decisions: () => decisions,
     events: () => events,
+    projects: () => projects,
     verdicts: () => new Map(decisions.map((seen) => [seen.arn, seen])),
     stop,
   };

@@ -13,6 +13,8 @@ export type Outcome = {
   readonly dlq: Readonly<Record<string, number>>;
   /** Sentences about what was asked for and did not lead to a decision. */
   readonly notes: readonly string[];
+  /** What approvals set in motion, as sentences. */
+  readonly projects?: readonly string[];
 };
 
 const inDlq = (dlq: Outcome['dlq']): readonly (readonly [string, number])[] =>
@@ -31,8 +33,9 @@ export function outcomeLines(outcome: Outcome, printing: Printing): readonly str
   const dead = inDlq(outcome.dlq).map(
     ([queue, depth]) => `  ${depth} ${depth === 1 ? 'message is' : 'messages are'} in dead letter queue ${queue}`,
   );
+  const after = (outcome.projects ?? []).map((line) => `  ${line}`);
   const table = shown.length === 0 ? [] : [...tableLines(shown, printing), ''];
-  return [...table, ...outcome.notes.map((note) => `  ${note}`), summaryLine(totals), ...dead];
+  return [...table, ...outcome.notes.map((note) => `  ${note}`), summaryLine(totals), ...after, ...dead];
 }
 
 /** The last line of --once --json: the decisions, calls per operation, milliseconds and dead letters as one document. */

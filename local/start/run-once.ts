@@ -42,6 +42,7 @@ export async function runOnce(
     left: 0,
     dlq: await world.runtime.dlqDepths(),
     notes: note === null ? [] : [note],
+    projects: world.feed.projects(),
   };
   const lines = flags.isJson ? [outcomeJson(outcome)] : outcomeLines(outcome, printing);
   for (const line of lines) printing.out(line);

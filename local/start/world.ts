@@ -129,6 +129,7 @@ function runFunctions(
     random: Math.random,
     params: {
       mode: 'Enforce',
+      paceSeconds: '0.5',
       deployedAt: new Date().toISOString(),
       // A stand-in without a limit need not be spared.
       registryRate: String(flags.rateLimit || 10_000),

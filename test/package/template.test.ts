@@ -56,20 +56,33 @@ describe('rights', () => {
       );
       const everywhere = statementsOf(role).filter(({ Resource: resource }) => resource === '*');
       assert.deepEqual(
-        everywhere.flatMap(({ Action }) => Action).filter((action) => action !== 'sagemaker:ListModelPackages'),
+        everywhere
+          .flatMap(({ Action }) => Action)
+          .filter((action) => !['sagemaker:ListModelPackages', 'sagemaker:ListProjects'].includes(action)),
         [],
       );
     }
   });
 
-  test('only decide may write to the registry and to the bus modelgate; reconcile writes one item of the ledger', () => {
+  test('only decide may write to the registry, only redeploy to a project, and only they to the bus; others write items of the ledger', () => {
     const writes = /^(?:sagemaker:(?:Update|Create|Delete)|dynamodb:(?:Update|Delete))/u;
     const writers = ofType('AWS::IAM::Role').filter(([role]) => actionsOf(role).some((action) => writes.test(action)));
 
     assert.deepEqual(
       writers.map(([role]) => role),
-      ['DecideRole'],
+      ['DecideRole', 'RedeployRole'],
     );
+    const changes = (role: string) =>
+      actionsOf(role).filter((action) => /^sagemaker:(?:Update|Create|Delete)/u.test(action));
+    assert.deepEqual(changes('DecideRole'), ['sagemaker:UpdateModelPackage']);
+    assert.deepEqual(changes('RedeployRole'), ['sagemaker:UpdateProject']);
+    for (const role of ['PromoteRole', 'RedeployRole'])
+      assert.deepEqual(
+        statementsOf(role)
+          .filter(({ Action }) => Action.includes('dynamodb:PutItem'))
+          .map(({ Condition }) => Condition?.['ForAllValues:StringEquals']),
+        [{ 'dynamodb:LeadingKeys': ['LANE'] }],
+      );
     const ledgerPuts = statementsOf('ReconcileRole').filter(({ Action }) => Action.includes('dynamodb:PutItem'));
     assert.deepEqual(
       ledgerPuts.map(({ Condition }) => Condition?.['ForAllValues:StringEquals']),
@@ -82,11 +95,11 @@ describe('rights', () => {
     assert.deepEqual([puts('DecideRole'), puts('ReconcileRole')], [['Bus.Arn'], ['IntakeBus.Arn']]);
   });
 
-  test('a queue takes messages from our two rules and from nobody else', () => {
+  test('a queue takes messages from our own rules and from nobody else', () => {
     for (const [, { Properties }] of ofType('AWS::SQS::QueuePolicy')) {
       const { Statement: statements } = Properties['PolicyDocument'] as { Statement: Statement[] };
       const sources = statements.map(({ Condition }) => Condition?.['ArnEquals']?.['aws:SourceArn']);
-      assert.deepEqual(sources, [['RegistryRule.Arn', 'IntakeRule.Arn']]);
+      assert.ok([['RegistryRule.Arn', 'IntakeRule.Arn'].join(), 'PromoteRule.Arn'].includes(sources.join()));
     }
   });
 });
@@ -107,21 +120,25 @@ describe('nothing is lost silently', () => {
 
   test('each rule tries for a day and then has a dead letter queue, whose alarm names it', () => {
     const rules = ofType('AWS::Events::Rule');
-    assert.equal(rules.length, 2);
+    assert.ok(rules.length >= 3);
+    const deadLetterQueues = new Set<string>();
     for (const [, { Properties }] of rules) {
       for (const target of Properties['Targets'] as {
         DeadLetterConfig: { Arn: string };
         RetryPolicy: { MaximumEventAgeInSeconds: number };
       }[]) {
         assert.equal(target.RetryPolicy.MaximumEventAgeInSeconds, 86_400);
-        assert.equal(target.DeadLetterConfig.Arn, 'RuleDeadLetterQueue.Arn');
+        deadLetterQueues.add(target.DeadLetterConfig.Arn.replace('.Arn', '.QueueName'));
       }
     }
     const watched = ofType('AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
       (Properties['Dimensions'] as { Value: string }[]).map(({ Value }) => Value),
     );
-    for (const queue of ['IntakeDeadLetterQueue.QueueName', 'RuleDeadLetterQueue.QueueName', 'IntakeQueue.QueueName'])
-      assert.ok(watched.includes(queue), queue);
+    for (const [, { Properties }] of ofType('AWS::SQS::Queue')) {
+      const redrive = Properties['RedrivePolicy'] as { deadLetterTargetArn: string } | undefined;
+      if (redrive) deadLetterQueues.add(redrive.deadLetterTargetArn.replace('.Arn', '.QueueName'));
+    }
+    for (const queue of [...deadLetterQueues, 'IntakeQueue.QueueName']) assert.ok(watched.includes(queue), queue);
   });
 
   test('ledger and evidence outlive the stack', () => {
