@@ -29,7 +29,7 @@ td code,.pips{white-space:nowrap}
 @media(min-width:1120px){
 .reason{min-width:19em;overflow-wrap:anywhere}
 td:not(.reason)>div,tbody th{min-width:5.5em}
-tbody th a{white-space:nowrap}
+tbody th a,tbody th small{white-space:nowrap}
 .slim{white-space:nowrap}}
 @media(max-width:1119px){
 table,tbody,tr,td,tbody th{display:block;border:0}
