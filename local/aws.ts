@@ -13,6 +13,7 @@ import { loadState, type Parts, saveState } from './front/state-files.ts';
 import { makeS3, type S3 } from './s3/s3.ts';
 import type { JsonService, World } from './service.ts';
 import { makeSqs, type Sqs } from './sqs/sqs.ts';
+import { makeSts, type Sts } from './sts/sts.ts';
 
 /** How to start it. `port` 0 takes any free one. */
 export type AwsOptions = {
@@ -44,6 +45,7 @@ export type Aws = {
   readonly eventbridge: EventBridge;
   readonly sqs: Sqs;
   readonly s3: S3;
+  readonly sts: Sts;
   readonly dynamodb: DynamoDb;
   /** Writes the state into `dataDir`; does nothing without one. */
   readonly save: () => Promise<void>;
@@ -97,6 +99,7 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
   const eventbridge = makeEventBridge(world, sqs.send);
   const services: Services = { eventbridge, sqs, s3: makeS3(world), extra: options.services ?? [] };
   const dynamodb = makeDynamoDb();
+  const sts = makeSts(world);
   const calls = makeCalls();
   const faults = makeFaults(world);
   const restServices = options.restServices ?? [];
@@ -110,6 +113,7 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     restServices,
     dynamodb,
     s3: services.s3,
+    sts,
     calls,
     delay: delayOf(options.latencyMs ?? 0),
     faults,
@@ -128,5 +132,5 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     await eventbridge.idle();
     await save();
   };
-  return { url: bound.url, port, calls, faults, eventbridge, sqs, s3: services.s3, dynamodb, save, close };
+  return { url: bound.url, port, calls, faults, eventbridge, sqs, s3: services.s3, sts, dynamodb, save, close };
 };

@@ -7,7 +7,7 @@ import { DroppedError, sufferAfter, sufferBefore, sufferWithin, writeSlowly } fr
 import { addressOf } from '../s3/request.ts';
 import { type S3, s3Error } from '../s3/s3.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
-import { answerSts, queryError } from '../sts/sts.ts';
+import { queryError, type Sts } from '../sts/sts.ts';
 import { readBody } from './body.ts';
 import type { Calls } from './calls.ts';
 import { uuid } from './ids.ts';
@@ -26,6 +26,7 @@ export type Behind = {
   readonly restServices: readonly RestService[];
   readonly dynamodb: DynamoDb;
   readonly s3: S3;
+  readonly sts: Sts;
   readonly calls: Calls;
   /** Waits before each call is worked. */
   readonly delay: () => Promise<void>;
@@ -103,9 +104,9 @@ const workQuery = async (behind: Behind, incoming: Incoming, { caller, service }
   const { req, requestId } = incoming;
   const form = new URLSearchParams((await readBody(req, MAX_JSON_BYTES)).toString('utf8'));
   const operation = form.get('Action') ?? '';
-  if (service !== 'sts') throw unknownOperation(service, operation, ['sts:GetCallerIdentity']);
+  if (service !== 'sts') throw unknownOperation(service, operation, ['sts:AssumeRole', 'sts:GetCallerIdentity']);
   await begin(behind, incoming, `STS.${operation}`, caller);
-  return answerSts(form, caller, requestId, behind.world.now());
+  return behind.sts.answer(form, caller, requestId);
 };
 
 const workS3 = async (behind: Behind, incoming: Incoming, { caller, service }: Signed): Promise<Reply> => {

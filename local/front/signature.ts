@@ -6,8 +6,8 @@ import { AwsError, type Caller } from '../service.ts';
 export type Signed = { readonly caller: Caller; readonly service: string };
 
 const principal = (account: string, headers: IncomingHttpHeaders, token: string | undefined): string => {
-  const role = /^role\/([\w+=,.@-]+)$/.exec(token ?? '')?.[1];
-  if (role !== undefined) return `arn:aws:sts::${account}:assumed-role/${role}/session`;
+  const [, role, session = 'session'] = /^role\/([\w+=,.@-]+)(?:\/([\w+=,.@-]+))?$/.exec(token ?? '') ?? [];
+  if (role !== undefined) return `arn:aws:sts::${account}:assumed-role/${role}/${session}`;
   const user = headers['x-local-user'];
   return `arn:aws:iam::${account}:user/${typeof user === 'string' && user !== '' ? user : 'local'}`;
 };

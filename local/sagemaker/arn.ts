@@ -35,20 +35,3 @@ export const accessDenied = (operation: string, arn: string, caller: Caller): Aw
     `User: ${caller.principalArn} is not authorized to perform: ${action} on resource: ${arn} because no resource-based policy allows the ${action} action`,
   );
 };
-
-/**
- * The name inside a name or ARN of the wanted resource type.
- * Throws AccessDeniedException for a foreign account, ValidationException for another region or type.
- */
-export const ownName = (nameOrArn: string, type: string, operation: string, caller: Caller): string => {
-  if (!nameOrArn.startsWith('arn:')) return nameOrArn;
-  const arn = parseArn(nameOrArn);
-  if (arn === undefined || arn.type !== type) {
-    throw new AwsError('ValidationException', `Invalid ARN ${nameOrArn}: expected the ARN of a ${type}`);
-  }
-  if (arn.account !== caller.account) throw accessDenied(operation, nameOrArn, caller);
-  if (arn.region !== caller.region) {
-    throw new AwsError('ValidationException', `ARN should be scoped to correct region: ${caller.region}`);
-  }
-  return arn.name;
-};

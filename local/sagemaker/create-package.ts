@@ -1,12 +1,12 @@
 // CreateModelPackage: a version in a group, or a package of its own name.
 import { AwsError, type Caller } from '../service.ts';
-import { writeArn } from './arn.ts';
+import { parseArn, writeArn } from './arn.ts';
 import { onceByToken } from './client-token.ts';
 import { defined } from './defined.ts';
 import { needGroup } from './groups.ts';
 import { withImageDigests } from './image-digest.ts';
 import { type PackageEntry, type PackageFields, packageKey, type Tag } from './package.ts';
-import { addPackage, nextSequence } from './registry.ts';
+import { addPackage, type Group, nextSequence } from './registry.ts';
 import type { Shelf } from './shelf.ts';
 import { joinTags } from './tagging.ts';
 import { userContextOf } from './user-context.ts';
@@ -49,12 +49,14 @@ type Identity = Pick<PackageFields, 'ModelPackageName' | 'ModelPackageGroupName'
   readonly ModelPackageArn: string;
 };
 
-const nameVersion = (shelf: Shelf, groupName: string, caller: Caller): Identity => {
-  const group = needGroup(shelf.registry, groupName, 'CreateModelPackage', caller);
+/** The account and region that own a package. */
+type Home = Pick<Caller, 'account' | 'region'>;
+
+const nameVersion = (group: Group, shelf: Shelf, home: Home): Identity => {
   group.lastVersion += 1;
   const ModelPackageVersion = group.lastVersion;
   const arnName = shelf.variants.arnCase === 'lower' ? group.name.toLowerCase() : group.name;
-  const ModelPackageArn = writeArn(caller, 'model-package', `${arnName}/${ModelPackageVersion}`);
+  const ModelPackageArn = writeArn(home, 'model-package', `${arnName}/${ModelPackageVersion}`);
   return { ModelPackageGroupName: group.name, ModelPackageVersion, ModelPackageArn };
 };
 
@@ -81,16 +83,25 @@ const fieldsOf = (shelf: Shelf, input: CreatePackageInput, identity: Identity): 
   } satisfies PackageFields);
 };
 
+/** A group of another account owns what is registered into it: the version lives there, and so does its event. */
+const needHome = (shelf: Shelf, input: CreatePackageInput, caller: Caller): { group: Group | null; home: Home } => {
+  const { ModelPackageGroupName: name, ModelApprovalStatus: status } = input;
+  if (name === undefined) return { group: null, home: caller };
+  const keys = { 'sagemaker:ModelApprovalStatus': status };
+  const group = needGroup(shelf.registry, name, 'CreateModelPackage', caller, keys);
+  return { group, home: parseArn(group.arn) ?? caller };
+};
+
 const register = (shelf: Shelf, input: CreatePackageInput, caller: Caller): string => {
   const tags = joinTags([], input.Tags ?? []);
-  const group = input.ModelPackageGroupName;
+  const { group, home } = needHome(shelf, input, caller);
   const identity =
-    group === undefined ? nameAlone(shelf, input.ModelPackageName ?? '', caller) : nameVersion(shelf, group, caller);
-  const state = shelf.registry.at(caller);
+    group === null ? nameAlone(shelf, input.ModelPackageName ?? '', caller) : nameVersion(group, shelf, home);
+  const state = shelf.registry.at(home);
   const now = shelf.world.now();
   const entry: PackageEntry = {
-    account: caller.account,
-    region: caller.region,
+    account: home.account,
+    region: home.region,
     current: {
       sequence: nextSequence(state),
       createdAt: now,

@@ -1,9 +1,10 @@
 // The operations on model package groups.
 import { AwsError, type Caller } from '../service.ts';
-import { ownName, writeArn } from './arn.ts';
+import { writeArn } from './arn.ts';
 import { defined } from './defined.ts';
 import { packageKey, type Tag } from './package.ts';
 import { pageOf } from './paging.ts';
+import { reach, type Reaching } from './reach.ts';
 import { type Group, nextSequence, type Registry } from './registry.ts';
 import type { Shelf } from './shelf.ts';
 import { joinTags } from './tagging.ts';
@@ -31,12 +32,18 @@ export type ListGroupsInput = {
   readonly CrossAccountFilterOption?: string;
 };
 
-/** A group by name or ARN of the own account. Throws ValidationException when it is not there. */
-export const needGroup = (registry: Registry, nameOrArn: string, operation: string, caller: Caller): Group => {
-  const name = ownName(nameOrArn, 'model-package-group', operation, caller);
-  const group = registry.at(caller).groups.get(packageKey(name));
+/** A group by name or ARN. Throws ValidationException when it is not there, AccessDeniedException for another account's without a policy. */
+export const needGroup = (
+  registry: Registry,
+  nameOrArn: string,
+  operation: string,
+  caller: Caller,
+  keys: NonNullable<Reaching['keys']> = {},
+): Group => {
+  const home = reach(registry, nameOrArn, { type: 'model-package-group', operation, caller, keys });
+  const group = registry.at(home).groups.get(packageKey(home.name));
   if (group === undefined) {
-    const arn = writeArn(caller, 'model-package-group', name);
+    const arn = writeArn(home, 'model-package-group', home.name);
     throw new AwsError('ValidationException', `Cannot find Model Package Group: ${arn}`);
   }
   return group;

@@ -13,6 +13,8 @@ export type Group = {
   readonly createdBy: UserContext;
   tags: readonly Tag[];
   lastVersion: number;
+  /** Its resource policy, as JSON text. */
+  policy?: string | undefined;
   readonly packages: Map<string, PackageEntry>;
 };
 

@@ -3,6 +3,13 @@ import type { JsonService, World } from '../service.ts';
 import { acceptInput } from './accept.ts';
 import { type CreatePackageInput, createPackage } from './create-package.ts';
 import {
+  deleteGroupPolicy,
+  getGroupPolicy,
+  type GroupPolicyInput,
+  putGroupPolicy,
+  type PutGroupPolicyInput,
+} from './group-policy.ts';
+import {
   type CreateGroupInput,
   createGroup,
   deleteGroup,
@@ -72,6 +79,9 @@ const bindAll = (shelf: Shelf): Record<string, Operation> =>
     bind<GroupInput>(shelf, 'DescribeModelPackageGroup', describeGroup),
     bind<ListGroupsInput>(shelf, 'ListModelPackageGroups', listGroups),
     bind<GroupInput>(shelf, 'DeleteModelPackageGroup', deleteGroup),
+    bind<PutGroupPolicyInput>(shelf, 'PutModelPackageGroupPolicy', putGroupPolicy),
+    bind<GroupPolicyInput>(shelf, 'GetModelPackageGroupPolicy', getGroupPolicy),
+    bind<GroupPolicyInput>(shelf, 'DeleteModelPackageGroupPolicy', deleteGroupPolicy),
     bind<CreatePackageInput>(shelf, 'CreateModelPackage', createPackage),
     bind<DescribePackageInput>(shelf, 'DescribeModelPackage', describePackage),
     bind<UpdatePackageInput>(shelf, 'UpdateModelPackage', updatePackage),

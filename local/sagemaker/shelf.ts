@@ -1,6 +1,7 @@
 // Where packages are looked up, replaced and seen: what every operation on packages works with.
 import { AwsError, type Caller, type World } from '../service.ts';
-import { ownName, writeArn } from './arn.ts';
+import { writeArn } from './arn.ts';
+import { reach, type Reaching } from './reach.ts';
 import type { PackageEntry, PackageRecord, PackageStatus } from './package.ts';
 import { packageKey } from './package.ts';
 import type { ProjectControl } from './project-control.ts';
@@ -14,6 +15,9 @@ const progressMs: readonly { after: number; status: PackageStatus }[] = [
   { after: 300, status: 'Completed' },
 ];
 
+/** Values that a group's policy may look at when another account calls. */
+type ConditionKeys = NonNullable<Reaching['keys']>;
+
 /** The packages of a registry, with time and events. */
 export type Shelf = {
   readonly registry: Registry;
@@ -22,9 +26,14 @@ export type Shelf = {
   /** How changes of projects go. */
   readonly projects: ProjectControl;
   /** The package by name, `group/version` or ARN, if it is there. Throws what AWS answers for a foreign ARN. */
-  readonly find: (nameOrArn: string, operation: string, caller: Caller) => PackageEntry | undefined;
+  readonly find: (
+    nameOrArn: string,
+    operation: string,
+    caller: Caller,
+    keys?: ConditionKeys,
+  ) => PackageEntry | undefined;
   /** The same, but throws ValidationException when the package is not there. */
-  readonly need: (nameOrArn: string, operation: string, caller: Caller) => PackageEntry;
+  readonly need: (nameOrArn: string, operation: string, caller: Caller, keys?: ConditionKeys) => PackageEntry;
   /** Puts a new state in the place of the current one; no event. */
   readonly replace: (entry: PackageEntry, record: PackageRecord) => void;
   /** The state that a read shows now: the current one, or with `registryLagMs` perhaps an older one. */
@@ -101,14 +110,14 @@ export const makeShelf = (options: Options): Shelf => {
   const replace = makeReplace(options);
   const settle = makeSettle(options, replace);
   const resume = makeResume(options, settle);
-  const find: Shelf['find'] = (nameOrArn, operation, caller) => {
-    const name = ownName(nameOrArn, 'model-package', operation, caller);
-    const entry = registry.at(caller).packages.get(packageKey(name));
+  const find: Shelf['find'] = (nameOrArn, operation, caller, keys = {}) => {
+    const home = reach(registry, nameOrArn, { type: 'model-package', operation, caller, keys });
+    const entry = registry.at(home).packages.get(packageKey(home.name));
     if (entry !== undefined) settle(entry);
     return entry;
   };
-  const need: Shelf['need'] = (nameOrArn, operation, caller) => {
-    const entry = find(nameOrArn, operation, caller);
+  const need: Shelf['need'] = (nameOrArn, operation, caller, keys) => {
+    const entry = find(nameOrArn, operation, caller, keys);
     if (entry !== undefined) return entry;
     throw packageNotFound(nameOrArn.startsWith('arn:') ? nameOrArn : writeArn(caller, 'model-package', nameOrArn));
   };

@@ -85,7 +85,9 @@ const checkWritable = (entry: PackageEntry, input: UpdatePackageInput): void => 
 };
 
 const change = (shelf: Shelf, input: UpdatePackageInput, caller: Caller): string => {
-  const entry = shelf.need(input.ModelPackageArn, 'UpdateModelPackage', caller);
+  const entry = shelf.need(input.ModelPackageArn, 'UpdateModelPackage', caller, {
+    'sagemaker:ModelApprovalStatus': input.ModelApprovalStatus,
+  });
   checkWritable(entry, input);
   const { fields } = entry.current;
   const sent = sentMembers(shelf, fields, input);

@@ -2,7 +2,7 @@
 import { unknownOperation } from '../front/json-protocol.ts';
 import type { Reply } from '../front/reply.ts';
 import { xmlDocument } from '../front/xml.ts';
-import { AwsError, type Caller } from '../service.ts';
+import { AwsError, type Caller, type World } from '../service.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
@@ -22,7 +22,49 @@ export const queryError = (error: AwsError, requestId: string): Reply =>
 const HOUR = 3_600_000;
 const ROLE = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]{1,64})$/u;
 
-/** Credentials as this stand-in reads them back: the access key is the role's account, the token names the role. */
+/** A role that checks who assumes it. Roles that nobody described here trust everybody. */
+export type TrustedRole = {
+  readonly roleArn: string;
+  /** null: it asks for none. */
+  readonly externalId: string | null;
+  /** Accounts whose principals may assume it; empty: none. */
+  readonly accounts: readonly string[];
+};
+
+/** What trust policies say, and the sessions that were begun. */
+export type Sts = {
+  readonly trust: (role: TrustedRole) => void;
+  readonly sessions: () => readonly AssumedSession[];
+  /** Answers a form-encoded request. Throws UnknownOperationException for what it does not know, AccessDenied for a role that does not trust the caller. */
+  readonly answer: (form: URLSearchParams, caller: Caller, requestId: string) => Reply;
+};
+
+/** One AssumeRole that was allowed. */
+export type AssumedSession = {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly by: string;
+  readonly tags: Readonly<Record<string, string>>;
+};
+
+const checkTrust = (role: TrustedRole, form: URLSearchParams, caller: Caller): void => {
+  const isKnown = role.accounts.includes(caller.account);
+  if (isKnown && (role.externalId === null || role.externalId === form.get('ExternalId'))) return;
+  throw new AwsError(
+    'AccessDenied',
+    `User: ${caller.principalArn} is not authorized to perform: sts:AssumeRole on resource: ${role.roleArn}`,
+    403,
+  );
+};
+
+const tagsOf = (form: URLSearchParams): Record<string, string> => {
+  const keys = [...form.keys()].filter((name) => /^Tags\.member\.\d+\.Key$/u.test(name));
+  return Object.fromEntries(
+    keys.map((name) => [form.get(name) ?? '', form.get(name.replace(/Key$/u, 'Value')) ?? ''] as const),
+  );
+};
+
+/** Credentials as this stand-in reads them back: the access key is the role's account, the token names the role and session. */
 const assumeRole = (form: URLSearchParams, now: number): object => {
   const roleArn = form.get('RoleArn') ?? '';
   const [, account = '', role = ''] = ROLE.exec(roleArn) ?? [];
@@ -32,7 +74,7 @@ const assumeRole = (form: URLSearchParams, now: number): object => {
     Credentials: {
       AccessKeyId: account,
       SecretAccessKey: 'local',
-      SessionToken: `role/${role}`,
+      SessionToken: `role/${role}/${session}`,
       Expiration: new Date(now + HOUR).toISOString(),
     },
     AssumedRoleUser: {
@@ -48,15 +90,29 @@ const callerIdentity = (caller: Caller): object => ({
   Account: caller.account,
 });
 
-/** Answers a form-encoded STS request; `now` in milliseconds. Throws UnknownOperationException for what it does not know. */
-export const answerSts = (form: URLSearchParams, caller: Caller, requestId: string, now: number): Reply => {
-  const operation = form.get('Action') ?? '';
-  const results: Readonly<Record<string, () => object>> = {
-    GetCallerIdentity: () => callerIdentity(caller),
-    AssumeRole: () => assumeRole(form, now),
+/** An STS where every role trusts everybody until it is told otherwise. */
+export const makeSts = (world: World): Sts => {
+  const roles = new Map<string, TrustedRole>();
+  const sessions: AssumedSession[] = [];
+  const assume = (form: URLSearchParams, caller: Caller): object => {
+    const roleArn = form.get('RoleArn') ?? '';
+    const role = roles.get(roleArn);
+    if (role) checkTrust(role, form, caller);
+    const sessionName = form.get('RoleSessionName') ?? 'session';
+    const assumed = assumeRole(form, world.now());
+    sessions.push({ roleArn, sessionName, by: caller.principalArn, tags: tagsOf(form) });
+    return assumed;
   };
-  const result = results[operation];
-  if (!result) throw unknownOperation('sts', operation, Object.keys(results));
-  const answer = { [`${operation}Result`]: result(), ResponseMetadata: { RequestId: requestId } };
-  return document(200, `${operation}Response`, answer as Parameters<typeof xmlDocument>[1]);
+  const answer: Sts['answer'] = (form, caller, requestId) => {
+    const operation = form.get('Action') ?? '';
+    const results: Readonly<Record<string, () => object>> = {
+      GetCallerIdentity: () => callerIdentity(caller),
+      AssumeRole: () => assume(form, caller),
+    };
+    const result = results[operation];
+    if (!result) throw unknownOperation('sts', operation, Object.keys(results));
+    const body = { [`${operation}Result`]: result(), ResponseMetadata: { RequestId: requestId } };
+    return document(200, `${operation}Response`, body as Parameters<typeof xmlDocument>[1]);
+  };
+  return { trust: (role) => void roles.set(role.roleArn, role), sessions: () => sessions, answer };
 };

@@ -36,7 +36,7 @@ test('the caller is who signed: 12 digits are the account, a role token is the r
   assert.deepEqual(await who(OTHER, 'role/Gate'), [OTHER, `arn:aws:sts::${OTHER}:assumed-role/Gate/session`]);
   const assume = new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${OTHER}:role/Gate`, RoleSessionName: 's2' });
   const { Credentials } = await new STSClient(clientOf(aws)).send(assume);
-  assert.deepEqual([Credentials?.AccessKeyId, Credentials?.SessionToken], [OTHER, 'role/Gate']);
+  assert.deepEqual([Credentials?.AccessKeyId, Credentials?.SessionToken], [OTHER, 'role/Gate/s2']);
   const nobody = new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::1:role/x', RoleSessionName: 's2' });
   await assert.rejects(new STSClient(clientOf(aws)).send(nobody), /is invalid/);
 });
