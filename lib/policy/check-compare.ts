@@ -2,7 +2,8 @@
 import { corrupt, found, readOr, seen, unread, type CheckOutcome, type SeenValue } from './check-outcome.ts';
 import type { CompareCheck, Tolerance } from './document.ts';
 import { shownNumber, shownPercent } from './numbers.ts';
-import { numberOf, readPath, type ReadScope, type Unread } from './reading.ts';
+import type { Measure } from './policy.ts';
+import { numberOf, readPath, type Reading, type ReadScope, type Unread } from './reading.ts';
 
 /** Compares a value with its baseline. Worse by more than the tolerance fails, by more than warnTolerance warns. */
 export function checkCompare(check: CompareCheck, scope: ReadScope): CheckOutcome {
@@ -24,24 +25,52 @@ export function checkCompare(check: CompareCheck, scope: ReadScope): CheckOutcom
       values,
     );
 
-  const limit = limitOf(base, check.tolerance, check.direction);
-  const warnFrom = check.warnTolerance && limitOf(base, check.warnTolerance, check.direction);
-  values.push({
-    label: 'limit',
-    value: shownNumber(limit),
-    source: limitSource(baseline.shown, check.tolerance, check.direction),
+  return compared(check, scope, { value, base, shown: reading.shown, baseline, values });
+}
+
+type Compared = {
+  readonly value: number;
+  readonly base: number;
+  readonly shown: string;
+  readonly baseline: Extract<Reading, { state: 'present' }>;
+  readonly values: readonly SeenValue[];
+};
+
+function compared(
+  check: CompareCheck,
+  scope: ReadScope,
+  { value, base, shown, baseline, values }: Compared,
+): CheckOutcome {
+  const { direction, tolerance, warnTolerance } = check;
+  const limit = limitOf(base, tolerance, direction);
+  const warnFrom = warnTolerance && limitOf(base, warnTolerance, direction);
+  const edge = (label: string, at: number, room: Tolerance | null): SeenValue => ({
+    label,
+    value: shownNumber(at),
+    source: limitSource(baseline.shown, room, direction),
   });
-  if (warnFrom !== null)
-    values.push({
-      label: 'warned from',
-      value: shownNumber(warnFrom),
-      source: limitSource(baseline.shown, check.warnTolerance, check.direction),
-    });
-  const what = `${check.value.label} ${reading.shown} ${difference(value, base, check.tolerance)} ${baselineName(check, baseline.shown, scope)}`;
-  const isWorseThan = (edge: number): boolean => (check.direction === 'HigherIsBetter' ? value < edge : value > edge);
-  const sentence = isWorseThan(base) && check.tolerance ? `${what}; ${check.tolerance.text} is tolerated` : what;
-  if (isWorseThan(limit)) return found('fail', sentence, values);
-  return found(warnFrom !== null && isWorseThan(warnFrom) ? 'warn' : 'pass', sentence, values);
+  const all = [
+    ...values,
+    edge('limit', limit, tolerance),
+    ...(warnFrom === null ? [] : [edge('warned from', warnFrom, warnTolerance)]),
+  ];
+  const what = `${check.value.label} ${shown} ${difference(value, base, tolerance)} ${baselineName(check, baseline.shown, scope)}`;
+  const isWorseThan = (one: number): boolean => (direction === 'HigherIsBetter' ? value < one : value > one);
+  const sentence = isWorseThan(base) && tolerance ? `${what}; ${tolerance.text} is tolerated` : what;
+  const isWarned = warnFrom !== null && isWorseThan(warnFrom);
+  const measure: Measure = {
+    label: check.value.label,
+    value,
+    minimum: direction === 'HigherIsBetter' ? limit : null,
+    maximum: direction === 'LowerIsBetter' ? limit : null,
+    baseline: base,
+    limit,
+    warnFrom,
+    tolerance: tolerance?.text ?? null,
+    direction,
+    baselineSource: baseline.source,
+  };
+  return { ...found(isWorseThan(limit) ? 'fail' : isWarned ? 'warn' : 'pass', sentence, all), measure };
 }
 
 /** The last value that is good enough, without the noise of binary fractions. */

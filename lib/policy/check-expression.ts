@@ -3,6 +3,7 @@ import { newReads, type Reader } from './bindings.ts';
 import { found, type CheckOutcome } from './check-outcome.ts';
 import { typeOfValue, type Compiled, type Outcome } from './expression.ts';
 import type { Meter } from './meter.ts';
+import type { TraceNode } from './policy.ts';
 import type { Unread } from './reading.ts';
 import type { SeenValue } from './check-outcome.ts';
 
@@ -11,25 +12,29 @@ export type Traced = {
   readonly outcome: Outcome;
   readonly values: readonly SeenValue[];
   readonly unread: readonly (Unread & { readonly label: string })[];
+  readonly trace?: readonly TraceNode[];
 };
 
+/** Who reads and counts, and whether the parts are told. */
+export type Runner = { readonly reader: Reader; readonly meter: Meter; readonly isTraced: boolean };
+
 /** Runs an expression and tells which values of the evidence it read. */
-export function traceExpression(expression: Compiled, reader: Reader, meter: Meter): Traced {
+export function runExpression(expression: Compiled, { reader, meter, isTraced }: Runner): Traced {
   reader.reads = newReads();
-  const outcome = expression.run(reader.bindings, meter);
+  const told = isTraced
+    ? expression.trace(reader.bindings, meter)
+    : { outcome: expression.run(reader.bindings, meter) };
   const { values, unread } = reader.reads;
-  return { outcome, values: [...values.values()], unread: [...unread].map(([label, one]) => ({ ...one, label })) };
+  return { ...told, values: [...values.values()], unread: [...unread].map(([label, one]) => ({ ...one, label })) };
 }
 
 /** Runs an expression that has to be true. A false one that looked for absent evidence is an error before the evidence deadline. */
-export function checkExpressionTrue(
-  expression: Compiled,
-  reader: Reader,
-  meter: Meter,
-  isBeforeDeadline: boolean,
-): CheckOutcome {
-  const traced = traceExpression(expression, reader, meter);
-  const { outcome, values, unread } = traced;
+export function checkExpressionTrue(expression: Compiled, runner: Runner, isBeforeDeadline: boolean): CheckOutcome {
+  const ran = runExpression(expression, runner);
+  return { ...outcomeOf(ran, isBeforeDeadline), ...(ran.trace && { trace: ran.trace }) };
+}
+
+function outcomeOf({ outcome, values, unread }: Traced, isBeforeDeadline: boolean): CheckOutcome {
   const missing = unread.flatMap((one) => one.missing ?? []);
   if (!outcome.ok && outcome.kind === 'Budget') return failure('Budget', outcome.message, values);
   const corrupt = unread.find((one) => one.state === 'corrupt');

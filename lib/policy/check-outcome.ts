@@ -1,7 +1,7 @@
 // What one check found, before it becomes a validation result; shared by structured checks and expressions.
 import type { ReadScope, Reading, Unread } from './reading.ts';
 import { readPath } from './reading.ts';
-import type { ValidationAction, ValidationResult } from './policy.ts';
+import type { Measure, TraceNode, ValidationAction, ValidationResult } from './policy.ts';
 import type { ValuePath } from './value-path.ts';
 
 export type SeenValue = ValidationResult['values'][number];
@@ -14,6 +14,8 @@ export type CheckOutcome = {
   readonly errorKind: ValidationResult['errorKind'];
   readonly missing: readonly string[];
   readonly action?: ValidationAction;
+  readonly trace?: readonly TraceNode[];
+  readonly measure?: Measure;
 };
 
 /** An outcome that is no error. */

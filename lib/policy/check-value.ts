@@ -2,6 +2,7 @@
 import { corrupt, found, readOr, seen, unread, type CheckOutcome, type SeenValue } from './check-outcome.ts';
 import type { Check, Limit, RangeCheck } from './document.ts';
 import { matchesGlob } from './glob.ts';
+import type { Measure } from './policy.ts';
 import { numberOf, readPath, type ReadScope } from './reading.ts';
 
 /** Whether a number lies within limits: `accuracy 0.87 is under 0.90 (metadata key accuracy, written by role/train)`. */
@@ -19,11 +20,30 @@ export function checkRange(check: RangeCheck, scope: ReadScope): CheckOutcome {
     if (limit && 'outcome' in limit) return limit.outcome;
     if (limit) values.push({ label: limit === min ? 'minimum' : 'maximum', value: limit.text, source: limit.source });
   }
-  if (min && 'text' in min && number < min.value)
-    return found('fail', `${what} is under ${min.text} (${reading.source})`, values);
-  if (max && 'text' in max && number > max.value)
-    return found('fail', `${what} is over ${max.text} (${reading.source})`, values);
-  return found('pass', `${what} is ${within(min, max)}`, values);
+  const [low, high] = [min, max].map((limit) => (limit && 'text' in limit ? limit : null));
+  const measure = rangeMeasure(check.value.label, number, low?.value ?? null, high?.value ?? null);
+  if (low && number < low.value)
+    return { ...found('fail', `${what} is under ${low.text} (${reading.source})`, values), measure };
+  if (high && number > high.value)
+    return { ...found('fail', `${what} is over ${high.text} (${reading.source})`, values), measure };
+  return { ...found('pass', `${what} is ${within(min, max)}`, values), measure };
+}
+
+/** What a plot of a range shows; the limit is the one passed, or the nearer one. */
+function rangeMeasure(label: string, value: number, minimum: number | null, maximum: number | null): Measure {
+  const isNearMaximum = minimum === null || (maximum !== null && maximum - value < value - minimum);
+  return {
+    label,
+    value,
+    minimum,
+    maximum,
+    baseline: null,
+    limit: isNearMaximum ? maximum : minimum,
+    warnFrom: null,
+    tolerance: null,
+    direction: null,
+    baselineSource: null,
+  };
 }
 
 type ReadLimit =

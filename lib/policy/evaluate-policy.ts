@@ -1,7 +1,7 @@
 // Evaluates one policy: its match conditions, its checks, and what they say together.
 import { makeReader, type Reader } from './bindings.ts';
 import { checkCompare } from './check-compare.ts';
-import { checkExpressionTrue, traceExpression } from './check-expression.ts';
+import { checkExpressionTrue, runExpression } from './check-expression.ts';
 import { found, unread, type CheckOutcome } from './check-outcome.ts';
 import { checkGlob, checkOneOf, checkPresent, checkRange } from './check-value.ts';
 import type { NamedExpression, Policy, Validation } from './document.ts';
@@ -9,6 +9,7 @@ import { excused } from './exception.ts';
 import { newMeter, type Meter } from './meter.ts';
 import type { Place, PolicyResult, ValidationResult, Verdict } from './policy.ts';
 import type { ReadScope } from './reading.ts';
+import { structuredTrace } from './structured-trace.ts';
 
 /** A policy's result with what the combination needs beside it. */
 export type PolicyOutcome = {
@@ -22,15 +23,16 @@ type Run = {
   readonly reader: Reader;
   readonly meter: Meter;
   readonly isBeforeDeadline: boolean;
+  readonly isTraced: boolean;
 };
 type Checked = { readonly result: ValidationResult; readonly missing: readonly string[] };
 
 /** Evaluates a policy on its own; its steps are counted on a meter of its own, so that no policy can starve another. */
-export function evaluatePolicy(scope: ReadScope): PolicyOutcome {
+export function evaluatePolicy(scope: ReadScope, isTraced: boolean): PolicyOutcome {
   const { policy, evidence } = scope;
   const meter = newMeter();
   const isBeforeDeadline = evidence.now < evidence.package.creationTime + policy.evidenceDeadline;
-  const run: Run = { scope, reader: makeReader(scope, meter), meter, isBeforeDeadline };
+  const run: Run = { scope, reader: makeReader(scope, meter), meter, isBeforeDeadline, isTraced };
   const conditions = policy.matchConditions.map((condition) => ({
     condition,
     checked: checkCondition(condition, run),
@@ -52,7 +54,7 @@ export function evaluatePolicy(scope: ReadScope): PolicyOutcome {
 
 function checkCondition({ name, expression, place }: NamedExpression, run: Run): Checked {
   const before = run.meter.left;
-  const outcome = checkExpressionTrue(expression, run.reader, run.meter, false);
+  const outcome = checkExpressionTrue(expression, run, false);
   return checkedOf(
     { name: `matchConditions/${name}`, action: 'Reject', place, review: null },
     outcome,
@@ -63,14 +65,18 @@ function checkCondition({ name, expression, place }: NamedExpression, run: Run):
 
 function checkValidation(validation: Validation, run: Run): Checked {
   const before = run.meter.left;
-  const outcome = worded(validation, outcomeOfCheck(validation, run), run);
+  const { check } = validation;
+  const came = outcomeOfCheck(validation, run);
+  const traced = check.kind === 'expression' || !run.isTraced ? came : { ...came, trace: structuredTrace(check, came) };
+  const outcome = worded(validation, traced, run);
   return checkedOf(validation, outcome, run, before - run.meter.left);
 }
 
-function outcomeOfCheck({ check }: Validation, { scope, reader, meter, isBeforeDeadline }: Run): CheckOutcome {
+function outcomeOfCheck({ check }: Validation, run: Run): CheckOutcome {
+  const { scope, isBeforeDeadline } = run;
   switch (check.kind) {
     case 'expression':
-      return checkExpressionTrue(check.expression, reader, meter, isBeforeDeadline);
+      return checkExpressionTrue(check.expression, run, isBeforeDeadline);
     case 'range':
       return checkRange(check, scope);
     case 'compare':
@@ -91,7 +97,7 @@ function worded(validation: Validation, outcome: CheckOutcome, run: Run): CheckO
   const { check, message, messageExpression, name } = validation;
   if (outcome.result === 'pass' && outcome.message === '') return { ...outcome, message: `${name} holds` };
   if (outcome.result !== 'fail') return outcome;
-  const computed = messageExpression && traceExpression(messageExpression, run.reader, run.meter).outcome;
+  const computed = messageExpression && runExpression(messageExpression, { ...run, isTraced: false }).outcome;
   if (computed?.ok && typeof computed.value === 'string' && computed.value !== '')
     return { ...outcome, message: computed.value.slice(0, 1000) };
   if (message !== null) return { ...outcome, message };
@@ -109,7 +115,7 @@ function checkedOf(
   const { name, place, review } = named;
   const action = outcome.action ?? named.action;
   const excuse = action === 'Warn' ? null : excused(policy, name, outcome, evidence.now);
-  const { result, message, values, errorKind, missing } = excuse?.outcome ?? outcome;
+  const { result, message, values, errorKind, missing, trace, measure } = excuse?.outcome ?? outcome;
   const isWarning = result === 'warn' || (result === 'fail' && action === 'Warn');
   const isNamed = result !== 'error' || errorKind === 'Absent';
   return {
@@ -123,6 +129,8 @@ function checkedOf(
       values,
       errorKind,
       cost,
+      ...(trace && { trace }),
+      ...(measure && { measure }),
       ...(excuse && { exception: excuse.exception }),
     },
     missing,

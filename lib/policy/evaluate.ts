@@ -7,12 +7,16 @@ import { evaluatePolicy } from './evaluate-policy.ts';
 import { comparePolicies } from './match.ts';
 import type { Assessment } from './policy.ts';
 
-/** Evaluates the governing policies, in any order. Nothing throws: what goes wrong is an error in the result and never approves. */
-export function evaluate(policies: readonly Policy[], evidence: Evidence): Assessment {
+/** Evaluates the governing policies, in any order. Nothing throws: what goes wrong is an error in the result and never approves. Without a trace it is faster and says the same. */
+export function evaluate(
+  policies: readonly Policy[],
+  evidence: Evidence,
+  { isTraced }: { readonly isTraced: boolean } = { isTraced: true },
+): Assessment {
   const declared = declaredBy(policies);
   const sorted = policies.toSorted(comparePolicies);
   return combine(
-    sorted.map((policy) => evaluatePolicy({ policy, evidence, declared })),
+    sorted.map((policy) => evaluatePolicy({ policy, evidence, declared }, isTraced)),
     evidence,
   );
 }

@@ -1,6 +1,6 @@
 // What came of each part of an expression: recorded while it runs, told afterwards with the reason where a part was not evaluated.
 import { isCelMap } from '@bufbuild/cel';
-import { isChain, type Outline, type Part } from './expression-outline.ts';
+import { isChain, nodesBelow, type Expr, type Outline, type Part } from './expression-outline.ts';
 import { rawValue, shownValue } from './shown-value.ts';
 import type { TraceNode } from './policy.ts';
 
@@ -96,6 +96,8 @@ function skippedBecause(part: Part, position: number, { outline, recording }: St
     child === null || child === undefined ? undefined : recording.valueOf(child)?.value;
   if (part.kind === 'and' || part.kind === 'or') {
     const decided = part.kind === 'or';
+    const literal = nodesBelow(part.expr).slice(0, position).find((node) => isLiteral(node, decided));
+    if (literal) return `the constant ${decided} decides`;
     const decisive = before.find((child) => valueOf(child) === decided);
     return decisive === undefined ? null : `${textOf(decisive)} is ${decided}`;
   }
@@ -115,11 +117,16 @@ function skippedBecause(part: Part, position: number, { outline, recording }: St
   return failed === undefined ? null : `${textOf(failed)} has no value`;
 }
 
+const isLiteral = ({ exprKind }: Expr, value: boolean): boolean =>
+  exprKind.case === 'constExpr' &&
+  exprKind.value.constantKind.case === 'boolValue' &&
+  exprKind.value.constantKind.value === value;
+
 function roundNote({ index, item }: Part, { recording }: Story): string | null {
   const round = recording.roundOf(index);
   return (
     round &&
-    `for ${item} = ${shownValue(round.item)}, the last of ${round.count} ${round.count === 1 ? 'round' : 'rounds'}`
+    `for ${item} = ${shownValue(round.item, 80)}, the last of ${round.count} ${round.count === 1 ? 'round' : 'rounds'}`
   );
 }
 

@@ -8,9 +8,9 @@ const LONGEST = 200;
 const MOST_ITEMS = 20;
 
 /** A value for a sentence or a trace: numbers with at most six significant digits, long texts and lists cut. */
-export function shownValue(value: unknown): string {
+export function shownValue(value: unknown, longest = LONGEST): string {
   if (typeof value === 'number') return shownNumber(value, 6);
-  return shortened(textOf(value, 0));
+  return shortened(textOf(value, 0), longest);
 }
 
 function textOf(value: unknown, depth: number): string {
@@ -33,7 +33,8 @@ function firstOf<T>(items: Iterable<T>, shown: (item: T) => string): string {
   return texts.join(', ');
 }
 
-const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+const shortened = (text: string, longest = LONGEST): string =>
+  text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 
 /** The value as JSON, unrounded; undefined where JSON can't say it or it is too long to keep. Whole numbers beyond 2^53 are texts. */
 export function rawValue(value: unknown): JsonValue | undefined {
