@@ -96,7 +96,9 @@ function skippedBecause(part: Part, position: number, { outline, recording }: St
     child === null || child === undefined ? undefined : recording.valueOf(child)?.value;
   if (part.kind === 'and' || part.kind === 'or') {
     const decided = part.kind === 'or';
-    const literal = nodesBelow(part.expr).slice(0, position).find((node) => isLiteral(node, decided));
+    const literal = nodesBelow(part.expr)
+      .slice(0, position)
+      .find((node) => isLiteral(node, decided));
     if (literal) return `the constant ${decided} decides`;
     const decisive = before.find((child) => valueOf(child) === decided);
     return decisive === undefined ? null : `${textOf(decisive)} is ${decided}`;

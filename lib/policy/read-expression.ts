@@ -68,6 +68,8 @@ function offsetInFile(source: Source, node: unknown, text: string, offset: numbe
   const style = isScalar(node) ? node.type : undefined;
   const first = start + (style?.startsWith('QUOTE') ? 1 : 0);
   if (source.text.startsWith(text, first)) return first + offset;
+  if (style?.startsWith('QUOTE') && !source.text.slice(start, end).includes('\n'))
+    return Math.min(first + writtenLength(source.text.slice(first, end), offset), end);
   if (style !== 'BLOCK_LITERAL' && style !== 'BLOCK_FOLDED')
     return Math.min(first + (text.includes('\n') ? 0 : offset), end);
   const before = text.slice(0, offset).split('\n');
@@ -77,4 +79,12 @@ function offsetInFile(source: Source, node: unknown, text: string, offset: numbe
   for (let line = 1; line < linesBefore; line++) at = source.text.indexOf('\n', at) + 1;
   const found = source.text.indexOf(wanted, at);
   return found >= 0 && found < end ? found + (before.at(-1)?.length ?? 0) : start;
+}
+
+/** How many characters of a quoted text stand for its first `length` ones: escapes and doubled quotes are one each. */
+function writtenLength(quoted: string, length: number): number {
+  const units = quoted.matchAll(/\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|.)|''|[\s\S]/gu);
+  return Array.from(units, ([unit]) => unit.length)
+    .slice(0, length)
+    .reduce((sum, one) => sum + one, 0);
 }
