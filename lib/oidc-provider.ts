@@ -37,41 +37,42 @@ export function claimsOf(claims: Readonly<Record<string, unknown>>, groupsClaim:
   };
 }
 
+const load = () => import('openid-client');
+
+async function discover(options: OidcOptions): Promise<Configuration> {
+  const { allowInsecureRequests, discovery } = await load();
+  // Only an issuer of this machine may be plain http: configuration refuses every other (lib/config.ts).
+  const execute = options.issuer.startsWith('http://') ? [allowInsecureRequests] : [];
+  const secret = await options.readClientSecret();
+  return discovery(new URL(options.issuer), options.clientId, secret, undefined, { execute, timeout: TIMEOUT });
+}
+
+async function startFlow(configuration: Configuration, redirectUri: string): ReturnType<OidcProvider['start']> {
+  const oidc = await load();
+  const checks = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() };
+  const url = oidc.buildAuthorizationUrl(configuration, {
+    redirect_uri: redirectUri,
+    scope: 'openid email',
+    code_challenge: await oidc.calculatePKCECodeChallenge(checks.verifier),
+    code_challenge_method: 'S256',
+    state: checks.state,
+    nonce: checks.nonce,
+  });
+  return { url: url.href, checks };
+}
+
+/** The provider; its metadata is read with the first sign-in, and again where that failed. */
 export function makeOidcProvider(options: OidcOptions): OidcProvider {
-  const load = () => import('openid-client');
   let discovered: Promise<Configuration> | null = null;
-  const discover = async (): Promise<Configuration> => {
-    const { allowInsecureRequests, discovery } = await load();
-    // Only an issuer of this machine may be plain http: configuration refuses every other (lib/config.ts).
-    const execute = options.issuer.startsWith('http://') ? [allowInsecureRequests] : [];
-    const secret = await options.readClientSecret();
-    return discovery(new URL(options.issuer), options.clientId, secret, undefined, { execute, timeout: TIMEOUT });
-  };
   const configuration = (): Promise<Configuration> => {
-    discovered ??= discover().catch((error: unknown) => {
+    discovered ??= discover(options).catch((error: unknown) => {
       discovered = null;
       throw error;
     });
     return discovered;
   };
   return {
-    async start() {
-      const oidc = await load();
-      const checks = {
-        state: oidc.randomState(),
-        nonce: oidc.randomNonce(),
-        verifier: oidc.randomPKCECodeVerifier(),
-      };
-      const url = oidc.buildAuthorizationUrl(await configuration(), {
-        redirect_uri: options.redirectUri,
-        scope: 'openid email',
-        code_challenge: await oidc.calculatePKCECodeChallenge(checks.verifier),
-        code_challenge_method: 'S256',
-        state: checks.state,
-        nonce: checks.nonce,
-      });
-      return { url: url.href, checks };
-    },
+    start: async () => startFlow(await configuration(), options.redirectUri),
     async finish(callbackQuery, { state, nonce, verifier }) {
       const oidc = await load();
       const callback = new URL(options.redirectUri);
