@@ -2,7 +2,7 @@
 import { celEnv, celError, isCelError, isCelList, isCelMap, parse, plan } from '@bufbuild/cel';
 import { celFunctions, type Running } from './cel-functions.ts';
 import { checkExpression, type ExpressionFault } from './expression-check.ts';
-import { outlineOf, type Expr, type Outline, type ParsedExpression } from './expression-outline.ts';
+import { nodesBelow, outlineOf, type Expr, type Outline, type ParsedExpression } from './expression-outline.ts';
 import { newRecording, tellTrace, type Failure } from './expression-trace.ts';
 import { newMeter, spend, STEP_BUDGET, type Meter } from './meter.ts';
 import type { TraceNode } from './policy.ts';
@@ -34,6 +34,8 @@ export type Compiled = {
 const LONGEST_EXPRESSION = 4096;
 /** Levels of brackets and members; more are never read by a person, and far more would overflow the stack. */
 const DEEPEST = 100;
+/** Levels of the syntax tree: a chain of 400 && is one level for each. */
+const DEEPEST_TREE = 500;
 
 const running: Running = { meter: newMeter(0), recorder: null, now: 0 };
 /** The environment of all expressions: CEL's own functions and ours. */
@@ -52,6 +54,7 @@ export function compileExpression(
   const parsed = parsedOrFault(text);
   if ('faults' in parsed) return { compiled: null, faults: parsed.faults };
   const { tree } = parsed;
+  if (isDeeperThan(tree.expr, DEEPEST_TREE)) return failed('the expression has too many parts inside of each other');
   const { type, reads, faults } = checkExpression({
     text,
     tree,
@@ -61,6 +64,16 @@ export function compileExpression(
   });
   if (faults.some((fault) => fault.severity === 'error')) return { compiled: null, faults };
   return { compiled: compiledOf(text, tree, type, reads), faults };
+}
+
+/** Looks level by level: a walk by recursion would itself overflow the stack. */
+function isDeeperThan(expr: Expr, deepest: number): boolean {
+  let level: readonly Expr[] = [expr];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepest) return true;
+    level = level.flatMap(nodesBelow);
+  }
+  return false;
 }
 
 /** Brackets that are open at once, in or outside of texts: an upper bound is enough. */

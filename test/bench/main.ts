@@ -1,7 +1,7 @@
 // npm run bench: what a decision costs in calls, counted on the embedded stack beside the naive design, and what an evaluation costs in time.
 import { startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
 import { decideNaively } from './naive.ts';
-import { evaluationsPerSecond } from './evaluations.ts';
+import { evaluationsPerSecond, importAndCompile, largestDecision } from './evaluations.ts';
 
 /** Versions registered at once, in ten groups; every second one is good enough. */
 const VERSIONS = 250;
@@ -105,5 +105,10 @@ line(
   '<= 4.30',
 );
 line('champion look-ups per decision', lookUps(full.counts) / full.decided, 0, 'one a group and batch');
-console.log(`policy evaluation: ${Math.round(evaluationsPerSecond()).toLocaleString('en')} checks/s, budget >= 20,000`);
+const perSecond = (isTraced: boolean) => Math.round(evaluationsPerSecond(isTraced)).toLocaleString('en');
+console.log(`policy evaluation, traced: ${perSecond(true)} checks/s, budget >= 20,000`);
+console.log(`policy evaluation, untraced: ${perSecond(false)} checks/s`);
+console.log(`one decision under 200 validations, traced: ${largestDecision().toFixed(1)} ms`);
+const { imported, compiled } = importAndCompile();
+console.log(`policy code: ${imported.toFixed(0)} ms to import, ${compiled.toFixed(0)} ms to load 50 expressions`);
 console.log(JSON.stringify({ described: full.counts, summaryOnly: lean.counts, duplicates: thrice.counts }));
