@@ -16,7 +16,7 @@ export type Trend = {
   readonly points: readonly TrendPoint[];
 };
 
-const [TOP, BOTTOM] = [14, 82];
+const [TOP, BOTTOM] = [20, 82];
 const FATE_WORD = {
   this: 'this version',
   champion: 'champion',

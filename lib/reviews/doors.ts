@@ -1,6 +1,7 @@
 // All doors as one hono app: pages behind a session, answers by nonce, Slack by signature, the command line by IAM.
 import { Hono } from 'hono';
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
+import type { PageVariables } from '../visitor.ts';
 import { ANSWER_FIELDS, makeAnswerDoor, makeIssueNonces, type AnswerDoorPorts } from './answer-door.ts';
 import { COMMAND_VERBS, type CommandVerb, type HandleCommand, type ReviewCommand } from './command.ts';
 import { readCookie, SESSION_COOKIE } from './door-cookies.ts';
@@ -21,7 +22,7 @@ export type DoorPorts = SignInRoutePorts &
     readonly slack: ((headers: Headers, body: Buffer) => Promise<SlackReply>) | null;
     readonly command: HandleCommand;
     /** GET routes for signed-in people; they find the visitor in their context. */
-    readonly pages: DoorApp;
+    readonly pages: Hono<{ Variables: PageVariables }>;
   };
 
 /** The whole app; `fetch(request, gateway)`. */
