@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import type { AnswerOutcome, GivenAnswer } from '../../lib/reviews/answering.ts';
 import { SESSION_COOKIE } from '../../lib/reviews/door-cookies.ts';
-import type { DoorEnvironment } from '../../lib/reviews/door-context.ts';
+import type { PageVariables } from '../../lib/visitor.ts';
 import { makeDoors } from '../../lib/reviews/doors.ts';
 import { makeRateLimit } from '../../lib/reviews/rate-limit.ts';
 import { makeSessions } from '../../lib/reviews/sessions.ts';
@@ -82,7 +82,7 @@ export function startDoors() {
     const user = given.slackUsers.get(String(input['user'])) ?? {};
     return { ok: true, user: { id: input['user'], team_id: APP.teamId, ...user } };
   };
-  const pages = new Hono<DoorEnvironment>();
+  const pages = new Hono<{ Variables: PageVariables }>();
   pages.get('/r/:reviewId', async (c) => {
     const visitor = c.get('visitor');
     const nonces = await visitor.issueNonces(c.req.param('reviewId'), DIGEST);
