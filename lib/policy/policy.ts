@@ -42,6 +42,8 @@ export type ReviewRequirement = {
   readonly onExpiry: 'Reject' | 'Escalate' | 'Hold';
   readonly escalateTo: string | null;
   readonly rejectedBy: number;
+  /** Where `notFrom` is written, else the review; a refusal names it. */
+  readonly place?: Place;
 };
 
 /** One model package, as far as needed to find the policies that govern it and the exceptions that are for it. */
@@ -145,7 +147,12 @@ export type PolicyResult = {
 };
 
 /** Requirement of one policy, as combined into the union. */
-export type OpenRequirement = ReviewRequirement & { readonly policy: string; readonly because: readonly string[] };
+export type OpenRequirement = ReviewRequirement & {
+  readonly policy: string;
+  readonly because: readonly string[];
+  /** When nobody had answered in time and the group of `escalateTo` was asked too (milliseconds). */
+  readonly escalatedAt?: number;
+};
 
 /** What all policies say together. This is the tree that every surface renders. */
 export type Assessment = {

@@ -4,6 +4,7 @@ import { faultAt, type Source } from './yaml-source.ts';
 import {
   member,
   needed,
+  placeOf,
   readBoolean,
   readChoice,
   readDuration,
@@ -47,7 +48,7 @@ export const DEFAULT_REVIEW: ReviewRequirement = {
   reviewers: { groups: [], people: [] },
   count: 1,
   notFrom: ['registrant'],
-  onUnknownAuthor: 'Hold',
+  onUnknownAuthor: 'RequireOneMore',
   requireComment: false,
   invalidateOn: ['EvidenceChange', 'PolicyChange'],
   remindEvery: null,
@@ -92,6 +93,7 @@ function readReview(source: Source, node: unknown): ReviewRequirement | null {
     onExpiry,
     escalateTo,
     rejectedBy: readWhole(source, at('rejectedBy'), 'rejectedBy', people, 1),
+    place: placeOf(source, members.at.get('notFrom') ?? node),
   };
 }
 
