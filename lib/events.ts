@@ -1,7 +1,7 @@
 // Every event in and out: source, detail-type, type. JSON Schemas and samples are in events/.
-import type { Decision } from './decisions/decision.ts';
+import type { Decision, RecordedAnswer } from './decisions/decision.ts';
 import type { PromotionEvent } from './promotion-events.ts';
-import type { Answer, ReviewOutcome } from './ledger/head.ts';
+import type { ReviewOutcome } from './ledger/head.ts';
 
 /** One event of ours, ready for PutEvents on the bus modelgate. `detail` carries schemaVersion and a deterministic eventId. */
 export type PublishedEvent =
@@ -62,14 +62,9 @@ export type ReviewRequested = Common & {
 export type ReviewAnswered = Common & {
   readonly decisionId: string;
   readonly reviewId: string;
-  readonly answer: SaidAnswer;
+  readonly answer: RecordedAnswer;
   /** `Needs 2 of risk-approvers; 1 given`, with this answer counted. */
   readonly sentence: string;
-};
-/** An answer as events tell it: the person by id in the directory. */
-export type SaidAnswer = Pick<Answer, 'person' | 'choice' | 'comment' | 'door'> & {
-  /** RFC 3339, UTC. */
-  readonly answeredAt: string;
 };
 /** A review is over. Where it was voided or has expired, `nextReviewId` is the one that took its place. */
 export type ReviewClosed = Common & {
@@ -78,7 +73,7 @@ export type ReviewClosed = Common & {
   readonly reviewId: string;
   readonly outcome: ReviewOutcome;
   readonly because: string;
-  readonly answers: readonly SaidAnswer[];
+  readonly answers: readonly RecordedAnswer[];
   readonly nextReviewId: string | null;
 };
 export type ReviewReminderDue = Common & {

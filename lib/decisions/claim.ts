@@ -6,6 +6,7 @@ import { LEASE } from '../ledger/limits.ts';
 import type { Draft, Look } from '../ledger/look.ts';
 import type { LogEntry } from '../ledger/log.ts';
 import { claimed, isSameClaim, takenOver } from '../ledger/transitions.ts';
+import { moveReviews, recordedReviews } from './move-reviews.ts';
 import type { RegistryUpdate } from '../ports.ts';
 import type { Decision } from './decision.ts';
 import { moveHead, patiently } from './patiently.ts';
@@ -35,14 +36,11 @@ export async function claim(
   const { identity, modelPackageArn } = args;
   const revision = (before?.revision ?? 0) + 1;
   const decisionId = decisionIdOf(stack, identity, revision);
-  const { decision, update, recordings, review, isSilent = false } = args.compose(draft, seen, revision, decisionId);
+  const composed = args.compose(draft, seen, revision, decisionId);
+  const { update, recordings, isSilent = false } = composed;
+  const reviews = await moveReviews(ports, args, before, { draft, seen, decisionId, composed });
+  const decision = { ...composed.decision, ...recordedReviews(reviews, decisionId) };
   const entry = decidedEntry(args, before, revision, decision);
-  const asked = args.mode === 'Audit' ? null : review;
-  // People may follow a link the moment it is out, so that it leads somewhere comes first.
-  if (asked)
-    await patiently(sleep, () =>
-      ledger.putReviewPointer({ reviewId: asked.reviewId, identity, modelPackageArn, decisionId }),
-    );
   // The entry first: an orphan is harmless, a HEAD that leads nowhere is not.
   await patiently(sleep, () => ledger.putEntry(entry, recordings));
   const next = claimed(before, {
@@ -55,7 +53,7 @@ export async function claim(
     build,
     wasReset,
     entryHash: entry.hash,
-    review: asked,
+    reviews,
     owner: ports.newToken(),
     now: ports.clock(),
   });

@@ -2,6 +2,7 @@
 import { inputDigestOf } from '../evidence/digests.ts';
 import { isDescribed, type Evidence, type PackageDescription, type PackageSummary } from '../evidence/evidence.ts';
 import type { OpenReview } from '../ledger/head.ts';
+import { nextExpiry } from '../ledger/review-due.ts';
 import type { Assessment, Mode } from '../policy/policy.ts';
 import type { Contacts } from './contacts.ts';
 import type { Clock, NewToken, Recording } from '../ports.ts';
@@ -95,7 +96,8 @@ function documentOf({ draft, seen, revision, decisionId, facts, context, notes }
     verdict: draft.verdict,
     inputs: inputsOf(facts, seen),
     policies: assessment.policies,
-    requirements: draft.verdict === 'RequireReview' ? assessment.requirements : [],
+    requirements: requirementsOf(draft, assessment),
+    ...bypassOf(draft),
     determining: assessment.determining,
     reasons: draft.reason === null ? assessment.reasons : [draft.reason, ...assessment.reasons],
     warnings: assessment.warnings,
@@ -149,19 +151,39 @@ function inputsOf(facts: Gathered, seen: Look): Decision['inputs'] {
 
 function reviewOf(decision: Decision, seen: Look, context: Context): OpenReview | null {
   if (decision.verdict !== 'RequireReview' || decision.mode === 'Audit') return null;
-  const expiries = decision.requirements.map((one) => one.expiresAfter).filter((one) => one !== null);
+  const { requirements, decisionId } = decision;
+  const openedAt = context.clock();
   return {
     reviewId: context.newToken(),
-    decisionId: decision.decisionId,
+    decisionId,
+    requirements,
+    openedAt,
     packageDigest: seen.packageDigest,
     policyDigest: seen.policyDigest,
-    requirements: decision.requirements,
-    champion: decision.inputs.champion,
-    authors: { registrant: decision.subject.registrant, changedBy: [], metadata: [] },
+    champion: seen.champion,
+    authors: seen.authors,
     answers: [],
     announced: 0,
     reminded: 0,
-    openedAt: context.clock(),
-    expiresAt: expiries.length > 0 ? context.clock() + Math.min(...expiries) : null,
+    expiresAt: nextExpiry(requirements, openedAt),
   };
 }
+
+/** Whom an escalation asks is not what the policies alone say. */
+const requirementsOf = ({ end, verdict }: Draft, assessment: Assessment): Decision['requirements'] => {
+  if (end?.verdict === 'RequireReview') return end.requirements;
+  return verdict === 'RequireReview' ? assessment.requirements : [];
+};
+
+/** The order that is carried out, for the record. */
+const bypassOf = ({ bypass }: Draft): Pick<Decision, 'bypass'> =>
+  bypass
+    ? {
+        bypass: {
+          person: bypass.person,
+          principal: bypass.principal,
+          comment: bypass.comment,
+          orderedAt: new Date(bypass.orderedAt).toISOString(),
+        },
+      }
+    : {};

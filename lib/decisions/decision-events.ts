@@ -3,15 +3,18 @@ import type { ApprovalDrifted, DecisionMade, PublishedEvent } from '../events.ts
 import { eventIdOf } from '../ledger/entries.ts';
 import type { Head } from '../ledger/head.ts';
 import type { Decision } from './decision.ts';
+import { approvalBypassed, reviewClosed, reviewRequested } from './review-events.ts';
 
 /** One PutEvents billing unit is 64 KiB; above this the detail is trimmed to ids and a pointer to the ledger. */
 const LARGEST_DETAIL = 60 * 1024;
 
 /** All events that this revision asks for. `entryHash` names the ledger entry that holds the decision. */
 export function eventsOf(head: Head, decision: Decision, entryHash: string): readonly PublishedEvent[] {
-  const { cause, review } = head;
+  const { cause, review, lastReview } = head;
   const events: PublishedEvent[] = [decisionMade(decision, entryHash)];
+  if (lastReview?.decisionId === head.decisionId) events.push(...reviewClosed(decision, lastReview));
   if (review?.decisionId === head.decisionId) events.push(reviewRequested(decision, review));
+  if (decision.bypass) events.push(approvalBypassed(decision, decision.bypass));
   if (cause)
     events.push(
       approvalDrifted(decision, {
@@ -34,19 +37,6 @@ function decisionMade(decision: Decision, ledgerEntry: string): PublishedEvent {
   const reasons = decision.reasons.slice(0, 10).map((reason) => reason.slice(0, 500));
   const pointer = { decisionId, revision, verdict, origin, policyDigest, reasons, trimmed: true as const, ledgerEntry };
   return { detailType, resources: resourcesOf(decision), detail: isLarge ? { ...common, decision: pointer } : whole };
-}
-
-function reviewRequested(decision: Decision, review: NonNullable<Head['review']>): PublishedEvent {
-  const detailType = 'Model Package Review Requested';
-  const { decisionId, requirements, reasons } = decision;
-  const { reviewId, packageDigest } = review;
-  const expiresAt = review.expiresAt === null ? null : new Date(review.expiresAt).toISOString();
-  const common = commonOf(detailType, decision, decision.revision, 0);
-  return {
-    detailType,
-    resources: resourcesOf(decision),
-    detail: { ...common, decisionId, reviewId, packageDigest, requirements, reasons, expiresAt },
-  };
 }
 
 type Drift = Pick<ApprovalDrifted, 'decisionId' | 'cause' | 'by' | 'reasons'>;

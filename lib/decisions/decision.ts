@@ -1,5 +1,6 @@
 // The decision document: what was recorded about one model package version. Frozen as schemaVersion 1; grows by optional fields only.
 import type { ApprovalStatus, ModelPackageStatus } from '../evidence/evidence.ts';
+import type { Answer, Bypass, ClosedReview, OpenReview } from '../ledger/head.ts';
 import type { Assessment, Mode, Verdict } from '../policy/policy.ts';
 
 export type Origin = 'Gate' | 'Reviewer' | 'External' | 'Bypass';
@@ -61,6 +62,12 @@ export type Decision = {
     readonly isWaiting: boolean;
     readonly missing: readonly string[];
   } | null;
+  /** The review that is open once this decision is carried out; absent where nobody is asked. */
+  readonly review?: RecordedReview;
+  /** The review that this decision ended, or made void. */
+  readonly closedReview?: ClosedReviewRecord;
+  /** Whose order approved the version past its policies. */
+  readonly bypass?: Pick<Bypass, 'person' | 'principal' | 'comment'> & { readonly orderedAt: string };
   /** Sentences about what the registry write could not show, e.g. that the package already carries 50 keys. */
   readonly notes: readonly string[];
 };
@@ -79,4 +86,21 @@ export type RecordedPackage = {
   readonly sourceUri: string | null;
   /** MetadataProperties, such as CommitId, Repository, GeneratedBy, ProjectId; empty where the version was not described in full. */
   readonly provenance: Readonly<Record<string, string>>;
+};
+
+/** An open review as a decision records it. Times are RFC 3339, UTC. */
+export type RecordedReview = Pick<OpenReview, 'reviewId' | 'packageDigest'> & {
+  readonly openedAt: string;
+  readonly expiresAt: string | null;
+};
+
+/** An answer as documents and events tell it: the person by id in the directory. */
+export type RecordedAnswer = Pick<Answer, 'person' | 'choice' | 'comment' | 'door'> & {
+  /** RFC 3339, UTC. */
+  readonly answeredAt: string;
+};
+
+/** How a review ended, and who had said what. */
+export type ClosedReviewRecord = Pick<ClosedReview, 'reviewId' | 'outcome' | 'because' | 'nextReviewId'> & {
+  readonly answers: readonly RecordedAnswer[];
 };

@@ -9,7 +9,9 @@ import {
   type Fact,
 } from '../evidence/evidence.ts';
 import { sha256, type ModelPackageArn } from '../identity.ts';
-import type { Head } from '../ledger/head.ts';
+import { changedBy } from '../ledger/changed-by.ts';
+import type { Authors, Head } from '../ledger/head.ts';
+import type { PrepareReview } from '../ledger/review-rules.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Policy } from '../policy/load.ts';
 import { policyDigestOf } from '../policy/match.ts';
@@ -33,6 +35,8 @@ export type LookPorts = {
   readonly champion: (arn: ModelPackageArn, needs: Needs) => Promise<Fact<PackageEvidence | null>>;
   /** Whom the group's tags name. Where it is not given, nobody is looked up. */
   readonly readContacts?: ReadContacts;
+  /** Where it is not given, nobody asks who made a version. */
+  readonly prepareReview?: PrepareReview;
 };
 
 /** A summary read for the whole batch, with the time its call began. It may stand for the first look of a package that needs no more. */
@@ -53,15 +57,23 @@ export function makeLook(
   let newest: Gathered | null = null;
 
   const look = async (head: Head | null): Promise<Look | null> => {
-    const answer = await read(ports, arn, needs, head === null ? shared : null);
+    let answer = await read(ports, arn, needs, head === null ? shared : null);
     if (!answer || answer.seen.status === 'Deleting') return null;
-    const { lookedAt, seen, raw } = answer;
-    const descriptionDigest = descriptionDigestOf(seen, { described: needs.description });
-    const known = isDecided(head, seen, descriptionDigest) ? head : null;
-    newest = known
-      ? { package: seen, evidence: null, assessment: NOTHING_TO_SAY, recordings: [] }
-      : await gather(ports, seen, policies, needs, raw);
+    const descriptionDigest = descriptionDigestOf(answer.seen, { described: needs.description });
+    const known = isDecided(head, answer.seen, descriptionDigest) ? head : null;
+    const prepare = (one: Gathered): Gathered => prepared(ports, one, authorsOf(head, one, descriptionDigest));
+    newest = known ? knownOf(answer.seen) : prepare(await gather(ports, answer.seen, policies, needs, answer.raw));
+    if (newest.assessment.verdict === 'RequireReview' && !isDescribed(answer.seen)) {
+      // Who made it is asked only where people are: a summary does not tell.
+      answer = await read(ports, arn, { ...needs, description: true }, null);
+      if (!answer || answer.seen.status === 'Deleting') return null;
+      newest = prepare(await gather(ports, answer.seen, policies, needs, answer.raw));
+    }
+    const { lookedAt, seen } = answer;
+    const champion = newest.evidence?.champion;
     return {
+      authors: authorsOf(head, newest, descriptionDigest),
+      champion: champion?.state === 'present' ? (champion.value?.package.arn.arn ?? null) : null,
       lookedAt,
       status: seen.approvalStatus,
       descriptionDigest,
@@ -79,10 +91,38 @@ export function makeLook(
   return { look, gathered, needs };
 }
 
-/** The registry shows what HEAD wants, on the same description: reports are not read again for it. */
+const knownOf = (seen: PackageSummary | PackageDescription): Gathered => ({
+  package: seen,
+  evidence: null,
+  assessment: NOTHING_TO_SAY,
+  recordings: [],
+});
+
+/** What the policies say once it is known whether anybody could answer. */
+const prepared = (ports: LookPorts, one: Gathered, authors: Authors): Gathered => ({
+  ...one,
+  assessment: ports.prepareReview?.(one.assessment, authors, one.package.arn) ?? one.assessment,
+});
+
+/** Who made and changed the version, and what the metadata keys say that the requirements name. */
+function authorsOf(head: Head | null, { package: seen, assessment }: Gathered, descriptionDigest: string): Authors {
+  if (!isDescribed(seen)) return { registrant: null, changedBy: head?.changedBy ?? [], metadata: [] };
+  const { createdBy: registrant, lastModifiedBy, metadata } = seen;
+  const named = assessment.requirements.flatMap(({ notFrom }) => notFrom);
+  const keys = [...new Set(named)].filter((one) => one.startsWith('metadata:')).map((one) => one.slice(9));
+  return {
+    registrant,
+    changedBy: changedBy(head, { descriptionDigest, lastModifiedBy }),
+    metadata: keys.map((key) => ({ key, value: metadata.get(key) ?? null })),
+  };
+}
+
+/** The registry shows what HEAD wants, on the same description: reports are not read again for it, unless people still answer. */
 const isDecided = (head: Head | null, seen: PackageSummary, descriptionDigest: string): boolean =>
   seen.approvalStatus !== 'PendingManualApproval' &&
   head?.state === 'done' &&
+  !head.review &&
+  !head.bypass &&
   head.target === seen.approvalStatus &&
   head.descriptionDigest === descriptionDigest;
 

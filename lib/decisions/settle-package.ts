@@ -2,8 +2,10 @@
 import { NotYetError } from '../errors.ts';
 import type { Head, OpenReview } from '../ledger/head.ts';
 import type { Draft, Hint, Look } from '../ledger/look.ts';
-import { draftOf, isOldNews, plan, type PlanRules } from '../ledger/plan.ts';
-import type { SettleReview } from '../ledger/transitions.ts';
+import { draftOf } from '../ledger/drafts.ts';
+import { isOldNews, plan, type PlanRules } from '../ledger/plan.ts';
+import { NOBODY, type ReadReviewRules } from '../ledger/review-rules.ts';
+import { recordRegistryAnswer, tell } from './tell.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { Bus, Clock, Ledger, NewToken, Recording, RegistryUpdate } from '../ports.ts';
 import { claim, takeOver, type Claimed } from './claim.ts';
@@ -30,14 +32,14 @@ export type SettlePorts = {
   readonly update: (request: RegistryUpdate, maySign: () => boolean) => Promise<void>;
   readonly build: number;
   readonly stack: string;
-  /** What a review's answers come to. Without it no review ever completes. */
-  readonly settleReview?: SettleReview;
+  /** Who counts and what answers come to. Without it no review ever completes. */
+  readonly reviewRules?: ReadReviewRules;
   /** Pauses between attempts; real time where left out. */
   readonly sleep?: Sleep;
 };
 
 /** The ports with their defaults filled in, as the steps take them. */
-export type SettlePortsFull = SettlePorts & Required<Pick<SettlePorts, 'settleReview' | 'sleep'>>;
+export type SettlePortsFull = SettlePorts & Required<Pick<SettlePorts, 'reviewRules' | 'sleep'>>;
 
 /** Writes a drafted revision down: its document, its registry write, what to keep, the review it opens. */
 export type Compose = (
@@ -75,7 +77,7 @@ const NOTHING: Settled = { step: 'nothing', head: null, decision: null };
  * and UnansweredError where AWS did not answer: the message stays in the queue, and whoever gets it next goes on from HEAD.
  */
 export function makeSettlePackage(given: SettlePorts): (args: SettleArgs) => Promise<Settled> {
-  const ports: SettlePortsFull = { settleReview: () => null, sleep: sleepInTime, ...given };
+  const ports: SettlePortsFull = { reviewRules: async () => NOBODY, sleep: sleepInTime, ...given };
   return async (args) => {
     let settled = NOTHING;
     for (let round = 0; round < ROUNDS; round++) {
@@ -96,11 +98,14 @@ async function settleOnce(ports: SettlePortsFull, args: SettleArgs, head: Head |
   const seen = await patiently(ports.sleep, () => args.look(head));
   if (!seen) return settleDeleted(ports, head);
   await raiseOverwritten(ports, head, args.hint, seen);
-  const rules: PlanRules = { build: ports.build, mode: args.mode, settleReview: ports.settleReview };
+  const reviews = head?.review ? await patiently(ports.sleep, ports.reviewRules) : NOBODY;
+  const rules: PlanRules = { build: ports.build, mode: args.mode, reviews };
   const next = plan(head, seen, rules);
   if (next.step === 'wait')
     throw new NotYetError(`${args.modelPackageArn}: ${next.why}`, (next.until - ports.clock()) / 1000 + 1);
   if (next.step === 'decide') return carryOut(ports, args, seen, await claim(ports, args, head, next, seen));
+  if (head && next.step === 'answer') return recordRegistryAnswer(ports, head, next.answer);
+  if (head && next.step === 'tell') return tell(ports, head, reviews, seen.lookedAt);
   if (head && next.step === 'finish') return finish(ports, head);
   if (head && next.step === 'takeOver') return carryOut(ports, args, seen, await resume(ports, args, head, seen));
   return nothing;

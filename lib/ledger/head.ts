@@ -101,6 +101,8 @@ export type Answer = {
   readonly door: Door;
   readonly packageDigest: string;
   readonly answeredAt: number;
+  /** How the review stood with it: `Needs 2 of risk-approvers; 1 given`. */
+  readonly sentence?: string;
 };
 
 /** How a review ended: enough people approved; somebody rejected; nobody answered in time; what it was about has changed. */
@@ -115,6 +117,8 @@ export type ClosedReview = {
   readonly decisionId: string;
   readonly requirements: readonly OpenRequirement[];
   readonly answers: readonly Answer[];
+  /** So many of `answers` had been published before. */
+  readonly announced: number;
   readonly closedAt: number;
   /** The review that took its place, if one did. */
   readonly nextReviewId: string | null;

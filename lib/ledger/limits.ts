@@ -16,6 +16,8 @@ export const LIMITS = {
   evidenceAgain: 900_000,
   /** A worker of an older build looks again after this time. */
   olderBuildWaits: 60_000,
+  /** An order to bypass is carried out within this time or not at all. */
+  bypassServes: 3_600_000,
   /** A look that was behind is repeated after this time. */
   behindWaits: 5_000,
 } as const;

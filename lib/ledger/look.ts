@@ -2,7 +2,8 @@
 import type { Origin } from '../decisions/decision.ts';
 import type { ApprovalStatus } from '../evidence/evidence.ts';
 import type { Assessment, Verdict } from '../policy/policy.ts';
-import type { Head } from './head.ts';
+import type { Authors, Bypass, Head } from './head.ts';
+import type { ReviewEnd } from './review-rules.ts';
 
 /** One look at the registry, begun at `lookedAt` (ms, this worker's clock) after HEAD was read. */
 export type Look = {
@@ -19,6 +20,10 @@ export type Look = {
   /** What the policies say; null where the status is not pending. */
   readonly assessment: Assessment | null;
   readonly bornApproved: boolean;
+  /** Who made and changed the version, with what HEAD knew before. */
+  readonly authors: Authors;
+  /** ARN of the champion that the version was compared with. */
+  readonly champion: string | null;
 };
 
 /** What a message said, perhaps nothing. */
@@ -35,4 +40,12 @@ export type Draft = {
   readonly reason: string | null;
   /** Id of the decision before. */
   readonly supersedes: string | null;
+  /** What the open review has come to, where that is what makes this revision. */
+  readonly end?: ReviewEnd;
+  /** Why the open review is void, where neither changed evidence nor changed policies say so. */
+  readonly voidedBecause?: string;
+  /** True where the open review stays open beside this revision: people still have to answer. */
+  readonly keepsReview?: boolean;
+  /** The order that this revision carries out. */
+  readonly bypass?: Bypass;
 };

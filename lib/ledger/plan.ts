@@ -1,16 +1,18 @@
 // What to do next about one package version: from HEAD, from a look begun after HEAD was read, and from the policies. Pure.
 import type { ApprovalStatus } from '../evidence/evidence.ts';
-import type { Assessment, Mode, Verdict } from '../policy/policy.ts';
+import type { Assessment, Mode } from '../policy/policy.ts';
+import { decide, type Decide, endsReview, note, RESET_REASON } from './drafts.ts';
 import type { Head } from './head.ts';
 import { latestSigning, LIMITS, SETTLES_WITHIN } from './limits.ts';
-import type { Draft, Hint, Look } from './look.ts';
-import type { SettleReview } from './transitions.ts';
+import type { Hint, Look } from './look.ts';
+import { overrules, planAnsweredAround, planBypass, planReview, type ReviewStep } from './plan-review.ts';
+import type { ReviewRules } from './review-rules.ts';
 
 export type PlanRules = {
   /** Deployments counted: an older build never supersedes a newer one's decision. */
   readonly build: number;
   readonly mode: Mode;
-  readonly settleReview: SettleReview;
+  readonly reviews: ReviewRules;
 };
 
 export type Step =
@@ -21,14 +23,11 @@ export type Step =
   | { readonly step: 'finish' }
   /** It did not land and no longer can, and it is still wanted: send the same revision again. */
   | { readonly step: 'takeOver' }
-  | { readonly step: 'decide'; readonly draft: Draft; readonly wasReset: boolean };
+  | Decide
+  | ReviewStep;
 
 const NOTHING: Step = { step: 'nothing' };
 const PENDING: ApprovalStatus = 'PendingManualApproval';
-
-/** The reason recorded where a person has set a decided version back. */
-export const RESET_REASON =
-  'a person set this version back to PendingManualApproval, and its evidence and policies have not changed since the last decision';
 
 /** The one step to take. The look has to have begun after HEAD was read; its `lookedAt` is the time that leases are held against. */
 export function plan(head: Head | null, seen: Look, rules: PlanRules): Step {
@@ -41,7 +40,7 @@ export function plan(head: Head | null, seen: Look, rules: PlanRules): Step {
   const step = head?.state === 'applying' ? planHalfDone(head, seen, rules) : null;
   if (step) return step;
   // A half-done revision that gets here is abandoned: it did not land, it no longer can, and what it rested on has changed.
-  return seen.status === PENDING ? planPending(head, seen, rules) : planStatusSet(head, seen, seen.status);
+  return seen.status === PENDING ? planPending(head, seen, rules) : planStatusSet(head, seen, seen.status, rules);
 }
 
 /** Whether the message only says what HEAD knows: our own echo, or a change that was looked at. */
@@ -60,8 +59,10 @@ export function namesAnother(head: Head, hint: Hint): boolean {
 
 /** Whether an unfinished revision may still be sent: pending, on the same evidence and policies, and they still say so. */
 export function isStillWanted(head: Head, seen: Look): boolean {
+  // An order past the policies holds whatever they say, and also over a Rejected.
+  if (head.origin === 'Bypass') return seen.status !== 'Approved' && seen.packageDigest === head.packageDigest;
   if (seen.status !== PENDING || !seen.assessment || !restsOnTheSame(head, seen)) return false;
-  if (head.origin === 'Reviewer') return !overrules(seen.assessment);
+  if (head.origin === 'Reviewer' || endsReview(head)) return !overrules(seen.assessment);
   return (head.wasReset ?? false) || seen.assessment.verdict === head.verdict;
 }
 
@@ -86,8 +87,10 @@ function planHalfDone(head: Head, seen: Look, rules: PlanRules): Step | null {
 }
 
 /** The status is not pending: what the gate wrote, or a decision or change made around it. */
-function planStatusSet(head: Head | null, seen: Look, status: ApprovalStatus): Step {
+function planStatusSet(head: Head | null, seen: Look, status: ApprovalStatus, rules: PlanRules): Step {
   const done = head?.state === 'done' ? head : null;
+  const byPeople = planBypass(done, seen, rules) ?? (done?.review && planAnsweredAround(done, done.review, seen, status, rules));
+  if (byPeople) return byPeople;
   const by = seen.lastModifiedBy ?? 'an unknown author';
   if (done?.target === status) {
     if (done.packageDigest === seen.packageDigest) return NOTHING;
@@ -97,64 +100,24 @@ function planStatusSet(head: Head | null, seen: Look, status: ApprovalStatus): S
   return note(head, status, 'External', `${by} set ${status} outside the gate`);
 }
 
-/** What happened around the gate is a revision of its own, with an event and without a registry write. */
-const note = (head: Head | null, target: ApprovalStatus, cause: NonNullable<Head['cause']>, reason: string): Step => ({
-  step: 'decide',
-  wasReset: false,
-  draft: {
-    origin: 'External',
-    target,
-    writes: false,
-    cause,
-    reason,
-    verdict: target === 'Approved' ? 'Approve' : 'Reject',
-    supersedes: head?.decisionId ?? null,
-  },
-});
-
 function planPending(head: Head | null, seen: Look, rules: PlanRules): Step {
   const { assessment } = seen;
   if (!assessment) throw new Error('a look at a pending version has to carry what the policies say');
   const done = head?.state === 'done' ? head : null;
+  const bypass = planBypass(done, seen, rules);
+  if (bypass) return bypass;
   const byPolicy = decide(head, 'Gate', assessment.verdict, rules.mode);
   if (!done || !restsOnTheSame(done, seen)) return byPolicy;
   // Decided on this very evidence, and pending again: a person has reset it.
   if (done.target !== null) return afterReset(head, assessment, rules.mode);
   const wasAudit = done.origin === 'Gate' && !done.writes && done.verdict !== 'NoOpinion';
   if (wasAudit && rules.mode === 'Enforce') return done.wasReset ? afterReset(head, assessment, rules.mode) : byPolicy;
-  const answered = done.review && rules.mode === 'Enforce' ? rules.settleReview(done.review) : null;
-  if (answered) return overrules(assessment) ? byPolicy : decide(head, 'Reviewer', answered, rules.mode);
+  const isAsked = done.review !== null && rules.mode === 'Enforce';
+  const byPeople = isAsked ? planReview(done, done.review, seen, assessment, rules) : null;
+  if (byPeople) return byPeople;
   const isOver = done.isWaiting && (assessment.verdict !== 'Hold' || !assessment.isWaiting);
   return isOver ? byPolicy : NOTHING;
 }
 
-/** A new Reject or Hold wins over people's answers. */
-const overrules = ({ verdict }: Assessment): boolean => verdict === 'Reject' || verdict === 'Hold';
-
 const afterReset = (head: Head | null, { verdict }: Assessment, mode: Mode): Step =>
-  decide(head, 'Gate', verdict === 'RequireReview' ? verdict : 'Hold', mode, RESET_REASON);
-
-/** A revision of the gate or of the reviewers. NoOpinion and Audit write nothing; Hold and RequireReview leave the status alone. */
-function decide(
-  head: Head | null,
-  origin: 'Gate' | 'Reviewer',
-  verdict: Verdict,
-  mode: Mode,
-  reason: string | null = null,
-): Step {
-  const writes = mode === 'Enforce' && verdict !== 'NoOpinion';
-  const target = !writes ? null : verdict === 'Approve' ? 'Approved' : verdict === 'Reject' ? 'Rejected' : null;
-  const draft: Draft = { origin, verdict, target, writes, cause: null, reason, supersedes: head?.decisionId ?? null };
-  return { step: 'decide', draft, wasReset: reason === RESET_REASON };
-}
-
-/** The draft of a claimed revision once more, to send it again. */
-export const draftOf = (head: Head, supersedes: string | null): Draft => ({
-  origin: head.origin,
-  verdict: head.verdict,
-  target: head.target,
-  writes: head.writes,
-  cause: head.cause ?? null,
-  reason: head.wasReset ? RESET_REASON : null,
-  supersedes,
-});
+  decide(head, 'Gate', verdict === 'RequireReview' ? verdict : 'Hold', mode, { reason: RESET_REASON });

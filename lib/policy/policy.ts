@@ -152,6 +152,8 @@ export type OpenRequirement = ReviewRequirement & {
   readonly because: readonly string[];
   /** When nobody had answered in time and the group of `escalateTo` was asked too (milliseconds). */
   readonly escalatedAt?: number;
+  /** When it was asked, where that was before the review was opened: an escalation of others does not give it more time. */
+  readonly askedAt?: number;
 };
 
 /** What all policies say together. This is the tree that every surface renders. */

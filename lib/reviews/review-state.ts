@@ -1,11 +1,12 @@
 // The view of a review that every surface prints: made from HEAD's slot and the authority of this moment. Pure.
 import { parseModelPackageArn } from '../identity.ts';
 import type { Answer, Head, OpenReview } from '../ledger/head.ts';
+import { lastAnswer } from '../ledger/last-answer.ts';
 import type { AnswerState, ClosedState, PersonState, RequirementState, ReviewState } from '../ledger/review-state.ts';
 import type { ReviewerDirectory } from '../policy/directory.ts';
 import { nameOf } from './people.ts';
 import { onExpiryOf } from './settle.ts';
-import { askedWords, isMet, lastAnswers, standingsOf, type Authority, type Standing } from './standing.ts';
+import { askedWords, isMet, standingsOf, type Authority, type Standing } from './standing.ts';
 
 /** The open review of a version; null where none is open. */
 export function reviewStateOf(head: Head, authority: Authority): ReviewState | null {
@@ -97,7 +98,7 @@ function personState(
   name: string,
   directory: ReviewerDirectory,
 ): PersonState {
-  const said = lastAnswers(review).find(({ person }) => person === id);
+  const said = lastAnswer(review, id);
   const answer = said ? answerState(said, directory) : null;
   const exclusion = excluded.get(id);
   if (exclusion) return { id, name, state: 'mayNot', because: exclusion.because, answer };

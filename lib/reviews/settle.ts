@@ -50,7 +50,9 @@ function expire(
   if (wanted.includes('Hold')) return { outcome: 'expired', verdict: 'Hold', because };
   const late = new Set(expired.map(({ requirement }) => requirement));
   const requirements = review.requirements.map((one) =>
-    late.has(one) ? { ...one, escalatedAt: now, reviewers: withGroup(one.reviewers, one.escalateTo) } : one,
+    late.has(one)
+      ? { ...one, escalatedAt: now, reviewers: withGroup(one.reviewers, one.escalateTo) }
+      : { ...one, askedAt: one.askedAt ?? review.openedAt },
   );
   const groups = [...new Set(expired.map(({ requirement }) => requirement.escalateTo))].filter((one) => one !== null);
   return { outcome: 'expired', verdict: 'RequireReview', because: `${because}; ${listed(groups)} is asked too`, requirements };

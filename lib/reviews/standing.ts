@@ -1,5 +1,7 @@
 // How one requirement of a review stands: who is asked, who is kept out, who has said what, how many are missing. Pure.
 import type { Answer, OpenReview } from '../ledger/head.ts';
+import { lastAnswers } from '../ledger/last-answer.ts';
+import { expiryOf } from '../ledger/review-due.ts';
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
 import type { OpenRequirement } from '../policy/policy.ts';
 import type { Revocation } from '../ports.ts';
@@ -52,7 +54,7 @@ export function standingOf(requirement: OpenRequirement, review: OpenReview, aut
     canBeMet: unknown === null || requirement.onUnknownAuthor !== 'Hold',
     approvals: said.filter(({ choice }) => choice === 'Approve'),
     rejections: said.filter(({ choice }) => choice === 'Reject'),
-    expiresAt: expiryOf(requirement, review),
+    expiresAt: expiryOf(requirement, review.openedAt),
   };
 }
 
@@ -61,20 +63,6 @@ export const standingsOf = (review: OpenReview, authority: Authority): readonly 
   review.requirements.map((requirement) => standingOf(requirement, review, authority));
 
 export const isMet = ({ approvals, count, canBeMet }: Standing): boolean => canBeMet && approvals.length >= count;
-
-/** When a requirement expires: from the request, or from its escalation. */
-const expiryOf = ({ expiresAfter, escalatedAt }: OpenRequirement, { openedAt }: OpenReview): number | null =>
-  expiresAfter === null ? null : (escalatedAt ?? openedAt) + expiresAfter;
-
-/** One voice a person: the last thing each of them said, if it was not to withdraw. */
-export function lastAnswers({ answers }: Pick<OpenReview, 'answers'>): readonly Answer[] {
-  const last = new Map<string, Answer>();
-  for (const answer of answers) {
-    last.delete(answer.person);
-    if (answer.choice !== 'Withdraw') last.set(answer.person, answer);
-  }
-  return [...last.values()];
-}
 
 /** The people whom a requirement names; everybody in the directory where it names nobody. */
 export function askedBy({ reviewers }: OpenRequirement, directory: ReviewerDirectory): readonly Person[] {
