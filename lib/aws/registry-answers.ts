@@ -51,9 +51,9 @@ export function descriptionOf(answer: DescribeModelPackageOutput, { card }: { ca
   };
 }
 
-/** The actor as one text: the IAM identity where SageMaker tells it, else the Studio profile. */
+/** The actor as one text: the Studio profile where there is one, since its role is everybody's there; else the IAM identity. */
 export const actorOf = (actor: UserContext | undefined): string | null =>
-  actor?.IamIdentity?.Arn ?? actor?.UserProfileArn ?? actor?.UserProfileName ?? null;
+  actor?.UserProfileArn ?? actor?.IamIdentity?.Arn ?? actor?.UserProfileName ?? null;
 
 function containerOf(container: ModelPackageContainerDefinition): Container {
   const { Image: image = '', ImageDigest: pinned = '', ModelDataUrl: data } = container;

@@ -4,6 +4,7 @@ import { makeChampions } from '../evidence/champion.ts';
 import type { GatherEvidence } from '../evidence/gather.ts';
 import { arnKey, type ModelPackageArn } from '../identity.ts';
 import type { Head } from '../ledger/head.ts';
+import type { PrepareReview, ReadReviewRules } from '../ledger/review-rules.ts';
 import { METRICS, type Observe } from '../observe.ts';
 import type { PolicySet } from '../policy/load.ts';
 import { governing } from '../policy/match.ts';
@@ -38,6 +39,9 @@ export type DecidePorts = {
   readonly deployedAt: number;
   /** How fast this process may call each operation of each registry. */
   readonly pacer: Pacer;
+  /** Who counts in reviews, and what is held before anybody is asked; handed over by the function. */
+  readonly reviewRules?: ReadReviewRules;
+  readonly prepareReview?: PrepareReview;
   /** A number from 0 up to 1. */
   readonly random: () => number;
   /** Pauses between attempts; real time where left out. */
@@ -154,6 +158,7 @@ async function decide(
     registry,
     gatherEvidence: ports.gatherEvidence,
     readContacts: ports.readContacts,
+    ...(ports.prepareReview && { prepareReview: ports.prepareReview }),
     champion: (one: ModelPackageArn, needs: Needs) => champions.of(one, needs),
   };
   const { look, gathered } = makeLook(

@@ -1,6 +1,6 @@
 // Finds what events missed and wakes decide for it: pending versions without a current decision, half-done revisions, evidence that is waited for. Never acts itself.
 import { arnKey, identityOf, parseModelPackageArn, type ModelPackageArn } from '../identity.ts';
-import type { Head } from '../ledger/head.ts';
+import type { DueKind, Head } from '../ledger/head.ts';
 import { governing, policyDigestOf } from '../policy/match.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { RegistryAccount } from '../policy/policy.ts';
@@ -39,7 +39,7 @@ export function makeReconcile(ports: ReconcilePorts): () => Promise<Swept> {
         nextToken = page.nextToken;
       } while (nextToken !== null);
     }
-    for (const kind of ['half-done', 'evidence'] as const)
+    for (const kind of ['half-done', 'evidence', 'answered', 'reminder', 'expiry'] as const)
       for (const arn of await readAllDue(ports, kind)) woken.set(arnKey(arn), { arn, reason: kind });
     await Promise.all([...woken.values()].map(({ arn, reason }) => ports.wake(arn, reason)));
     return { listed, woken: woken.size };
@@ -83,7 +83,7 @@ function reasonToWake(head: Head | undefined, policyDigest: string): string | nu
   return head.target === null ? null : 'pending again';
 }
 
-async function readAllDue(ports: ReconcilePorts, kind: 'half-done' | 'evidence'): Promise<readonly ModelPackageArn[]> {
+async function readAllDue(ports: ReconcilePorts, kind: DueKind): Promise<readonly ModelPackageArn[]> {
   const arns: ModelPackageArn[] = [];
   let nextToken: string | null = null;
   do {

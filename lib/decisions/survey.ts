@@ -73,6 +73,8 @@ const isSeen = (head: Head, hint: Hint): boolean =>
 
 /** The registry shows what HEAD wants, and the hint names nothing that a status could hide. */
 function isDecided(head: Head, hint: Hint, status: ApprovalStatus | null): boolean {
+  // A wake about people: an answer or an order may change what is decided, also under a status that stands.
+  if (hint.source === 'lookAgain' && (head.review || head.bypass)) return false;
   if (
     head.target === null ||
     status !== head.target ||

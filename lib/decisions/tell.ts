@@ -18,7 +18,8 @@ export async function recordRegistryAnswer(ports: SettlePortsFull, head: Head, g
   const said = { reviewId: head.review?.reviewId ?? '', answer: given, entryHash: entry.hash };
   // Whether he may was asked before; here only that HEAD moves as for every answer.
   const outcome = answer(head, said, () => null);
-  if ('refused' in outcome) throw new NotYetError(`the answer in the registry can't be recorded: ${outcome.refused}`, 5);
+  if ('refused' in outcome)
+    throw new NotYetError(`the answer in the registry can't be recorded: ${outcome.refused}`, 5);
   await patiently(ports.sleep, () => ports.ledger.putEntry(entry, []));
   await changeReview(ports, head, outcome.head);
   return { step: 'finished', head: outcome.head, decision: null };

@@ -69,12 +69,17 @@ export function planAnsweredAround(
   const end = rules.reviews.settle(review, seen.lookedAt);
   if (end) {
     const isAsSet = end.verdict === (status === 'Approved' ? 'Approve' : 'Reject');
-    const because = isAsSet ? end.because : `${end.because}; the registry still says ${status}: nobody but a person sets it back`;
+    const because = isAsSet
+      ? end.because
+      : `${end.because}; the registry still says ${status}: nobody but a person sets it back`;
     const more = { target: status, writes: false, cause: isAsSet ? null : ('External' as const), reason: because, end };
     return decide(head, end.outcome === 'expired' ? 'External' : 'Reviewer', end.verdict, rules.mode, more);
   }
   const by = isNoted ? undefined : registryAnswerOf(review, status);
-  if (by) return note(head, status, 'External', `${by.person} set ${status} outside the gate; ${by.sentence}`, { keepsReview: true });
+  if (by)
+    return note(head, status, 'External', `${by.person} set ${status} outside the gate; ${by.sentence}`, {
+      keepsReview: true,
+    });
   return isNoted && isReviewDue(head, seen.lookedAt) ? { step: 'tell' } : null;
 }
 

@@ -89,7 +89,8 @@ function planHalfDone(head: Head, seen: Look, rules: PlanRules): Step | null {
 /** The status is not pending: what the gate wrote, or a decision or change made around it. */
 function planStatusSet(head: Head | null, seen: Look, status: ApprovalStatus, rules: PlanRules): Step {
   const done = head?.state === 'done' ? head : null;
-  const byPeople = planBypass(done, seen, rules) ?? (done?.review && planAnsweredAround(done, done.review, seen, status, rules));
+  const byPeople =
+    planBypass(done, seen, rules) ?? (done?.review && planAnsweredAround(done, done.review, seen, status, rules));
   if (byPeople) return byPeople;
   const by = seen.lastModifiedBy ?? 'an unknown author';
   if (done?.target === status) {

@@ -3,10 +3,8 @@ import type { OpenRequirement } from '../policy/policy.ts';
 import type { Head, OpenReview } from './head.ts';
 
 /** When a requirement expires (milliseconds): counted from its escalation, from when it was asked, or from the opening. */
-export const expiryOf = (
-  { expiresAfter, escalatedAt, askedAt }: OpenRequirement,
-  openedAt: number,
-): number | null => (expiresAfter === null ? null : (escalatedAt ?? askedAt ?? openedAt) + expiresAfter);
+export const expiryOf = ({ expiresAfter, escalatedAt, askedAt }: OpenRequirement, openedAt: number): number | null =>
+  expiresAfter === null ? null : (escalatedAt ?? askedAt ?? openedAt) + expiresAfter;
 
 /** The first expiry after `after`; null where none is to come. */
 export function nextExpiry(requirements: readonly OpenRequirement[], openedAt: number, after = 0): number | null {

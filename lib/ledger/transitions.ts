@@ -41,7 +41,14 @@ export type Claim = {
 export function claimed(before: Head | null, claim: Claim): Head {
   const { identity, modelPackageArn, revision, decisionId, entryHash, owner, now, build, wasReset } = claim;
   const { origin, verdict, target, writes, cause } = claim.draft;
-  const { descriptionDigest, packageDigest, policyDigest, modifiedAt: readModifiedAt, assessment, authors } = claim.seen;
+  const {
+    descriptionDigest,
+    packageDigest,
+    policyDigest,
+    modifiedAt: readModifiedAt,
+    assessment,
+    authors,
+  } = claim.seen;
   const isWaiting = verdict === 'Hold' && !wasReset && (assessment?.isWaiting ?? false);
   return {
     identity,
@@ -123,7 +130,9 @@ export function answer(
   const refused = whyRefused(head, said, settle);
   if (refused !== null || !head.review) return { refused: refused ?? 'voided' };
   const answers = [...head.review.answers, said.answer];
-  return { head: withReview({ ...head, entryHash: said.entryHash }, { ...head.review, answers }, said.answer.answeredAt) };
+  return {
+    head: withReview({ ...head, entryHash: said.entryHash }, { ...head.review, answers }, said.answer.answeredAt),
+  };
 }
 
 /** Why nothing may be said now; null where it may. */

@@ -9,7 +9,11 @@ import { peopleNamed, personOfActor } from './people.ts';
 export type Exclusion = { readonly because: string; readonly sentence: string };
 
 /** One source of notFrom: what it says, and whom it names. */
-type Source = { readonly people: readonly Person[]; readonly told: string; readonly exclusion: (name: string) => Exclusion };
+type Source = {
+  readonly people: readonly Person[];
+  readonly told: string;
+  readonly exclusion: (name: string) => Exclusion;
+};
 
 /**
  * Whom this requirement keeps out, by person id. Whoever changed the version is kept out of every requirement, named in notFrom or not.

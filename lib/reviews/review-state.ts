@@ -122,7 +122,10 @@ function peopleOf(
   return [...people.values()];
 }
 
-const answerState = ({ person, choice, comment, answeredAt, door }: Answer, directory: ReviewerDirectory): AnswerState => ({
+const answerState = (
+  { person, choice, comment, answeredAt, door }: Answer,
+  directory: ReviewerDirectory,
+): AnswerState => ({
   personId: person,
   name: nameOf(directory, person),
   choice,

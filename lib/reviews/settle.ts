@@ -55,7 +55,12 @@ function expire(
       : { ...one, askedAt: one.askedAt ?? review.openedAt },
   );
   const groups = [...new Set(expired.map(({ requirement }) => requirement.escalateTo))].filter((one) => one !== null);
-  return { outcome: 'expired', verdict: 'RequireReview', because: `${because}; ${listed(groups)} is asked too`, requirements };
+  return {
+    outcome: 'expired',
+    verdict: 'RequireReview',
+    because: `${because}; ${listed(groups)} is asked too`,
+    requirements,
+  };
 }
 
 const withGroup = (

@@ -120,14 +120,14 @@ describe('describe', () => {
     ]);
   });
 
-  test('names the actor by IAM identity, else by Studio profile', async (t) => {
+  test('names the actor by Studio profile, else by IAM identity', async (t) => {
     const actors = {
       CreatedBy: { UserProfileArn: 'profile', IamIdentity: { Arn: 'iam' } },
       LastModifiedBy: { UserProfileName: 'ann' },
     };
     const { registry } = await given(t, () => ok({ ...DESCRIBED, ...actors }));
     const seen = await registry.describe(ARN, { card: false });
-    assert.deepEqual([seen?.description.createdBy, seen?.description.lastModifiedBy], ['iam', 'ann']);
+    assert.deepEqual([seen?.description.createdBy, seen?.description.lastModifiedBy], ['profile', 'ann']);
   });
 
   for (const message of [`ModelPackage ${ARN.arn} does not exist.`, 'Cannot find Model Package churn'])

@@ -84,6 +84,8 @@ export const lookOf = (changes: Partial<Look> = {}): Look => ({
   modifiedAt: 500,
   lastModifiedBy: 'ann',
   bornApproved: false,
+  authors: { registrant: null, changedBy: [], metadata: [] },
+  champion: null,
   assessment: assessmentOf('Approve'),
   ...changes,
 });

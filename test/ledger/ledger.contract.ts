@@ -96,11 +96,14 @@ function describeMoves(makeLedger: () => Promise<Ledger>): void {
     await assert.rejects(ledger.takeOver(headOf(), 'worker-3', 900_000), REFUSED);
   });
 
-  it('closes a claim: done, stamped, no longer due, the rest as it was', async () => {
+  it('closes a claim: done, stamped, due only for what people said, the rest as it was', async () => {
     const ledger = await makeLedger();
     await ledger.claim(null, headOf({ review: REVIEW }));
-    await ledger.close(headOf(), 2_000);
-    assert.deepEqual(await ledger.readHead(IDENTITY), doneHeadOf({ review: REVIEW }));
+    await ledger.close(headOf({ review: REVIEW }), 2_000);
+    assert.deepEqual(
+      await ledger.readHead(IDENTITY),
+      doneHeadOf({ review: REVIEW, due: { kind: 'answered', at: 950 } }),
+    );
   });
 
   it('closes a waiting hold with a time to look again', async () => {

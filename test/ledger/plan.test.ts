@@ -4,10 +4,14 @@ import { describe, it } from 'node:test';
 import type { Head } from '../../lib/ledger/head.ts';
 import { LEASE, LIMITS } from '../../lib/ledger/limits.ts';
 import type { Look } from '../../lib/ledger/look.ts';
-import { plan, RESET_REASON, type PlanRules, type Step } from '../../lib/ledger/plan.ts';
+import { RESET_REASON } from '../../lib/ledger/drafts.ts';
+import { plan, type PlanRules, type Step } from '../../lib/ledger/plan.ts';
+import { NOBODY, type ReviewEnd, type ReviewRules } from '../../lib/ledger/review-rules.ts';
 import { assessmentOf, doneHeadOf, headOf, lookOf, reviewOf } from './heads.ts';
 
-const RULES: PlanRules = { build: 1, mode: 'Enforce', settleReview: () => null };
+const RULES: PlanRules = { build: 1, mode: 'Enforce', reviews: NOBODY };
+const MET: ReviewEnd = { outcome: 'met', verdict: 'Approve', because: '1 of 1 approved' };
+const ENDED: ReviewRules = { ...NOBODY, settle: () => MET };
 const AUDIT: PlanRules = { ...RULES, mode: 'Audit' };
 const HELD: Partial<Head> = { verdict: 'Hold', target: null };
 const REVIEWED: Partial<Head> = { verdict: 'RequireReview', target: null, review: reviewOf() };
@@ -146,21 +150,21 @@ const CASES: readonly (readonly [string, Head | null, Look, PlanRules, string])[
     'a complete review is carried out',
     doneHeadOf(REVIEWED),
     look({ assessment: assessmentOf('RequireReview'), marker: 'd-1' }),
-    { ...RULES, settleReview: () => 'Approve' },
+    { ...RULES, reviews: ENDED },
     'Reviewer Approve Approved writes',
   ],
   [
     'a new Reject wins over the answers',
     doneHeadOf(REVIEWED),
     look({ assessment: assessmentOf('Reject') }),
-    { ...RULES, settleReview: () => 'Approve' },
+    { ...RULES, reviews: ENDED },
     'Gate Reject Rejected writes',
   ],
   [
     'in Audit a complete review waits',
     doneHeadOf(REVIEWED),
     look({ assessment: assessmentOf('RequireReview') }),
-    { ...AUDIT, settleReview: () => 'Approve' },
+    { ...AUDIT, reviews: ENDED },
     'nothing',
   ],
   ['an older build waits', doneHeadOf({ build: 2 }), look({ packageDigest: 'new' }), RULES, 'wait'],

@@ -90,7 +90,8 @@ describe('answer', () => {
 
   it('moves HEAD onto the entry that records it and keeps the rest', () => {
     const outcome = answer(head, { reviewId: 'd-1', answer: given, entryHash: 'e2' }, open);
-    assert.deepEqual(outcome, { head: { ...head, entryHash: 'e2', review: { ...review, answers: [given] } } });
+    const due = { kind: 'answered', at: 900 };
+    assert.deepEqual(outcome, { head: { ...head, due, entryHash: 'e2', review: { ...review, answers: [given] } } });
   });
 
   it('refuses with the reason', () => {
@@ -101,9 +102,18 @@ describe('answer', () => {
       refused: 'other evidence',
     });
     assert.deepEqual(
-      answer(withAnn, put, () => 'Approve'),
+      answer(withAnn, put, () => ({ outcome: 'met', verdict: 'Approve', because: '' })),
       { refused: 'complete' },
     );
-    assert.deepEqual(answer(withAnn, put, open), { refused: 'answered before' });
+    assert.deepEqual(answer(withAnn, put, open), { refused: 'repeated' });
+    const rejects = { ...put, answer: { ...given, choice: 'Reject' } as const };
+    assert.deepEqual(answer(withAnn, rejects, open), { refused: 'answered before' });
+    const withdraws = { ...put, answer: { ...given, choice: 'Withdraw' } as const };
+    assert.deepEqual(answer(head, withdraws, open), { refused: 'nothing to withdraw' });
+    assert.deepEqual(answer({ ...head, state: 'applying' }, put, open), { refused: 'applying' });
+    assert.deepEqual(
+      answer(head, put, () => ({ outcome: 'expired', verdict: 'Reject', because: '' })),
+      { refused: 'expired' },
+    );
   });
 });

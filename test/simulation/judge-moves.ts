@@ -27,5 +27,14 @@ function isLegal(before: Move['before'], after: Move['after']): boolean {
   if (step === 1) return after.state === 'applying';
   if (step !== 0 || !before) return false;
   const isAnswer = after.state === before.state && after.owner === before.owner && after.entryHash !== before.entryHash;
-  return isAnswer || (before.state === 'applying' && (after.state === 'done' || after.owner !== before.owner));
+  // Answers and reminders are told under a new owner, on the same entry.
+  const isTold =
+    before.state === 'done' &&
+    after.state === 'done' &&
+    after.owner !== before.owner &&
+    after.entryHash === before.entryHash &&
+    after.review?.answers.length === before.review?.answers.length;
+  return (
+    isAnswer || isTold || (before.state === 'applying' && (after.state === 'done' || after.owner !== before.owner))
+  );
 }

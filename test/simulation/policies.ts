@@ -3,7 +3,9 @@ import type { Decision } from '../../lib/decisions/decision.ts';
 import type { ApprovalStatus } from '../../lib/evidence/evidence.ts';
 import type { Compose, Draft, Look } from '../../lib/decisions/settle-package.ts';
 import type { OpenReview } from '../../lib/ledger/head.ts';
-import type { Assessment, Mode, Verdict } from '../../lib/policy/policy.ts';
+import { DEFAULT_REVIEW } from '../../lib/policy/read-review.ts';
+import type { Assessment, Mode, OpenRequirement, Verdict } from '../../lib/policy/policy.ts';
+import { NOBODY, type ReviewRules } from '../../lib/ledger/review-rules.ts';
 import type { ModelPackageArn } from '../../lib/identity.ts';
 
 export type SimulatedPolicy = {
@@ -56,6 +58,14 @@ export function assess(policy: SimulatedPolicy, metric: number | null, now: numb
   return { verdict, isWaiting, holdCause: verdict === 'Hold' ? 'Evidence' : null, ...NOTHING_ELSE };
 }
 
+/** The one question that simulated people are asked. */
+const REQUIREMENT: OpenRequirement = {
+  ...DEFAULT_REVIEW,
+  policy: 'policy',
+  because: [],
+  invalidateOn: ['EvidenceChange', 'PolicyChange'],
+};
+
 /** What answers come to where `count` people have to agree. */
 export const settleBy =
   (count: number) =>
@@ -63,6 +73,17 @@ export const settleBy =
     if (answers.some(({ choice }) => choice === 'Reject')) return 'Reject';
     return answers.length >= count ? 'Approve' : null;
   };
+
+/** The rules of simulated people: one answer each, and enough of them. */
+export const rulesBy = (count: number): ReviewRules => ({
+  ...NOBODY,
+  settle(review) {
+    const verdict = settleBy(count)(review);
+    if (verdict === null) return null;
+    const because = review.answers.map(({ person, choice }) => `${person} ${choice}`).join();
+    return verdict === 'Approve' ? { outcome: 'met', verdict, because } : { outcome: 'rejected', verdict, because };
+  },
+});
 
 /** What the judge wants to know of a registry write; it travels in the description. */
 export type Written = Pick<Decision, 'revision' | 'origin' | 'policyDigest' | 'decisionId'> & {
@@ -86,7 +107,7 @@ export const makeSimulatedCompose =
             packageDigest,
             policyDigest,
             champion: null,
-            requirements: [],
+            requirements: [REQUIREMENT],
             authors: { registrant: null, changedBy: [], metadata: [] },
             answers: [],
             announced: 0,

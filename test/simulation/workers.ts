@@ -2,7 +2,7 @@
 import type { Answer, Head } from '../../lib/ledger/head.ts';
 import type { Look, SettlePorts } from '../../lib/decisions/settle-package.ts';
 import type { Ledger } from '../../lib/ports.ts';
-import { assess, makeSimulatedCompose, POLICIES, settleBy } from './policies.ts';
+import { assess, makeSimulatedCompose, POLICIES, rulesBy } from './policies.ts';
 import { type Message, type World, PACKAGES, landUpdate, packageOf } from './world.ts';
 import { foreignActWithin } from './people.ts';
 import { freeze, pause, request, type Worker } from './trouble.ts';
@@ -24,7 +24,10 @@ const write = <T>(world: World, worker: Worker, name: string, effect: () => T): 
 function ledgerOf(
   world: World,
   worker: Worker,
-): Pick<Ledger, 'readHead' | 'readEntry' | 'putEntry' | 'claim' | 'takeOver' | 'close' | 'putReviewPointer'> {
+): Pick<
+  Ledger,
+  'readHead' | 'readEntry' | 'putEntry' | 'claim' | 'takeOver' | 'close' | 'putReviewPointer' | 'changeReview'
+> {
   const { tables, putAt } = world;
   const closeAll = (claimed: Head, closedAt: number) => {
     tables.close(claimed, closedAt);
@@ -45,6 +48,8 @@ function ledgerOf(
       write(world, worker, `claim ${next.identity} r${next.revision} ${next.verdict}`, () =>
         tables.claim(expected, next),
       ),
+    changeReview: (expected, next) =>
+      write(world, worker, `changeReview ${next.identity}`, () => tables.changeReview(expected, next)),
     putReviewPointer: async () => {},
     takeOver: (expected, owner, leaseUntil) =>
       write(world, worker, `takeOver ${expected.identity}`, () => tables.takeOver(expected, owner, leaseUntil)),
@@ -79,6 +84,8 @@ async function lookAt(world: World, worker: Worker, identity: string): Promise<L
     modifiedAt,
     lastModifiedBy: by,
     bornApproved: false,
+    authors: { registrant: null, changedBy: [], metadata: [] },
+    champion: null,
     assessment: status === 'PendingManualApproval' ? assess(policy, metric, lookedAt) : null,
   };
 }
@@ -97,7 +104,7 @@ function settlePortsOf(world: World, worker: Worker, identity: string): SettlePo
     clock: clockOf(world, worker),
     newToken: () => `${worker.name}/${++world.state.serial}`,
     sleep: (milliseconds) => pause(trouble, worker, milliseconds),
-    settleReview: settleBy(world.reviewCount),
+    reviewRules: async () => rulesBy(world.reviewCount),
     build: worker.build,
     stack: 'simulation',
     async update(asked, maySign) {
@@ -143,7 +150,14 @@ export async function answerReview(world: World, worker: Worker, wake: (identity
   if (!shown) return;
   await pause(world.trouble, worker, random.between(1_000, 2 * MINUTE));
   const packageDigest = shown.packageDigest;
-  const given: Answer = { person, choice, comment: '', door: 'Page', packageDigest, answeredAt: 0 };
+  const given: Answer = {
+    person,
+    choice,
+    comment: '',
+    door: 'Page',
+    packageDigest,
+    answeredAt: clockOf(world, worker)(),
+  };
   for (let round = 0; round < 4; round++) {
     const head = await ledger.readHead(identity);
     if (!head) return;
@@ -156,7 +170,7 @@ export async function answerReview(world: World, worker: Worker, wake: (identity
     } as const;
     const entry = engine.entryOf(content);
     const put = { reviewId: shown.reviewId, answer: given, entryHash: entry.hash };
-    const outcome = engine.answer(head, put, settleBy(world.reviewCount));
+    const outcome = engine.answer(head, put, rulesBy(world.reviewCount).settle);
     if ('refused' in outcome) break;
     await ledger.putEntry(entry, []);
     try {
@@ -172,7 +186,7 @@ export async function answerReview(world: World, worker: Worker, wake: (identity
 /** reconcile: compares registry and HEAD, and wakes. It never acts itself. */
 export async function reconcile(world: World, worker: Worker, wake: (identity: string) => void): Promise<void> {
   const ledger = ledgerOf(world, worker);
-  const rules = { build: worker.build, mode: world.state.mode, settleReview: settleBy(world.reviewCount) };
+  const rules = { build: worker.build, mode: world.state.mode, reviews: rulesBy(world.reviewCount) };
   for (const identity of PACKAGES.keys()) {
     const head = await ledger.readHead(identity);
     const seen = await lookAt(world, worker, identity);
