@@ -70,7 +70,8 @@ export async function readDue(
   const { Items: items = [], LastEvaluatedKey: last } = await asked('Query', client.send(command));
   return {
     heads: items.map((item) => ({
-      identity: textOf(item, 'identity'),
+      // The index projects keys and the ARN; the key names the identity.
+      identity: textOf(item, 'pk').slice('PKG#'.length),
       modelPackageArn: textOf(item, 'modelPackageArn'),
     })),
     nextToken: last ? Buffer.from(JSON.stringify(last)).toString('base64url') : null,

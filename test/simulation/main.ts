@@ -45,7 +45,7 @@ if (values.trace) {
 } else if (wanted.length > 0) {
   for (const mutant of wanted) {
     const { engine, remove } = await loadMutant(mutant);
-    const options = mutant.change === null ? { without: [mutant.name] } : {};
+    const options = { without: [mutant.name] };
     await show(`without ${mutant.name} (${mutant.case})`, {
       name: mutant.case,
       from,
