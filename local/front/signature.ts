@@ -8,7 +8,7 @@ export type Signed = { readonly caller: Caller; readonly service: string };
 const principal = (account: string, headers: IncomingHttpHeaders, token: string | undefined): string => {
   const [, role, session = 'session'] = /^role\/([\w+=,.@-]+)(?:\/([\w+=,.@-]+))?$/.exec(token ?? '') ?? [];
   if (role !== undefined) return `arn:aws:sts::${account}:assumed-role/${role}/${session}`;
-  const user = headers['x-local-user'];
+  const user = /^user\/([\w+=,.@-]+)$/.exec(token ?? '')?.[1] ?? headers['x-local-user'];
   return `arn:aws:iam::${account}:user/${typeof user === 'string' && user !== '' ? user : 'local'}`;
 };
 
