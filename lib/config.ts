@@ -106,3 +106,54 @@ function urlOf(name: string, text: string | undefined, faults: string[]): string
   faults.push(`environment variable ${name} is \`${text}\`; expected an address such as https://gate.example.com`);
   return null;
 }
+
+/** What only the function with the doors has to know. */
+export type DoorsConfig = {
+  /** Secrets Manager: the random text that nonces and codes are signed with; its previous version is still valid. */
+  readonly signingKeySecretId: string;
+  /** Secrets Manager: `signingSecret`, `teamId` and `appId` of the Slack app. null: no Slack door. */
+  readonly slackSigningSecretId: string | null;
+  /** null: people sign in by code. */
+  readonly oidc: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly secretId: string;
+    readonly groupsClaim: string | null;
+  } | null;
+  readonly pagesUrl: string;
+};
+
+/** Reads and checks what the doors need. Throws InvalidError that lists every variable that is missing or wrong. */
+export function readDoorsConfig(environment: Environment = process.env): DoorsConfig {
+  const faults: string[] = [];
+  const text = (name: string): string => {
+    const value = environment[name];
+    if (!value) faults.push(`environment variable ${name} is not set`);
+    return value ?? '';
+  };
+  const issuer = urlOf('OIDC_ISSUER', environment['OIDC_ISSUER'], faults);
+  if (issuer !== null && !isSafe(issuer))
+    faults.push(`environment variable OIDC_ISSUER is \`${issuer}\`; expected https, since it vouches for people`);
+  const pagesUrl = urlOf('PAGES_URL', text('PAGES_URL'), faults);
+  if (pagesUrl !== null && !isSafe(pagesUrl))
+    faults.push(`environment variable PAGES_URL is \`${pagesUrl}\`; expected https, since sessions travel there`);
+  const config: DoorsConfig = {
+    signingKeySecretId: text('SIGNING_KEY_SECRET_ID'),
+    slackSigningSecretId: environment['SLACK_SIGNING_SECRET_ID'] || null,
+    oidc:
+      issuer === null
+        ? null
+        : {
+            issuer,
+            clientId: text('OIDC_CLIENT_ID'),
+            secretId: text('OIDC_SECRET_ID'),
+            groupsClaim: environment['OIDC_GROUPS_CLAIM'] || null,
+          },
+    pagesUrl: pagesUrl ?? '',
+  };
+  if (faults.length > 0) throw new InvalidError('BadConfiguration', faults.join('; '), { faults });
+  return Object.freeze(config);
+}
+
+/** Plain http never leaves this machine. */
+const isSafe = (url: string): boolean => /^https:|^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?:\/|$)/u.test(url);

@@ -203,7 +203,10 @@ export type MailMessage = {
 export type Mail = { send(message: MailMessage): Promise<void> };
 
 /** Secrets Manager: the secret's text, kept for five minutes. Throws RefusedError where it is not there or may not be read. */
-export type Secrets = { read(secretId: string): Promise<string> };
+export type Secrets = {
+  /** `AWSPREVIOUS` is the version before the last rotation. */
+  read(secretId: string, stage?: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<string>;
+};
 
 /** MESSAGE items: what was told to whom about a review or an event, and when each channel may be used again. Reads are consistent. */
 export type MessageLedger = {

@@ -16,15 +16,16 @@ export function makeSecrets({ client: config = {}, clock = Date.now }: SecretsOp
   let client: SecretsManagerClient | null = null;
   const kept = new Map<string, { readonly text: string; readonly until: number }>();
   return {
-    async read(secretId) {
-      const known = kept.get(secretId);
+    async read(secretId, stage = 'AWSCURRENT') {
+      const key = `${stage} ${secretId}`;
+      const known = kept.get(key);
       if (known && clock() < known.until) return known.text;
       client ??= new SecretsManagerClient({ ...READING, ...config });
-      const command = new GetSecretValueCommand({ SecretId: secretId });
+      const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
       try {
         const { SecretString: text } = await asked('GetSecretValue', client.send(command));
         if (text === undefined) throw new Error('it has no SecretString');
-        kept.set(secretId, { text, until: clock() + KEPT });
+        kept.set(key, { text, until: clock() + KEPT });
         return text;
       } catch (error) {
         if (error instanceof ThrottledError || error instanceof UnansweredError || !(error instanceof Error))

@@ -360,7 +360,7 @@ describe('Slack', () => {
     const payload = click('approve');
 
     await doors.slack(payload, { body: new URLSearchParams({ payload: JSON.stringify(payload, null, 1) }).toString() });
-    await doors.slack(payload, { body: `${`payload=${encodeURIComponent(JSON.stringify(payload))}`}&` });
+    await doors.slack(payload, { body: `payload=${encodeURIComponent(JSON.stringify(payload))}&` });
 
     assert.deepEqual(doors.logged, ['wrongSignature', 'wrongSignature']);
     assert.deepEqual(doors.answers, []);

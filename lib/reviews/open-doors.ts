@@ -1,0 +1,92 @@
+// Puts the doors together from what a function has: configuration, secrets, store, and what other rooms hand over.
+import { randomBytes, randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DoorsConfig } from '../config.ts';
+import { makeOidcProvider } from '../oidc-provider.ts';
+import type { Observe } from '../observe.ts';
+import type { Person, ReviewerDirectory } from '../policy/directory.ts';
+import type { Clock, DoorStore, Ledger, Mail, Secrets } from '../ports.ts';
+import { makeCallSlack } from '../slack-api.ts';
+import type { DoorViews } from '../visitor.ts';
+import type { AnswerReview } from './answering.ts';
+import type { HandleCommand } from './command.ts';
+import type { DoorApp } from './door-context.ts';
+import { makeReadSigningKeys, makeReadSlackApp } from './door-secrets.ts';
+import { makeDoors } from './doors.ts';
+import { makeOidcDoor, type OidcDoor } from './oidc-door.ts';
+import { makeRateLimit } from './rate-limit.ts';
+import { makeSessions } from './sessions.ts';
+import { makeSignIn } from './sign-in.ts';
+import { makeSlackDoor } from './slack-door.ts';
+import { makeStrangerFault } from './slack-people.ts';
+
+export type OpenDoorsGiven = DoorsConfig & {
+  readonly slackApiUrl: string;
+  readonly slackSecretId: string | null;
+  readonly secrets: Secrets;
+  readonly mail: Mail;
+  readonly store: DoorStore;
+  readonly ledger: Pick<Ledger, 'readRevoked'>;
+  readonly directory: ReviewerDirectory;
+  readonly observe: Observe;
+  readonly clock: Clock;
+  readonly views: DoorViews;
+  readonly pages: DoorApp;
+  readonly answer: AnswerReview;
+  readonly command: HandleCommand;
+  readonly onLocked: (person: Person, lockedUntil: number) => Promise<void>;
+};
+
+/** Knocks a minute from one address on the sign-in. */
+const SIGN_INS_A_MINUTE = 60;
+/** Milliseconds: longer than a mail takes to be handed to SES, so that the answer's time tells nothing. */
+const EVEN = 500;
+/** Milliseconds: Slack waits three seconds in all. */
+const SLACK_TIMEOUT = 1_000;
+
+/** The app of functions/review. */
+export function openDoors(given: OpenDoorsGiven): DoorApp {
+  const { clock, ledger, secrets } = given;
+  const newToken = (): string => randomBytes(16).toString('hex');
+  const readKeys = makeReadSigningKeys(secrets, given.signingKeySecretId);
+  const isRevoked = async (personId: string): Promise<boolean> => (await ledger.readRevoked()).has(personId);
+  const shared = { ...given, newToken, readKeys, isRevoked };
+  return makeDoors({
+    ...shared,
+    signIn: makeSignIn({ ...shared, newCode: () => String(randomInt(1_000_000)).padStart(6, '0') }),
+    sessions: makeSessions(shared),
+    oidc: oidcOf(shared),
+    takeTurn: makeRateLimit({ clock, perMinute: SIGN_INS_A_MINUTE }),
+    evenOut: async (since) => void (await wait(Math.max(0, since + EVEN - clock()))),
+    pause: async (milliseconds) => void (await wait(milliseconds)),
+    slack: slackOf(shared),
+  });
+}
+
+type Shared = OpenDoorsGiven & {
+  readonly readKeys: ReturnType<typeof makeReadSigningKeys>;
+  readonly isRevoked: (personId: string) => Promise<boolean>;
+};
+
+function oidcOf({ oidc, secrets, pagesUrl, ...shared }: Shared): OidcDoor | null {
+  if (oidc === null) return null;
+  const readClientSecret = (): Promise<string> => secrets.read(oidc.secretId);
+  const redirectUri = `${pagesUrl}/sign-in/oidc/callback`;
+  return makeOidcDoor({ ...shared, provider: makeOidcProvider({ ...oidc, readClientSecret, redirectUri }) });
+}
+
+function slackOf(shared: Shared): ReturnType<typeof makeSlackDoor> | null {
+  const { slackSigningSecretId, slackSecretId, secrets, clock } = shared;
+  if (slackSigningSecretId === null || slackSecretId === null) return null;
+  const readToken = async (): Promise<string> => {
+    const { botToken } = JSON.parse(await secrets.read(slackSecretId)) as { readonly botToken?: string };
+    return botToken ?? '';
+  };
+  const callSlack = makeCallSlack({ baseUrl: shared.slackApiUrl, readToken, timeout: SLACK_TIMEOUT });
+  return makeSlackDoor({
+    ...shared,
+    readApp: makeReadSlackApp(secrets, slackSigningSecretId),
+    callSlack,
+    strangerFault: makeStrangerFault({ callSlack, clock }),
+  });
+}
