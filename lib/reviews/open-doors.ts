@@ -57,8 +57,8 @@ export function openDoors(given: OpenDoorsGiven): DoorApp {
     sessions: makeSessions(shared),
     oidc: oidcOf(shared),
     takeTurn: makeRateLimit({ clock, perMinute: SIGN_INS_A_MINUTE }),
-    evenOut: async (since) => void (await wait(Math.max(0, since + EVEN - clock()))),
-    pause: async (milliseconds) => void (await wait(milliseconds)),
+    evenOut: (since) => wait(Math.max(0, since + EVEN - clock())),
+    pause: (milliseconds) => wait(milliseconds),
     slack: slackOf(shared),
   });
 }
