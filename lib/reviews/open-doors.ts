@@ -12,7 +12,7 @@ import type { AnswerReview } from './answering.ts';
 import type { HandleCommand } from './command.ts';
 import type { DoorApp } from './door-context.ts';
 import { makeReadSigningKeys, makeReadSlackApp } from './door-secrets.ts';
-import { makeDoors } from './doors.ts';
+import { type DoorPorts, makeDoors } from './doors.ts';
 import { makeOidcDoor, type OidcDoor } from './oidc-door.ts';
 import { makeRateLimit } from './rate-limit.ts';
 import { makeSessions } from './sessions.ts';
@@ -31,7 +31,7 @@ export type OpenDoorsGiven = DoorsConfig & {
   readonly observe: Observe;
   readonly clock: Clock;
   readonly views: DoorViews;
-  readonly pages: DoorApp;
+  readonly pages: DoorPorts['pages'];
   readonly answer: AnswerReview;
   readonly command: HandleCommand;
   readonly onLocked: (person: Person, lockedUntil: number) => Promise<void>;
