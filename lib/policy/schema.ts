@@ -19,17 +19,6 @@ import {
 /** The names that expressions begin with, and their types. */
 export type Schema = ReadonlyMap<string, ValueType>;
 
-/** Members of `modelPackage` that the BatchDescribe summary already tells. */
-export const SUMMARY_FIELDS = [
-  'arn',
-  'group',
-  'version',
-  'account',
-  'region',
-  'status',
-  'approvalStatus',
-  'creationTime',
-] as const;
 /** Members of `modelPackage` that need DescribeModelPackage. */
 export const DESCRIBED_FIELDS = [
   'createdBy',
