@@ -13,7 +13,7 @@ import type { Connection } from './connect.ts';
 import { EXIT } from './exit.ts';
 
 /** The ledger keeps everything; nobody has had it for longer than this. */
-const OLDEST = Date.UTC(2024, 0, 1);
+export const OLDEST = Date.UTC(2024, 0, 1);
 const KEYS_A_PAGE = 1000;
 
 export const isDecisionId = (word: string): boolean => /^d-[0-9a-f]{12}$/u.test(word);

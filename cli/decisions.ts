@@ -1,0 +1,109 @@
+// modelgate decisions: what the gate decided, newest first, with filters.
+import type { Decision } from '../lib/decisions/decision.ts';
+import { matchesGlobIgnoringCase } from '../lib/policy/glob.ts';
+import { readChained } from '../lib/ledger/read-chained.ts';
+import { scanLog } from '../lib/ledger/scan-log.ts';
+import { RANK } from '../lib/policy/combine.ts';
+import type { Answer, Call, Command, Flags } from './command.ts';
+import { EXIT } from './exit.ts';
+import { misuse } from './flags.ts';
+import { connectBy, PLACE_OPTIONS } from './place.ts';
+import { columnsOf, harmless, marked, WIDTH, type Terminal } from './terminal.ts';
+import { dateText, timeOf } from './times.ts';
+import type { World } from './world.ts';
+
+export const decisions: Command = {
+  name: 'decisions',
+  group: 'operate',
+  summary: 'what was decided, newest first',
+  usage: '[flags]',
+  about: ['Lists decisions of the ledger, newest first, over all groups and accounts.'],
+  examples: ["modelgate decisions --since 7d --verdict Reject,Hold --group 'fraud-*'"],
+  options: [
+    { name: 'group', takes: 'GLOB', about: 'of these model package groups' },
+    { name: 'verdict', takes: 'LIST', about: 'Approve, Reject, Hold, RequireReview, NoOpinion; with commas' },
+    { name: 'since', takes: 'TIME', about: '7d, 12h, 2026-11-01 or an RFC 3339 time (30d)' },
+    { name: 'until', takes: 'TIME', about: 'likewise (now)' },
+    { name: 'limit', takes: 'N', about: 'at most so many (50)' },
+    ...PLACE_OPTIONS,
+  ],
+  formats: ['text', 'json'],
+  words: { least: 0, most: 0 },
+  run: runDecisions,
+};
+
+/** Reads --since and --until. Throws CliError 64. */
+export function spanOf(verb: string, flags: Flags, now: number, usual: string): { since: number; until: number } {
+  const read = (name: string, otherwise: string): number => {
+    const text = flags.text(name) ?? otherwise;
+    const time = timeOf(text, now);
+    if (time === null)
+      throw misuse(verb, `--${name} is \`${text}\`; expected 7d, 12h, 2026-11-01 or 2026-11-01T09:00:00Z.`);
+    return time;
+  };
+  const span = { since: read('since', usual), until: read('until', '0m') };
+  if (span.since > span.until) throw misuse(verb, '--since is later than --until.');
+  return span;
+}
+
+/** Reads a whole number of a flag. Throws CliError 64. */
+export function countOf(verb: string, flags: Flags, name: string, usual: number): number {
+  const text = flags.text(name) ?? String(usual);
+  if (!/^[1-9]\d{0,6}$/u.test(text)) throw misuse(verb, `--${name} is \`${text}\`; expected a whole number from 1.`);
+  return Number(text);
+}
+
+async function runDecisions({ flags }: Call, world: World): Promise<Answer> {
+  const wanted = filterOf(flags);
+  const limit = countOf('decisions', flags, 'limit', 50);
+  const span = spanOf('decisions', flags, world.clock(), '30d');
+  const ledger = await (await connectBy(flags, world)).ledger();
+  const found: Decision[] = [];
+  let isMore = false;
+  search: for await (const rows of scanLog(ledger, { ...span, newestFirst: true })) {
+    for (const { entry } of await readChained(ledger, rows)) {
+      if (entry.content.kind !== 'decided' || !wanted(entry.content.decision)) continue;
+      isMore = found.length === limit;
+      if (isMore) break search;
+      found.push(entry.content.decision);
+    }
+    world.progress(`${found.length} decisions`);
+  }
+  return {
+    exitCode: EXIT.good,
+    document: { decisions: found, isMore },
+    text: (terminal) => linesOf(found, isMore, terminal),
+  };
+}
+
+function filterOf(flags: Flags): (decision: Decision) => boolean {
+  const group = flags.text('group');
+  const verdicts = flags.text('verdict')?.split(',');
+  const unknown = verdicts?.find((one) => !RANK.some((verdict) => verdict === one));
+  if (unknown !== undefined)
+    throw misuse('decisions', `--verdict is \`${unknown}\`; expected ${RANK.join(', ')}, with commas between.`);
+  return ({ subject, verdict }) =>
+    (group === null || matchesGlobIgnoringCase(subject.modelPackageGroupName, group)) &&
+    (verdicts === undefined || verdicts.includes(verdict));
+}
+
+/** `fraud-card v8`. */
+export const nameOf = ({ modelPackageGroupName, modelPackageVersion }: Decision['subject']): string =>
+  `${modelPackageGroupName}${modelPackageVersion === null ? '' : ` v${modelPackageVersion}`}`;
+
+function linesOf(found: readonly Decision[], isMore: boolean, terminal: Terminal): readonly string[] {
+  if (found.length === 0) return ['No decision matches. Wider: --since 90d'];
+  const width = Math.max(...found.map(({ subject }) => nameOf(subject).length)) + 2;
+  const rows = found.flatMap((decision) => {
+    const word = marked(decision.verdict, decision.verdict, terminal);
+    const origin = decision.origin === 'Gate' ? '' : `, ${decision.origin}`;
+    const audit = decision.mode === 'Audit' ? ', Audit' : '';
+    const why = harmless(decision.reasons[0] ?? '');
+    const room = WIDTH - 4;
+    return [
+      `${nameOf(decision.subject).padEnd(width)}${word}${' '.repeat(Math.max(2, 18 - columnsOf(word)))}${decision.decisionId}  ${dateText(decision.createdAt)}${origin}${audit}`,
+      `    ${why.length > room ? `${why.slice(0, room - 3)}...` : why}`,
+    ];
+  });
+  return isMore ? [...rows, '', `The newest ${found.length}; more: --limit, --until`] : rows;
+}
