@@ -2,7 +2,7 @@
 import type { ReviewState } from '../ledger/review-state.ts';
 
 /** The verbs; each is the last part of its route. */
-export const COMMAND_VERBS = ['pending', 'approve', 'reject', 'withdraw', 'bypass', 'revoke', 'bypasses'] as const;
+export const COMMAND_VERBS = ['pending', 'approve', 'reject', 'withdraw', 'bypass', 'revoke'] as const;
 export type CommandVerb = (typeof COMMAND_VERBS)[number];
 
 /** The body of a request, all members optional: which package (`fraud-card/8` or an ARN), where it is, and what is said. */
@@ -17,9 +17,6 @@ export type ReviewCommand = {
   /** `revoke`: id, name or e-mail of a person, and whether the authority is given back. */
   readonly person?: string;
   readonly undo?: boolean;
-  /** `bypasses`: from and until, RFC 3339. */
-  readonly since?: string;
-  readonly until?: string;
 };
 
 /** The answer as JSON. `lines` is the text for a terminal; a refusal's first line begins with `Refused: `. */

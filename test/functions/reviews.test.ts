@@ -10,6 +10,8 @@ import { directoryOf } from '../../lib/policy/directory.ts';
 import { loadPolicySet } from '../../lib/policy/load.ts';
 import type { Ledger } from '../../lib/ports.ts';
 import { makeAnswer } from '../../lib/reviews/answer.ts';
+import type { HandleCommand } from '../../lib/reviews/command.ts';
+import { makeHandleCommand } from '../../lib/reviews/handle-command.ts';
 import type { AnswerOutcome, GivenAnswer } from '../../lib/reviews/answering.ts';
 import { ACCOUNT, startGate, type Gate } from './gate.ts';
 
@@ -50,6 +52,7 @@ describe('people decide', () => {
   let gate: Gate;
   let ledger: Ledger;
   let answer: (given: GivenAnswer) => Promise<AnswerOutcome>;
+  let command: HandleCommand;
 
   before(async () => {
     gate = await startGate(POLICIES);
@@ -64,7 +67,9 @@ describe('people decide', () => {
     ledger = makeLedger({ tableName, bucketName: null, client });
     const set = loadPolicySet(Object.entries(POLICIES).map(([path, text]) => ({ path: `${path}.yaml`, text })));
     const wake = makeWaker({ busName: 'modelgate-intake', client });
-    answer = makeAnswer({ ledger, wake, directory: directoryOf(set), clock: () => gate.world.now() });
+    const ports = { ledger, wake, directory: directoryOf(set), clock: () => gate.world.now() };
+    answer = makeAnswer(ports);
+    command = makeHandleCommand({ ...ports, answer, ownAccount: ACCOUNT, region: 'us-east-1' });
     for (const name of ['two', 'one', 'hold', 'more', 'late', 'heads']) await gate.group(name);
   });
   after(() => gate.stop());
@@ -271,6 +276,45 @@ describe('people decide', () => {
 
     assert.equal(eventsOf(arn, 'Model Package Approval Drifted')[0]?.['cause'], 'BornApproved');
     assert.deepEqual(eventsOf(arn, 'Model Package Review Requested'), []);
+  });
+
+  test('the command line answers as the IAM user it is signed by, and revokes at once', async () => {
+    const arn = await register('one');
+    const modelPackage = arn.split('model-package/')[1] ?? '';
+    const userOf = (name: string): string => `arn:aws:iam::${ACCOUNT}:user/${name}`;
+    const say = { verb: 'approve', modelPackage, comment: 'read' } as const;
+
+    const listed = await command(userOf('amara'), { verb: 'pending' });
+    const role = await command(`arn:aws:sts::${ACCOUNT}:assumed-role/admin/mei`, say);
+    await command(userOf('tomas'), { verb: 'revoke', person: 'Mei', comment: 'lost laptop' });
+    const revoked = await command(userOf('mei'), say);
+    await command(userOf('tomas'), { verb: 'revoke', person: 'mei', undo: true });
+    const approved = await command(userOf('mei'), say);
+    await gate.rest();
+
+    assert.ok(listed.lines.some((line) => line.startsWith(`one v${modelPackage.split('/')[1]} `)));
+    assert.match(role.lines.join(), /^Refused: nobody in the reviewer directory is arn:aws:sts/u);
+    assert.match(revoked.lines.join(), /The authority of Mei was revoked/u);
+    assert.equal(approved.outcome, 'done');
+    assert.equal(await statusOf(arn), 'Approved');
+  });
+
+  test('break-glass approves past the policies, with its comment and an event of its own', async () => {
+    const arn = await register('one', { accuracy: '0.1' });
+    const modelPackage = arn.split('model-package/')[1] ?? '';
+    const order = { verb: 'bypass', modelPackage } as const;
+    const statusBefore = await statusOf(arn);
+
+    const silent = await command(`arn:aws:iam::${ACCOUNT}:user/tomas`, order);
+    const ordered = await command(`arn:aws:iam::${ACCOUNT}:user/tomas`, { ...order, comment: 'incident 4711' });
+    await gate.rest();
+
+    assert.equal(statusBefore, 'Rejected');
+    assert.deepEqual([silent.outcome, ordered.outcome], ['refused', 'done']);
+    assert.equal(await statusOf(arn), 'Approved');
+    assert.equal(gate.decisions.at(-1)?.origin, 'Bypass');
+    const [event] = eventsOf(arn, 'Model Package Approval Bypassed');
+    assert.deepEqual([event?.['person'], event?.['comment']], ['tomas', 'incident 4711']);
   });
 
   test('people are reminded, then time decides: Reject, or others are asked too', async () => {
