@@ -31,7 +31,9 @@ const redeploy = makeRedeploy({
     observe.warn('a lane waits', { laneId, because, minutes: Math.floor(waited / 60_000) });
     observe.count(METRICS.lanesWaiting);
   },
-  ...{ redeployments, mode, pace },
+  redeployments,
+  mode,
+  pace,
 });
 
 export const handler = fromQueue({ observe, changeVisibility: makeChangeVisibility() }, redeploy);

@@ -1,5 +1,6 @@
 // Begins the update of one project: is it still wanted, may it be updated, with which parameters; then one signed call.
 import { NotYetError } from '../errors.ts';
+import type { PackageDescription } from '../evidence/evidence.ts';
 import { parseModelPackageArn } from '../identity.ts';
 import type { Project, ProjectUpdate, UpdateAnswer } from '../lane-ports.ts';
 import {
@@ -17,7 +18,7 @@ import type { Attempt, GivenUp, Lane } from '../ledger/lane.ts';
 import type { Wanted } from '../ledger/wanted.ts';
 import { covers } from '../policy/match.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
-import { ThrottledError } from '../ports.ts';
+import { ConditionFailedError, ThrottledError } from '../ports.ts';
 import { samePrincipal } from './judge-update.ts';
 import { parameterSet, type ParameterSet } from './parameter-set.ts';
 import { previousApproved, readWanted } from './previous-approved.ts';
@@ -51,6 +52,18 @@ export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Want
       instead: await insteadFor(ports, lane, wanted, redeployment),
     });
   }
+  return updateWith(ports, lane, wanted, redeployment, seen);
+}
+
+/** The version is approved: may its project be updated now, and with which parameters. */
+async function updateWith(
+  ports: RedeployPorts,
+  lane: Lane,
+  wanted: Wanted,
+  redeployment: ProjectRedeployment,
+  seen: PackageDescription,
+): Promise<Lane> {
+  const now = ports.clock();
   const projects = ports.projectsOf(lane.account, lane.region);
   const project = await projects.describe(lane.target);
   if (!project)
@@ -148,16 +161,28 @@ async function answerOf(ports: RedeployPorts, lane: Lane, attempt: Attempt, upda
   }
 }
 
-/** What is known of the call. A newer version may have come to be wanted meanwhile, so the lane is read again. */
+/** What is known of the call is written down whoever moves the lane meanwhile: left `sending`, it would block the lane for its whole lease. */
 async function settle(ports: RedeployPorts, begun: Lane, attempt: Attempt, answer: Answer): Promise<Lane> {
   if (answer.answer === 'accepted') await ports.bus.publish(updateStarted(begun, attempt));
-  const lane = (await ports.lanes.readLane(begun.laneId)) ?? begun;
-  if (lane.attempt?.owner !== attempt.owner || answer.answer === 'lost') return lane;
+  for (;;) {
+    const lane = (await ports.lanes.readLane(begun.laneId)) ?? begun;
+    if (lane.attempt?.owner !== attempt.owner || lane.attempt.phase !== 'sending' || answer.answer === 'lost')
+      return lane;
+    try {
+      return await settleOnce(ports, lane, attempt, answer);
+    } catch (error) {
+      // A newer version came to be wanted between the read and the write.
+      if (!(error instanceof ConditionFailedError)) throw error;
+    }
+  }
+}
+
+async function settleOnce(ports: RedeployPorts, lane: Lane, attempt: Attempt, answer: Answer): Promise<Lane> {
   const now = ports.clock();
   if (answer.answer === 'accepted') return moveLane(ports, lane, accepted(lane, followAgainAt(now, now, ports.pace)));
-  if (answer.answer !== 'refused')
-    return moveLane(ports, lane, withdrawn(lane, waitAgainAt(now, lane.waitingSince, ports.pace), answer.because));
-  return fail(ports, lane, attempt, answer.because);
+  const because = answer.because;
+  if (answer.answer === 'refused') return fail(ports, lane, attempt, because);
+  return moveLane(ports, lane, withdrawn(lane, waitAgainAt(now, lane.waitingSince, ports.pace), because));
 }
 
 /** A call that came to a bad end: told, and tried again at most twice. */

@@ -154,7 +154,7 @@ export function makeLaneWorld() {
         case 'other':
           if (!isBusy()) Object.assign(project, { by: 'other', target: project.version });
           return;
-        default:
+        case 'step':
           if (worker?.call) return sign(worker, worker.call, happening.answer);
           if (worker?.held) {
             const { lane: before, seen } = worker.held;

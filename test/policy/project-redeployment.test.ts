@@ -58,7 +58,7 @@ describe('a project redeployment', () => {
   });
 
   test('has no value that a template parameter could not take', () => {
-    const { missing = '' } = { missing: '', ...filled('${metadata.a}', { a: 'x'.repeat(5000) }) };
+    const { missing } = { missing: '', ...filled('${metadata.a}', { a: 'x'.repeat(5000) }) };
 
     assert.match(missing, /5000 characters; a template parameter takes 4096/u);
   });

@@ -1,0 +1,101 @@
+// Redeploying through the real handlers on the embedded stack: an approval reaches the project that serves the model.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { CreateProjectCommand, DescribeProjectCommand } from '@aws-sdk/client-sagemaker';
+import { startGate, TEN_LINES, type Gate } from './gate.ts';
+
+const SERVING = `apiVersion: modelgate/v1
+kind: ProjectRedeployment
+metadata: { name: churn-serving }
+spec:
+  match: { modelPackageGroups: ["churn-*"] }
+  project: churn-serving
+  parameters: { ModelPackageArn: "\${modelPackage.arn}", Release: "v\${modelPackage.version}" }
+  onRejected: PreviousApproved
+`;
+
+describe('a project that serves a group', () => {
+  let gate: Gate;
+  before(async () => {
+    gate = await startGate({ 'churn-accuracy': TEN_LINES, 'churn-serving': SERVING });
+    await gate.group('churn-winback');
+    const given = { ModelPackageArn: 'none', Release: 'none', Stage: 'prod' };
+    await gate.sagemaker.send(
+      new CreateProjectCommand({
+        ProjectName: 'churn-serving',
+        ProjectDescription: 'ours',
+        ServiceCatalogProvisioningDetails: {
+          ProductId: 'prod-1',
+          ProvisioningArtifactId: 'pa-1',
+          ProvisioningParameters: Object.entries(given).map(([Key, Value]) => ({ Key, Value })),
+        },
+      }),
+    );
+  });
+  after(() => gate.stop());
+  const served = async () => {
+    const project = await gate.sagemaker.send(new DescribeProjectCommand({ ProjectName: 'churn-serving' }));
+    const { ProvisioningArtifactId, ProvisioningParameters = [] } = project.ServiceCatalogProvisioningDetails ?? {};
+    const parameters = Object.fromEntries(ProvisioningParameters.map(({ Key, Value }) => [Key, Value]));
+    return {
+      status: project.ProjectStatus,
+      description: project.ProjectDescription,
+      ProvisioningArtifactId,
+      parameters,
+    };
+  };
+  const finished = () =>
+    gate.published.filter(({ event }) => event['detail-type'] === 'Project Update Finished').length;
+  const good = () => gate.register('churn-winback', { CustomerMetadataProperties: { accuracy: '0.95' } });
+
+  test('is updated with the version that was approved, and nothing else of it changes', async () => {
+    const arn = await good();
+
+    await gate.rest();
+
+    assert.deepEqual(await served(), {
+      status: 'UpdateCompleted',
+      description: 'ours',
+      ProvisioningArtifactId: 'pa-1',
+      parameters: { ModelPackageArn: arn, Release: 'v1', Stage: 'prod' },
+    });
+    assert.equal(finished(), 1);
+  });
+
+  test('ends with the newest of several approved at once, in fewer updates than approvals', async () => {
+    const arns = await Promise.all(Array.from({ length: 8 }, () => good()));
+    const [newest = ''] = arns.toSorted((a, b) => Number(b.split('/').at(-1)) - Number(a.split('/').at(-1)));
+
+    await gate.rest();
+
+    assert.equal((await served()).parameters['ModelPackageArn'], newest);
+    assert.ok(finished() < 1 + arns.length, `${finished()} updates`);
+  });
+
+  test('goes back to the version approved before when the served one is rejected by hand', async () => {
+    const { parameters } = await served();
+    const current = parameters['ModelPackageArn'] ?? '';
+    const [, version = ''] = /\/(\d+)$/u.exec(current) ?? [];
+
+    await gate.update({ ModelPackageArn: current, ModelApprovalStatus: 'Rejected' });
+    await gate.rest();
+
+    const before = current.replace(/\d+$/u, String(Number(version) - 1));
+    assert.equal((await served()).parameters['ModelPackageArn'], before);
+  });
+
+  test('is left alone by a version that was rejected', async () => {
+    const { parameters } = await served();
+
+    await gate.register('churn-winback', { CustomerMetadataProperties: { accuracy: '0.5' } });
+    await gate.rest();
+
+    assert.deepEqual((await served()).parameters, parameters);
+  });
+
+  test('has its calls made by redeploy alone', async () => {
+    const { LastModifiedBy } = await gate.sagemaker.send(new DescribeProjectCommand({ ProjectName: 'churn-serving' }));
+
+    assert.match(LastModifiedBy?.IamIdentity?.Arn ?? '', /assumed-role\/RedeployRole\//u);
+  });
+});
