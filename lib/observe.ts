@@ -10,6 +10,7 @@ export const METRICS = {
   retried: 'MessagesRetried',
   systemHolds: 'SystemHolds',
   woken: 'PackagesWoken',
+  doorsLocked: 'DoorsLocked',
   lanesWaiting: 'LanesWaiting',
   told: 'MessagesSent',
   notTold: 'MessagesFailed',

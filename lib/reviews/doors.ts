@@ -20,7 +20,8 @@ export type DoorPorts = SignInRoutePorts &
     readonly isRevoked: (personId: string) => Promise<boolean>;
     /** Null where Slack is not set up. */
     readonly slack: ((headers: Headers, body: Buffer) => Promise<SlackReply>) | null;
-    readonly command: HandleCommand;
+    /** Null where the command line has no handler: its route is refused. */
+    readonly command: HandleCommand | null;
     /** GET routes for signed-in people; they find the visitor in their context. */
     readonly pages: Hono<{ Variables: PageVariables }>;
   };
@@ -117,6 +118,7 @@ const STATUS = { done: 200, refused: 409, notFound: 404, invalid: 400 } as const
 function addCommand(app: DoorApp, ports: DoorPorts): void {
   app.post('/command/:verb', async (c) => {
     const { callerArn } = c.env;
+    if (!ports.command) return refuse(ports, c, 'notConfigured');
     // Set by the gateway where it has checked the caller's signature, and never by a header.
     if (callerArn === null) return refuse(ports, c, 'notSigned');
     const command = readCommand(c.req.param('verb'), await c.req.raw.text());

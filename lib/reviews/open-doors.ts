@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DoorsConfig } from '../config.ts';
 import { makeOidcProvider } from '../oidc-provider.ts';
-import type { Observe } from '../observe.ts';
+import { METRICS, type Observe } from '../observe.ts';
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
 import type { Clock, DoorStore, Ledger, Mail, Secrets } from '../ports.ts';
 import { makeCallSlack } from '../slack-api.ts';
@@ -33,8 +33,7 @@ export type OpenDoorsGiven = DoorsConfig & {
   readonly views: DoorViews;
   readonly pages: DoorPorts['pages'];
   readonly answer: AnswerReview;
-  readonly command: HandleCommand;
-  readonly onLocked: (person: Person, lockedUntil: number) => Promise<void>;
+  readonly command: HandleCommand | null;
 };
 
 /** Knocks a minute from one address on the sign-in. */
@@ -53,7 +52,11 @@ export function openDoors(given: OpenDoorsGiven): DoorApp {
   const shared = { ...given, newToken, readKeys, isRevoked };
   return makeDoors({
     ...shared,
-    signIn: makeSignIn({ ...shared, newCode: () => String(randomInt(1_000_000)).padStart(6, '0') }),
+    signIn: makeSignIn({
+      ...shared,
+      onLocked: (person, until) => noteLocked(given.observe, person, until),
+      newCode: () => String(randomInt(1_000_000)).padStart(6, '0'),
+    }),
     sessions: makeSessions(shared),
     oidc: oidcOf(shared),
     takeTurn: makeRateLimit({ clock, perMinute: SIGN_INS_A_MINUTE }),
@@ -61,6 +64,12 @@ export function openDoors(given: OpenDoorsGiven): DoorApp {
     pause: (milliseconds) => wait(milliseconds),
     slack: slackOf(shared),
   });
+}
+
+/** An alarm watches the metric: ten wrong tries are somebody guessing. */
+async function noteLocked(observe: Observe, { id }: Person, lockedUntil: number): Promise<void> {
+  observe.warn('door locked', { person: id, until: new Date(lockedUntil).toISOString() });
+  observe.count(METRICS.doorsLocked);
 }
 
 type Shared = OpenDoorsGiven & {

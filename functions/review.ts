@@ -1,0 +1,36 @@
+// review: what faces the internet. It shows pages and stores answers, then wakes decide; it has no right to the registry.
+import { makeWaker } from '../lib/aws/bus.ts';
+import { makeDoorStore } from '../lib/aws/door-store.ts';
+import { makeLedger } from '../lib/aws/ledger.ts';
+import { makeMail } from '../lib/aws/mail.ts';
+import { makeSecrets } from '../lib/aws/secrets.ts';
+import { readConfig, readDoorsConfig } from '../lib/config.ts';
+import { fromHttp } from '../lib/handler.ts';
+import { makeObserve } from '../lib/observe.ts';
+import { doorPages } from '../lib/pages/door-pages.ts';
+import { makePages } from '../lib/pages/pages.ts';
+import { directoryOf } from '../lib/policy/directory.ts';
+import { loadPolicySet } from '../lib/policy/load.ts';
+import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { makeAnswer } from '../lib/reviews/answer.ts';
+import { openDoors } from '../lib/reviews/open-doors.ts';
+import { reviewStateOf } from '../lib/reviews/review-state.ts';
+
+const [config, doors] = [readConfig(), readDoorsConfig()];
+const observe = makeObserve('review');
+const policyFiles = await readPolicyFolder(config.policiesDir, 'policies');
+const policies = loadPolicySet(policyFiles);
+const directory = directoryOf(policies);
+const clock = Date.now;
+const ledger = makeLedger({ tableName: config.tableName, bucketName: config.evidenceBucket });
+const answer = makeAnswer({ ledger, directory, clock, wake: makeWaker({ busName: config.intakeBusName }) });
+const reviewState = async (head: Parameters<typeof reviewStateOf>[0]) =>
+  reviewStateOf(head, { directory, revoked: await ledger.readRevoked() });
+const pages = makePages({ ledger, policies, policyFiles, mode: config.mode, clock, reviewState, plan: () => [] });
+const store = makeDoorStore({ tableName: config.tableName });
+const secrets = makeSecrets();
+const mail = makeMail({ from: config.mailFrom });
+const given = { ...config, ...doors, observe, directory, clock, ledger, store, secrets, mail, answer, pages };
+const app = openDoors({ ...given, views: doorPages, command: null });
+
+export const handler = fromHttp({ observe }, async (request, gateway) => app.fetch(request, gateway));
