@@ -70,10 +70,9 @@ export function makeLook(
       newest = prepare(await gather(ports, answer.seen, policies, needs, answer.raw));
     }
     const { lookedAt, seen } = answer;
-    const champion = newest.evidence?.champion;
     return {
       authors: authorsOf(head, newest, descriptionDigest),
-      champion: champion?.state === 'present' ? (champion.value?.package.arn.arn ?? null) : null,
+      champion: championOf(newest),
       lookedAt,
       status: seen.approvalStatus,
       descriptionDigest,
@@ -90,6 +89,9 @@ export function makeLook(
   };
   return { look, gathered, needs };
 }
+
+const championOf = ({ evidence }: Gathered): string | null =>
+  evidence?.champion.state === 'present' ? (evidence.champion.value?.package.arn.arn ?? null) : null;
 
 const knownOf = (seen: PackageSummary | PackageDescription): Gathered => ({
   package: seen,

@@ -1,10 +1,11 @@
 // The reviews of a revision that is about to be claimed: what the open one comes to, the pointer of a new one, and what the document says of both.
-import type { Answer, Head } from '../ledger/head.ts';
+import type { Head } from '../ledger/head.ts';
 import type { Draft, Look } from '../ledger/look.ts';
 import { reviewsAfter, type Reviews } from '../ledger/review-moves.ts';
-import type { Decision, RecordedAnswer } from './decision.ts';
+import type { Decision } from './decision.ts';
 import { patiently } from './patiently.ts';
 import { readRecorded } from './publish-and-close.ts';
+import { recordedAnswer } from './recorded-answer.ts';
 import type { Compose, SettleArgs, SettlePortsFull } from './settle-package.ts';
 import { whatChanged } from './what-changed.ts';
 
@@ -70,14 +71,5 @@ export function recordedReviews({ review, lastReview }: Reviews, decisionId: str
     }),
   };
 }
-
-/** An answer as documents and events tell it. */
-export const recordedAnswer = ({ person, choice, comment, door, answeredAt }: Answer): RecordedAnswer => ({
-  person,
-  choice,
-  comment,
-  door,
-  answeredAt: timeText(answeredAt),
-});
 
 const timeText = (time: number): string => new Date(time).toISOString();

@@ -3,7 +3,7 @@ import type { PublishedEvent } from '../events.ts';
 import { eventIdOf } from '../ledger/entries.ts';
 import type { Answer, ClosedReview, OpenReview } from '../ledger/head.ts';
 import type { Decision } from './decision.ts';
-import { recordedAnswer } from './move-reviews.ts';
+import { recordedAnswer } from './recorded-answer.ts';
 
 /** The request to people; `decision` is the one that asks. */
 export function reviewRequested(decision: Decision, review: OpenReview): PublishedEvent {

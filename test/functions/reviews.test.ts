@@ -282,14 +282,14 @@ describe('people decide', () => {
     const arn = await register('one');
     const modelPackage = arn.split('model-package/')[1] ?? '';
     const userOf = (name: string): string => `arn:aws:iam::${ACCOUNT}:user/${name}`;
-    const say = { verb: 'approve', modelPackage, comment: 'read' } as const;
+    const approve = { verb: 'approve', modelPackage, comment: 'read' } as const;
 
     const listed = await command(userOf('amara'), { verb: 'pending' });
-    const role = await command(`arn:aws:sts::${ACCOUNT}:assumed-role/admin/mei`, say);
+    const role = await command(`arn:aws:sts::${ACCOUNT}:assumed-role/admin/mei`, approve);
     await command(userOf('tomas'), { verb: 'revoke', person: 'Mei', comment: 'lost laptop' });
-    const revoked = await command(userOf('mei'), say);
+    const revoked = await command(userOf('mei'), approve);
     await command(userOf('tomas'), { verb: 'revoke', person: 'mei', undo: true });
-    const approved = await command(userOf('mei'), say);
+    const approved = await command(userOf('mei'), approve);
     await gate.rest();
 
     assert.ok(listed.lines.some((line) => line.startsWith(`one v${modelPackage.split('/')[1]} `)));

@@ -170,7 +170,7 @@ export async function answerReview(world: World, worker: Worker, wake: (identity
     } as const;
     const entry = engine.entryOf(content);
     const put = { reviewId: shown.reviewId, answer: given, entryHash: entry.hash };
-    const outcome = engine.answer(head, put, rulesBy(world.reviewCount).settle);
+    const outcome = engine.answer(head, put, (review, now) => rulesBy(world.reviewCount).settle(review, now));
     if ('refused' in outcome) break;
     await ledger.putEntry(entry, []);
     try {
