@@ -1,10 +1,11 @@
 // modelgate: the command line. A new verb is one file and one line here.
 import type { Command } from './command.ts';
 import { decisions } from './decisions.ts';
+import { projects } from './projects.ts';
 import { evalCommand } from './eval.ts';
 import { explain } from './explain.ts';
 import { local } from './local.ts';
 import { verify } from './verify.ts';
 
 /** All verbs, in the order of --help within their groups. */
-export const COMMANDS: readonly Command[] = [explain, evalCommand, decisions, local, verify];
+export const COMMANDS: readonly Command[] = [explain, evalCommand, decisions, projects, local, verify];
