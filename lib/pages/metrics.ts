@@ -46,8 +46,9 @@ function metricOf({ measure, action, result }: ValidationResult): Metric | null 
     value: measure.value,
     baseline: measure.baseline,
     limit: isComparison ? edge(measure.limit) : null,
-    minimum: edge(measure.minimum),
-    maximum: edge(measure.maximum),
+    // A comparison says its limit as minimum or maximum too; its band shows it already.
+    minimum: isComparison ? null : edge(measure.minimum),
+    maximum: isComparison ? null : edge(measure.maximum),
     direction: measure.direction,
     baselineSource: measure.baselineSource,
     result,

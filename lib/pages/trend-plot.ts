@@ -63,7 +63,7 @@ function placesOf(points: readonly TrendPoint[], edge: number | null) {
 }
 
 const edgeLine = ({ word, at }: NonNullable<Trend['edge']>, y: number): Markup =>
-  html`<line class="dash" x2="100%" y1="${y}" y2="${y}"/><text class="end" x="100%" y="${word === 'max' ? y - 5 : y + 14}">${word} ${shownNumber(at)}</text>`;
+  html`<line class="dash" x2="100%" y1="${y}" y2="${y}"/><text class="end" x="100%" y="${y - 5}">${word} ${shownNumber(at)}</text>`;
 
 function markOf({ fate }: TrendPoint, x: string, y: number): Markup {
   if (fate === 'champion') return html`<use class="champ" href="#dia" x="${x}" y="${y}"/>`;
