@@ -40,10 +40,14 @@ export function gatewayOf({ requestContext }: APIGatewayProxyEventV2): Gateway {
 export async function resultOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'set-cookie'));
   const cookies = response.headers.getSetCookie();
+  const bytes = Buffer.from(await response.arrayBuffer());
+  // A compressed page is no text.
+  const isBase64Encoded = response.headers.has('content-encoding');
   return {
     statusCode: response.status,
     headers,
     ...(cookies.length > 0 && { cookies }),
-    body: await response.text(),
+    body: bytes.toString(isBase64Encoded ? 'base64' : 'utf8'),
+    isBase64Encoded,
   };
 }

@@ -1,0 +1,73 @@
+// The doors as deployed: a reviewer signs in with the code from the mailbox and answers over HTTP; strangers stay outside.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startGate, type Gate } from './gate.ts';
+
+const POLICY = `apiVersion: modelgate/v1
+kind: ModelApprovalPolicy
+metadata: { name: people }
+spec:
+  match: { modelPackageGroups: ["churn-*"] }
+  validations:
+    - name: accuracy-known
+      present: { value: metadata.accuracy }
+      action: Reject
+  onPass: RequireReview
+  reviews:
+    - { name: risk, reviewers: { people: [mei] }, count: 1, onUnknownAuthor: Allow }
+`;
+const PEOPLE = `apiVersion: modelgate/v1
+kind: ReviewerDirectory
+metadata: { name: people }
+spec:
+  people:
+    - { id: mei, name: Mei, email: mei@example.com, slack: U0MEI00001 }
+`;
+
+let gate: Gate;
+let reviewId = '';
+const url = (path: string): string => `${gate.world.people.url}${path}`;
+const post = (path: string, fields: Record<string, string>, cookie = ''): Promise<Response> =>
+  fetch(url(path), {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams(fields),
+    headers: { origin: gate.world.people.url, 'sec-fetch-site': 'same-origin', cookie },
+  });
+const cookieOf = (response: Response): string => response.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
+
+before(async () => {
+  gate = await startGate({ people: POLICY, directory: PEOPLE });
+  await gate.group('churn-a');
+  await gate.register('churn-a', { CustomerMetadataProperties: { accuracy: '0.9' } });
+  await gate.rest();
+  const asked = gate.published.find(({ event }) => event['detail-type'] === 'Model Package Review Requested');
+  reviewId = (asked?.event.detail as { reviewId: string } | undefined)?.reviewId ?? '';
+});
+after(() => gate.stop());
+
+describe('the doors on the embedded stack', () => {
+  test('A16: a link without a session, right or wrong, shows the same sign-in', async () => {
+    assert.match(reviewId, /^[0-9a-f]{32}$/u);
+
+    const [right, wrong] = await Promise.all([fetch(url(`/r/${reviewId}`)), fetch(url(`/r/${'0'.repeat(32)}`))]);
+
+    assert.equal((await right.text()).replaceAll(reviewId, ''), (await wrong.text()).replaceAll('0'.repeat(32), ''));
+    assert.equal(right.headers.get('cache-control'), 'no-store');
+  });
+
+  test('a reviewer signs in with the mailed code, sees the review and approves it', async () => {
+    const asked = await post('/sign-in', { email: 'mei@example.com', returnTo: `/r/${reviewId}` });
+    const code = /^\d{6}/u.exec(gate.world.people.ses.outbox().at(-1)?.subject ?? '')?.[0] ?? '';
+    const entered = await post('/sign-in/code', { code, returnTo: `/r/${reviewId}` }, cookieOf(asked));
+    const cookie = cookieOf(entered);
+    const page = await (await fetch(url(`/r/${reviewId}`), { headers: { cookie } })).text();
+    const [, Approve = ''] = /name="Approve" value="([^"]+)"/u.exec(page) ?? [];
+    const [, digest = ''] = /name="digest" value="([^"]+)"/u.exec(page) ?? [];
+
+    const answered = await post(`/r/${reviewId}/answer`, { Approve, digest, comment: 'fine' }, cookie);
+
+    assert.deepEqual([entered.status, answered.status], [303, 303]);
+    assert.equal(answered.headers.get('location'), `/r/${reviewId}`);
+  });
+});
