@@ -4,6 +4,7 @@ import { parseModelPackageArn } from '../lib/identity.ts';
 import type { Head } from '../lib/ledger/head.ts';
 import { readDecided } from '../lib/ledger/verify.ts';
 import type { Ledger } from '../lib/ports.ts';
+import { reviewStateOf } from '../lib/reviews/review-state.ts';
 import { CliError } from './cli-error.ts';
 import type { Answer, Call, Command } from './command.ts';
 import type { Connection } from './connect.ts';
@@ -11,7 +12,8 @@ import { evaluateNow } from './evaluate-now.ts';
 import { EXIT, exitOfVerdict } from './exit.ts';
 import { explainedDecision, type Explained } from './explained.ts';
 import { arnOf, isDecisionId, noSuchVersion, readDecisionById, readHeadOf, readSummary } from './find-package.ts';
-import { connectBy, PLACE_OPTIONS } from './place.ts';
+import { connectBy, knownDirectory, PLACE_OPTIONS } from './place.ts';
+import { reviewShownOf } from './review-shown.ts';
 import { explainedLines } from './print-explained.ts';
 import type { World } from './world.ts';
 
@@ -83,7 +85,19 @@ async function explainRecorded(call: Call, connection: Connection, world: World)
   if (!summary && !head) throw noSuchVersion(arn);
   const decision = known?.decision ?? (head && (await decisionOf(ledger, head)));
   if (!head || !decision) throw notDecided(word);
-  return explainedDecision(decision, { approvalStatus: summary?.approvalStatus ?? 'deleted', review: null });
+  return explainedDecision(decision, {
+    approvalStatus: summary?.approvalStatus ?? 'deleted',
+    review: await reviewNow(head, decision, ledger, call, world),
+  });
+}
+
+/** The open review by the directory of the policy folder here; an older decision has none. */
+async function reviewNow(head: Head, decision: Decision, ledger: Ledger, { flags }: Call, world: World) {
+  if (!head.review || head.revision !== decision.revision) return null;
+  const [directory, revoked] = await Promise.all([knownDirectory(flags, world), ledger.readRevoked()]);
+  const state = reviewStateOf(head, { directory, revoked });
+  const { group, version } = parseModelPackageArn(head.modelPackageArn);
+  return state && reviewShownOf(state, `${group}/${version}`, world.clock());
 }
 
 async function decisionOf(ledger: Ledger, head: Head): Promise<Decision | null> {

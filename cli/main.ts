@@ -4,8 +4,19 @@ import { decisions } from './decisions.ts';
 import { projects } from './projects.ts';
 import { evalCommand } from './eval.ts';
 import { explain } from './explain.ts';
+import { lint } from './lint.ts';
 import { local } from './local.ts';
+import { testCommand } from './test.ts';
 import { verify } from './verify.ts';
 
 /** All verbs, in the order of --help within their groups. */
-export const COMMANDS: readonly Command[] = [explain, evalCommand, decisions, projects, local, verify];
+export const COMMANDS: readonly Command[] = [
+  lint,
+  testCommand,
+  explain,
+  evalCommand,
+  decisions,
+  projects,
+  local,
+  verify,
+];

@@ -1,6 +1,7 @@
 // The flags that say which AWS, account, region and stack, shared by all verbs that connect.
 import { InvalidError } from '../lib/errors.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { directoryOf, type ReviewerDirectory } from '../lib/policy/directory.ts';
 import { loadPolicySet, type PolicySet } from '../lib/policy/load.ts';
 import { resolve } from 'node:path';
 import type { Flags, Option } from './command.ts';
@@ -51,11 +52,19 @@ export async function readPolicyFiles(flags: Flags, world: World): Promise<reado
 }
 
 /** Accounts with roles of their own are policy files too; what can't be read here only matters where it is needed. */
-async function knownAccounts(flags: Flags, world: World): Promise<PolicySet['accounts']> {
+const knownAccounts = async (flags: Flags, world: World): Promise<PolicySet['accounts']> =>
+  (await policiesOrNull(flags, world))?.accounts ?? [];
+
+/** The reviewers of the policy folder; nobody where it can't be read. */
+export async function knownDirectory(flags: Flags, world: World): Promise<ReviewerDirectory> {
+  return directoryOf((await policiesOrNull(flags, world)) ?? { directories: [] });
+}
+
+async function policiesOrNull(flags: Flags, world: World): Promise<PolicySet | null> {
   try {
-    return (await readPolicies(flags, world)).accounts;
+    return await readPolicies(flags, world);
   } catch (error) {
-    if (error instanceof InvalidError) return [];
+    if (error instanceof InvalidError) return null;
     throw error;
   }
 }
