@@ -27,6 +27,8 @@ export type Config = {
   readonly pagesUrl: string | null;
   /** Calls a second that this process may send to each operation of a registry: the account's share divided by the processes that run at once. */
   readonly callsPerSecond: number;
+  /** Where messages that nobody could be told go, with the reason; empty where this function tells nobody. */
+  readonly notifyDeadLetterQueueUrl: string;
   /** Where wake-ups of project lanes go. null: nothing is redeployed. */
   readonly redeployQueueUrl: string | null;
   /** Milliseconds between looks at a project that is being updated, at first. */
@@ -74,6 +76,7 @@ export function readConfig(environment: Environment = process.env): Config {
     mailFrom: environment['MAIL_FROM'] || null,
     pagesUrl: urlOf('PAGES_URL', environment['PAGES_URL'], faults),
     callsPerSecond: registryRate / processes,
+    notifyDeadLetterQueueUrl: environment['NOTIFY_DEAD_LETTER_QUEUE_URL'] ?? '',
     redeployQueueUrl: environment['REDEPLOY_QUEUE_URL'] || null,
     pace: paceOf(environment['PACE_SECONDS'] ?? '15', faults),
   };

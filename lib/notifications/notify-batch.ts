@@ -2,6 +2,9 @@
 import { InvalidError, NotYetError } from '../errors.ts';
 import { makeLimit } from '../evidence/limit.ts';
 import type { QueueMessage, QueueUseCase } from '../handler.ts';
+import { makeConsequences } from '../policy/consequences.ts';
+import { directoryOf } from '../policy/directory.ts';
+import type { PolicySet } from '../policy/load.ts';
 import { deliver, type Results } from './deliver.ts';
 import type { Attempt, Delivery, DeliverPorts } from './delivery.ts';
 import { readNotice } from './notice.ts';
@@ -10,7 +13,11 @@ import { makePlanDeliveries, type PlanPorts } from './plan-deliveries.ts';
 /** Puts a message where people look for what failed, with the reason beside it. */
 export type DeadLetters = { put(body: string, reason: string): Promise<void> };
 
-export type NotifyPorts = DeliverPorts & PlanPorts & { readonly deadLetters: DeadLetters };
+export type NotifyPorts = DeliverPorts &
+  Omit<PlanPorts, 'routes' | 'people' | 'consequencesOf'> & {
+    readonly policies: Pick<PolicySet, 'routes' | 'directories' | 'redeployments'>;
+    readonly deadLetters: DeadLetters;
+  };
 
 /** The queue gives a message up at the twentieth receipt without a reason, so the try before is the last one here. */
 export const LAST_TRY = 19;
@@ -18,7 +25,13 @@ const PLANS_AT_ONCE = 16;
 
 /** Makes the use case. One message with two channels is settled when both are; what one of them has sent is not sent again. */
 export function makeNotifyBatch(ports: NotifyPorts): QueueUseCase {
-  const planDeliveries = makePlanDeliveries(ports);
+  const { policies } = ports;
+  const planDeliveries = makePlanDeliveries({
+    ...ports,
+    routes: policies.routes,
+    people: directoryOf(policies).people,
+    consequencesOf: makeConsequences(policies),
+  });
   return async (messages, remaining) => {
     const limit = makeLimit(PLANS_AT_ONCE);
     const planned = await Promise.allSettled(

@@ -28,7 +28,7 @@ export type PlanPorts = {
   readonly routes: readonly NotificationRoute[];
   readonly people: readonly Person[];
   /** Sentences about what an approval of this version sets in motion. */
-  readonly consequencesOf: (decision: Decision) => readonly string[];
+  readonly consequencesOf: (subject: { group: string; account: string; version: number | null }) => readonly string[];
   readonly pagesUrl: string | null;
   readonly clock: Clock;
 };
@@ -166,12 +166,18 @@ async function renderReview(ports: PlanPorts, reviewId: string, mustBeOpen: bool
   const context: ReviewContext = {
     decision: now.decision,
     people: ports.people,
-    plan: ports.consequencesOf(now.decision),
+    plan: ports.consequencesOf(subjectOf(now.decision)),
     link: ports.pagesUrl === null ? null : `${ports.pagesUrl}/r/${encodeURIComponent(reviewId)}`,
   };
   if (now.state === 'open') return tellOpenReview(now.review, context);
   return mustBeOpen ? null : tellClosedReview(now.review, context);
 }
+
+const subjectOf = ({ subject }: Decision) => ({
+  group: subject.modelPackageGroupName,
+  account: subject.account,
+  version: subject.modelPackageVersion,
+});
 
 const destinationOf = ({ destination: key }: SentMessage, because = '') =>
   destination(key.slice(0, key.indexOf(':')) as ChannelName, key.slice(key.indexOf(':') + 1), because);

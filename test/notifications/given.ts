@@ -190,6 +190,7 @@ export const closedOf = (changes: Partial<ClosedState> = {}): ClosedState => ({
   outcome: 'met',
   because: 'Approve: 2 of 2 risk-approvers, Amara and Mei',
   decisionId: 'd-b27d90e4a1c5',
+  announced: 2,
   closedAt: Date.UTC(2026, 10, 18, 16, 31),
   nextReviewId: null,
   answers: [

@@ -99,7 +99,9 @@ describe('rights', () => {
     for (const [, { Properties }] of ofType('AWS::SQS::QueuePolicy')) {
       const { Statement: statements } = Properties['PolicyDocument'] as { Statement: Statement[] };
       const sources = statements.map(({ Condition }) => Condition?.['ArnEquals']?.['aws:SourceArn']);
-      assert.ok([['RegistryRule.Arn', 'IntakeRule.Arn'].join(), 'PromoteRule.Arn'].includes(sources.join()));
+      assert.ok(
+        [['RegistryRule.Arn', 'IntakeRule.Arn'].join(), 'PromoteRule.Arn', 'NotifyRule.Arn'].includes(sources.join()),
+      );
     }
   });
 });

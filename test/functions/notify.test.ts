@@ -1,0 +1,109 @@
+// Notifications through the embedded stack: a review reaches Slack and the mailboxes, Slack fails, the message follows the review.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startGate, type Gate } from './gate.ts';
+
+const REVIEWED = `apiVersion: modelgate/v1
+kind: ModelApprovalPolicy
+metadata: { name: fraud-review }
+spec:
+  match: { modelPackageGroups: ["fraud-*", "tagged-*"] }
+  validations:
+    - name: accuracy-floor
+      range: { value: metadata.accuracy, min: 0.90 }
+      action: RequireReview
+      review: risk-review
+  reviews:
+    - name: risk-review
+      reviewers: { groups: [risk-approvers] }
+      count: 1
+      notFrom: []
+      expiresAfter: 72h
+      onExpiry: Reject
+  onPass: Approve
+`;
+
+const person = (id: string) => `    - id: ${id}
+      name: ${id.charAt(0).toUpperCase()}${id.slice(1)}
+      email: ${id}@example.com
+      slack: U0${id.toUpperCase()}001
+      iamUsers: ["arn:aws:iam::111122223333:user/${id}"]
+`;
+const DIRECTORY = `apiVersion: modelgate/v1
+kind: ReviewerDirectory
+metadata: { name: people }
+spec:
+  people:
+${['amara', 'mei', 'jonas', 'tomas'].map(person).join('')}  groups:
+    - { name: risk-approvers, people: [amara, mei, jonas, tomas] }
+`;
+
+const ROUTES = `apiVersion: modelgate/v1
+kind: NotificationRoute
+metadata: { name: risk }
+spec:
+  match: { modelPackageGroups: ["fraud-card"] }
+  to:
+    - slack: "#risk-models"
+    - email: [reviewers]
+---
+apiVersion: modelgate/v1
+kind: NotificationRoute
+metadata: { name: fallback }
+spec:
+  match: { modelPackageGroups: ["fraud-mail"] }
+  to:
+    - slack: "#fraud-mail"
+      fallback: { email: [reviewers] }
+`;
+
+describe('a review is told', () => {
+  let gate: Gate;
+  before(async () => {
+    gate = await startGate({ review: REVIEWED, people: DIRECTORY, routes: ROUTES });
+    for (const name of ['fraud-card', 'fraud-mail']) await gate.group(name);
+  });
+  after(() => gate.stop());
+  const slackOf = (channel: string) => gate.world.people.slack.messages().filter((one) => one.channel === channel);
+  const mailsAbout = (subject: string) =>
+    gate.world.people.ses.outbox().filter((mail) => mail.subject.startsWith(subject));
+
+  test('in the channel of its route and to the four reviewers, and the message follows when it is decided', async () => {
+    const arn = await gate.register('fraud-card', { CustomerMetadataProperties: { accuracy: '0.85' } });
+    await gate.rest();
+
+    const [asked] = slackOf('#risk-models');
+    assert.match(
+      asked?.text ?? '',
+      /^fraud-card v1 needs 1 of risk-approvers; 0 given\. accuracy 0\.85 is under 0\.90/u,
+    );
+    assert.match(JSON.stringify(asked?.blocks), /"action_id":"approve"/u);
+    const mails = mailsAbout('fraud-card v1');
+    assert.deepEqual(
+      mails.flatMap(({ to }) => to).toSorted(),
+      ['amara', 'jonas', 'mei', 'tomas'].map((id) => `${id}@example.com`),
+    );
+    for (const { text, html } of mails) {
+      assert.equal(text.match(/https?:\/\//gu)?.length, 1);
+      assert.equal(html?.match(/href=/gu)?.length, 1);
+    }
+
+    await gate.update({ ModelPackageArn: arn, CustomerMetadataProperties: { accuracy: '0.95' } });
+    await gate.rest();
+
+    const messages = slackOf('#risk-models');
+    assert.equal(messages.length, 1);
+    assert.doesNotMatch(JSON.stringify(messages[0]?.blocks), /"action_id":"(?:approve|reject)"/u);
+    assert.equal(mailsAbout('fraud-card v1').length, 4);
+  });
+
+  test('by mail where Slack refuses and the route says so', async () => {
+    gate.world.people.slack.trouble({ kind: 'error', error: 'channel_not_found' }, 1, 'chat.postMessage');
+
+    await gate.register('fraud-mail', { CustomerMetadataProperties: { accuracy: '0.85' } });
+    await gate.rest();
+
+    assert.deepEqual(slackOf('#fraud-mail'), []);
+    assert.equal(mailsAbout('fraud-mail v1').length, 4);
+  });
+});
