@@ -1,9 +1,10 @@
-// Advice about policies that work but may not do what was meant.
+// Advice about policies that work but may not do what was meant; each with its place, so that lint can show the line.
 import type { Policy } from './document.ts';
+import type { Fault } from './faults.ts';
 import { readsOf } from './needs.ts';
 
 /** Where only metadata decides, the registrant decides: one hint for such a policy, none for others. */
-export function metadataOnlyHints(policy: Policy): readonly string[] {
+export function metadataOnlyHints(policy: Policy): readonly Fault[] {
   const reads = [...readsOf(policy)];
   const metadata = reads
     .filter((read) => read.startsWith('metadata.') && !read.endsWith('.*'))
@@ -13,8 +14,13 @@ export function metadataOnlyHints(policy: Policy): readonly string[] {
   );
   const [key] = metadata;
   if (policy.onPass !== 'Approve' || others || key === undefined) return [];
-  const { file, line, column } = policy.validations[0]?.place ?? policy.place;
   return [
-    `${file}:${line}:${column} hint ${key} is written by whoever registers, so the registrant decides; take the value from a report, check modelPackage.createdBy, or forbid the key to others by IAM`,
+    {
+      place: policy.validations[0]?.place ?? policy.place,
+      width: 1,
+      severity: 'hint',
+      message: `${key} is written by whoever registers`,
+      hint: `So the registrant decides. Take the value from a report, check modelPackage.createdBy, or forbid the key to others by IAM: modelgate iam --key ${key}`,
+    },
   ];
 }

@@ -28,6 +28,7 @@ export function loadPolicySet(files: readonly PolicyFile[]): PolicySet {
     );
   }
   const policies = slots.policies.toSorted((a, b) => compareText(a.name, b.name));
-  const shown = hints.map((hint) => showFault(hint, texts.get(hint.place.file) ?? ''));
-  return { ...slots, policies, digest, hints: [...policies.flatMap(metadataOnlyHints), ...shown] };
+  const all = [...policies.flatMap(metadataOnlyHints), ...hints];
+  const shown = all.map((hint) => showFault(hint, texts.get(hint.place.file) ?? ''));
+  return { ...slots, policies, digest, hints: shown };
 }

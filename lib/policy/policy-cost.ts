@@ -1,0 +1,33 @@
+// What a policy costs for each version that it governs, in calls to AWS: what `modelgate lint` prints below its findings.
+import type { Policy } from './document.ts';
+import { needsOf } from './needs.ts';
+
+/** `text` reads like `+ Describe, 2 reports`; `summary only` where BatchDescribeModelPackage is enough. */
+export type PolicyCost = {
+  readonly policy: string;
+  readonly describe: boolean;
+  readonly reports: number;
+  readonly card: boolean;
+  readonly champion: boolean;
+  readonly text: string;
+};
+
+/** The cost of one policy alone. Reports are counted by the object read, however many declarations read it. */
+export function costOf(policy: Policy): PolicyCost {
+  const needs = needsOf([policy]);
+  const reports = new Set(needs.declarations.map(({ from }) => from).filter((from) => from !== 'ModelCard')).size;
+  const parts = [
+    ...(needs.description ? ['Describe'] : []),
+    ...(reports > 0 ? [`${reports} report${reports > 1 ? 's' : ''}`] : []),
+    ...(needs.card ? ['the model card'] : []),
+  ];
+  const text = parts.length > 0 ? `+ ${parts.join(', ')}` : 'summary only';
+  return {
+    policy: policy.name,
+    describe: needs.description,
+    reports,
+    card: needs.card,
+    champion: needs.champion,
+    text,
+  };
+}

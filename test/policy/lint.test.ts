@@ -1,0 +1,104 @@
+// Lint: errors and hints as data with their lines, and what each policy costs.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lintPolicyFiles } from '../../lib/policy/lint.ts';
+import { policyText } from './given.ts';
+
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const lint = (...texts: readonly string[]) =>
+  lintPolicyFiles(
+    texts.map((text, index) => ({ path: `p${index}.yaml`, text })),
+    NOW,
+  );
+const told = (result: ReturnType<typeof lint>) => result.findings.map((one) => `${one.severity} ${one.message}`);
+const documentOf = (kind: string, name: string, spec: string): string =>
+  `apiVersion: modelgate/v1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
+const BARE = 'validations: [{ name: image, expression: image.containers.size() > 0 }]\nonPass: NoOpinion';
+
+test('metadata that decides alone is a hint with its line, and the cost says what is read', () => {
+  const text = policyText(
+    'validations:\n  - { name: a, range: { value: metadata.accuracy, min: 0.9 } }\nonPass: Approve',
+    'churn',
+  );
+
+  const { findings, costs } = lint(text, policyText(BARE, 'bare'));
+
+  assert.deepEqual(
+    findings.map(({ severity, message, line }) => [severity, message, line.trim()]),
+    [
+      [
+        'hint',
+        'accuracy is written by whoever registers',
+        '- { name: a, range: { value: metadata.accuracy, min: 0.9 } }',
+      ],
+    ],
+  );
+  assert.match(findings[0]?.hint ?? '', /report, check modelPackage\.createdBy.+modelgate iam --key accuracy/u);
+  assert.deepEqual(
+    costs.map((cost) => [cost.policy, cost.text]),
+    [
+      ['bare', 'summary only'],
+      ['churn', '+ Describe'],
+    ],
+  );
+});
+
+test('an exception that is over, or for a group that the policy does not govern, is a hint', () => {
+  const exception = (name: string, group: string, until: string) =>
+    documentOf(
+      'PolicyException',
+      name,
+      `{ policy: churn, validation: image, group: ${group}, until: ${until}, reason: r, approvedBy: mei }`,
+    );
+
+  const result = lint(
+    policyText(BARE, 'churn'),
+    exception('over', 'churn-a', '2026-11-23'),
+    exception('today', 'churn-a', '2026-11-24'),
+    exception('elsewhere', 'fraud-a', '2026-12-31'),
+  );
+
+  assert.deepEqual(told(result), [
+    'hint exception over is over since 2026-11-23',
+    'hint exception elsewhere has no effect: churn does not govern group fraud-a',
+  ]);
+});
+
+test('a review that nobody refers to is a hint; one that nobody can meet is an error', () => {
+  const asking = (count: number, group: string) =>
+    policyText(
+      `validations: [{ name: image, expression: image.containers.size() > 0, action: RequireReview, review: risk }]
+reviews: [{ name: risk, count: ${count}, reviewers: { groups: [${group}] } }, { name: idle }]
+onPass: NoOpinion`,
+      'churn',
+    );
+  const directory = documentOf(
+    'ReviewerDirectory',
+    'people',
+    '{ people: [{ id: mei, name: Mei, email: mei@example.com }, { id: jonas, name: Jonas, email: jonas@example.com }], groups: [{ name: risk, people: [mei] }] }',
+  );
+
+  assert.deepEqual(told(lint(asking(2, 'risk'), directory)), [
+    'hint nobody refers to review idle of churn',
+    'error review risk needs 2 people and 1 may answer, so nobody can meet it',
+  ]);
+  assert.ok(
+    told(lint(asking(1, 'rsk'), directory)).includes(
+      'error review risk asks group rsk, which no ReviewerDirectory has',
+    ),
+  );
+  assert.deepEqual(told(lint(asking(9, 'risk'))), ['hint nobody refers to review idle of churn']);
+});
+
+test('faults of all files and of policy tests are errors', () => {
+  const result = lintPolicyFiles(
+    [
+      { path: 'a.yaml', text: policyText('validations: []\nonPas: Approve', 'a') },
+      { path: 'b.test.yaml', text: 'apiVersion: modelgate/v1\nkind: PolicyTest\nmetadata: { name: b }\nspec: {}\n' },
+    ],
+    NOW,
+  );
+
+  const errors = result.findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  assert.ok(errors.includes('unknown key "onPas" in spec') && errors.includes('spec needs cases'), errors.join());
+});
