@@ -1,10 +1,6 @@
 // modelgate lint: all faults of the policy files and tests at once, hints, and what a version costs under each policy.
 import { showFault, type Fault } from '../lib/policy/faults.ts';
-import { metadataOnlyHints } from '../lib/policy/hints.ts';
-import { needsOf } from '../lib/policy/needs.ts';
-import type { Needs } from '../lib/policy/policy.ts';
-import { isTestFile, readFiles } from '../lib/policy/read-files.ts';
-import { readTestFile } from '../lib/policy/read-test-file.ts';
+import { lintPolicyFiles } from '../lib/policy/lint.ts';
 import type { Answer, Call, Command } from './command.ts';
 import { EXIT } from './exit.ts';
 import { POLICIES_OPTION, readPolicyFiles } from './place.ts';
@@ -28,20 +24,18 @@ export const lint: Command = {
 async function runLint({ flags }: Call, world: World): Promise<Answer> {
   const files = await readPolicyFiles(flags, world);
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const { slots, faults: ofPolicies, hints } = readFiles(files);
-  const ofTests = files.filter(({ path }) => isTestFile(path)).flatMap((file) => readTestFile(file).faults);
-  const faults = [...ofPolicies, ...ofTests];
-  const advice = [...slots.policies.flatMap(metadataOnlyHints), ...hints.map((one) => shown(one, texts))];
-  const costs = slots.policies.map((policy) => ({ policy: policy.name, cost: costText(needsOf([policy])) }));
+  const { findings, costs } = lintPolicyFiles(files, world.clock());
+  const faults = findings.filter(({ severity }) => severity === 'error');
+  const advice = findings.filter(({ severity }) => severity === 'hint');
   const counts = `${counted(files.length, 'file')}, ${counted(faults.length, 'error')}, ${counted(advice.length, 'hint')}`;
   return {
     exitCode: faults.length > 0 ? EXIT.findings : EXIT.good,
     document: { files: files.length, errors: faults, hints: advice, costs },
     text: () => [
       ...faults.flatMap((fault) => [...shown(fault, texts).split('\n'), '']),
-      ...advice.flatMap((hint) => [...hint.split('\n'), '']),
+      ...advice.flatMap((hint) => [...shown(hint, texts).split('\n'), '']),
       costs.length > 0 ? `${counts}. What a version costs:` : `${counts}.`,
-      ...costs.map(({ policy, cost }) => `  ${policy.padEnd(28)}${cost}`),
+      ...costs.map(({ policy, text }) => `  ${policy.padEnd(28)}${text}`),
     ],
     cases: files.map(({ path }) =>
       junitCase(
@@ -52,7 +46,7 @@ async function runLint({ flags }: Call, world: World): Promise<Answer> {
     ),
     findings: [
       ...faults.map((fault) => findingOf('error', fault)),
-      ...hints.map((fault) => findingOf('notice', fault)),
+      ...advice.map((fault) => findingOf('notice', fault)),
     ],
   };
 }
@@ -61,19 +55,6 @@ const shown = (fault: Fault, texts: ReadonlyMap<string, string>): string =>
   showFault(fault, texts.get(fault.place.file) ?? '');
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
-/** `+ Describe, 2 reports`: what is read beside the batch's summary. */
-function costText({ description, declarations, card, champion, newestApproved, groupTags }: Needs): string {
-  const reports = declarations.filter(({ from }) => from !== 'ModelCard').length;
-  const parts = [
-    description ? '+ Describe' : 'summary only',
-    reports > 0 ? counted(reports, 'report') : null,
-    card ? 'the model card' : null,
-    champion ? 'the champion' : newestApproved ? 'the newest approved version' : null,
-    groupTags ? 'group tags' : null,
-  ];
-  return parts.filter((part) => part !== null).join(', ');
-}
 
 function junitCase(path: string, faults: readonly Fault[], texts: ReadonlyMap<string, string>) {
   const text = faults.map((fault) => shown(fault, texts)).join('\n');

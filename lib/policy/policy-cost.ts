@@ -17,11 +17,13 @@ export function costOf(policy: Policy): PolicyCost {
   const needs = needsOf([policy]);
   const reports = new Set(needs.declarations.map(({ from }) => from).filter((from) => from !== 'ModelCard')).size;
   const parts = [
-    ...(needs.description ? ['Describe'] : []),
-    ...(reports > 0 ? [`${reports} report${reports > 1 ? 's' : ''}`] : []),
-    ...(needs.card ? ['the model card'] : []),
+    needs.description ? '+ Describe' : 'summary only',
+    reports > 0 ? `${reports} report${reports > 1 ? 's' : ''}` : null,
+    needs.card ? 'the model card' : null,
+    needs.champion ? 'the champion' : needs.newestApproved ? 'the newest approved version' : null,
+    needs.groupTags ? 'group tags' : null,
   ];
-  const text = parts.length > 0 ? `+ ${parts.join(', ')}` : 'summary only';
+  const text = parts.filter((part) => part !== null).join(', ');
   return {
     policy: policy.name,
     describe: needs.description,
