@@ -38,7 +38,7 @@ test('metadata that decides alone is a hint with its line, and the cost says wha
     costs.map((cost) => [cost.policy, cost.text]),
     [
       ['bare', 'summary only'],
-      ['churn', '+ Describe'],
+      ['churn', '+ Describe, the newest approved version'],
     ],
   );
 });
