@@ -156,9 +156,8 @@ function postsOf(
 }
 
 /** Two routes may name one destination; the first that does decides on its fallback. */
-const distinct = (deliveries: readonly Delivery[]): readonly Delivery[] => [
-  ...new Map(deliveries.toReversed().map((one) => [one.key, one])).values(),
-];
+const distinct = (deliveries: readonly Delivery[]): readonly Delivery[] =>
+  deliveries.filter(({ key }, at) => deliveries.findIndex((one) => one.key === key) === at);
 
 async function renderReview(ports: PlanPorts, reviewId: string, mustBeOpen: boolean): Promise<Message | null> {
   const now = await ports.readReview(reviewId);

@@ -26,8 +26,8 @@ export function destinationsOf(target: RouteTarget, context: RecipientContext): 
     return channel === null ? [] : [destination('slack', channel, '')];
   }
   const readers = target.to.flatMap((recipient) => readersOf(recipient, context));
-  const known = new Map(readers.map((reader) => [reader.address, reader]).toReversed() as [string, Reader][]);
-  return [...known.values()].toReversed().map(({ address, because }) => destination('email', address, because));
+  const first = readers.filter(({ address }, at) => readers.findIndex((one) => one.address === address) === at);
+  return first.map(({ address, because }) => destination('email', address, because));
 }
 
 /** One destination; mail addresses are known by their lower-case form. */
