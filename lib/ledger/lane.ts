@@ -1,4 +1,5 @@
 // LANE items: what is wanted for one project or registration target, and the call under way. Pure types and the legal moves.
+import type { Blocked, Copy } from './copies.ts';
 import { LEASE, LIMITS } from './limits.ts';
 import { isNewer, type Wanted } from './wanted.ts';
 
@@ -67,6 +68,10 @@ export type Lane = {
   readonly because: string | null;
   /** LastModifiedTime that the last withdrawn call rested on: what is later than that, somebody else has changed since. */
   readonly readModifiedAt: number | null;
+  /** Of a registration: the copies made through this lane, newest first. */
+  readonly copies?: readonly Copy[];
+  /** Of a registration: not there where nothing is in its way. */
+  readonly blocked?: Blocked | null;
 };
 
 export type LaneStep =

@@ -7,6 +7,7 @@ import { readException } from './read-exception.ts';
 import { readDirectory } from './read-directory.ts';
 import { readPolicy } from './read-policy.ts';
 import { readProjectRedeployment } from './read-project-redeployment.ts';
+import { readRegistration } from './read-registration.ts';
 import { readRegistryAccount } from './registry-account.ts';
 import type { Source } from './yaml-source.ts';
 
@@ -16,7 +17,7 @@ type Placed = { readonly place: Place };
 type Kind = { readonly slot: string; readonly read: (source: Source, document: Document) => Placed | null };
 
 /**
- * To add a kind: write `read-<kind>.ts`, add its line here and take its name out of LATER_KINDS. The policy set then has
+ * To add a kind: write `read-<kind>.ts` and add its line here. The policy set then has
  * its documents in the slot, in the order of files and places; names that are there twice are found for every kind.
  */
 export const KINDS = {
@@ -30,10 +31,8 @@ export const KINDS = {
     slot: 'redeployments',
     read: (source, document) => readProjectRedeployment(source, document.contents),
   },
+  Registration: { slot: 'registrations', read: (source, document) => readRegistration(source, document.contents) },
 } as const satisfies Record<string, Kind>;
-
-/** Kinds of the design that no reader is there for yet. */
-export const LATER_KINDS: readonly string[] = ['Registration'];
 
 export type KindName = keyof typeof KINDS;
 type Table = typeof KINDS;

@@ -3,8 +3,9 @@ import { isMap, isScalar, type Document } from 'yaml';
 import { canonicalJson, sha256 } from '../identity.ts';
 import { checkReferences } from './check-references.ts';
 import { compareText, type Fault } from './faults.ts';
-import { isKind, KINDS, LATER_KINDS, type KindName, type Slots } from './kinds.ts';
+import { isKind, KINDS, type KindName, type Slots } from './kinds.ts';
 import type { Place } from './policy.ts';
+import { registrationCycles } from './registration-cycles.ts';
 import { didYouMean } from './suggest.ts';
 import { faultAt, readSource, type Source } from './yaml-source.ts';
 import { placeOf } from './yaml-values.ts';
@@ -60,6 +61,8 @@ export function readFiles(files: readonly PolicyFile[]): ReadFiles {
   const lost = namesOf(documents.filter((one) => one.content === null));
   const faulty = namesOf(documents.filter((one) => one.isFaulty));
   faults.push(...namedTwice(documents), ...checkReferences(slots, { lost, faulty }));
+  // Documents that could not be read are holes in the slots.
+  if (faults.length === 0) faults.push(...registrationCycles(slots.registrations));
   const digests = documents.map((one) => [one.kind, one.name, one.sha256].join(' ')).toSorted(compareText);
   return { slots, digest: sha256(canonicalJson(digests)), faults, hints, files: read };
 }
@@ -103,21 +106,8 @@ function kindOf(source: Source, document: Document): KindName | null {
   const known = Object.keys(KINDS);
   if (isKind(name)) return name;
   if (!node) faultAt(source, contents, 'kind is missing', `Expected kind: ${known.join(' or ')}.`);
-  else if (LATER_KINDS.includes(name))
-    faultAt(
-      source,
-      node,
-      `this version of modelgate does not know the kind ${name} yet`,
-      `It knows ${known.join(', ')}.`,
-    );
   else if (name === 'PolicyTest') faultAt(source, node, 'a PolicyTest stands in a file of its own, named *.test.yaml');
-  else
-    faultAt(
-      source,
-      node,
-      `unknown kind "${name}"`,
-      didYouMean(name, [...known, ...LATER_KINDS]) ?? `Expected ${known.join(' or ')}.`,
-    );
+  else faultAt(source, node, `unknown kind "${name}"`, didYouMean(name, known) ?? `Expected ${known.join(' or ')}.`);
   return null;
 }
 
