@@ -71,17 +71,31 @@ export function readConfig(environment: Environment = process.env): Config {
     intakeBusName: text('INTAKE_BUS_NAME'),
     policiesDir: environment['POLICIES_DIR'] || 'policies',
     deployedAt: deploymentTime(environment['DEPLOYED_AT'], faults),
+    ...tellingOf(environment, faults),
+    callsPerSecond: registryRate / processes,
+    ...redeployingOf(environment, faults),
+  };
+  if (faults.length > 0) throw new InvalidError('BadConfiguration', faults.join('; '), { faults });
+  return Object.freeze(config);
+}
+
+/** What redeploying projects takes. */
+function redeployingOf(environment: Environment, faults: string[]) {
+  return {
+    redeployQueueUrl: environment['REDEPLOY_QUEUE_URL'] || null,
+    pace: paceOf(environment['PACE_SECONDS'] ?? '15', faults),
+  };
+}
+
+/** What telling people takes. */
+function tellingOf(environment: Environment, faults: string[]) {
+  return {
     slackApiUrl: urlOf('SLACK_API_URL', environment['SLACK_API_URL'], faults) ?? 'https://slack.com/api',
     slackSecretId: environment['SLACK_SECRET_ID'] || null,
     mailFrom: environment['MAIL_FROM'] || null,
     pagesUrl: urlOf('PAGES_URL', environment['PAGES_URL'], faults),
-    callsPerSecond: registryRate / processes,
     notifyDeadLetterQueueUrl: environment['NOTIFY_DEAD_LETTER_QUEUE_URL'] ?? '',
-    redeployQueueUrl: environment['REDEPLOY_QUEUE_URL'] || null,
-    pace: paceOf(environment['PACE_SECONDS'] ?? '15', faults),
   };
-  if (faults.length > 0) throw new InvalidError('BadConfiguration', faults.join('; '), { faults });
-  return Object.freeze(config);
 }
 
 function paceOf(text: string, faults: string[]): number {

@@ -28,7 +28,7 @@ export async function mailHtmlOf(message: Message, because: string, note: string
     message.metrics.length === 0 ? null : html`<tr><td style="padding:8px 0 0">${metricsTable(message)}</td></tr>`,
     link === null ? null : linkRow(link, review?.isOpen === true ? 'Read it and answer' : 'Read it'),
     deadline &&
-      html`<tr><td style="padding:0 0 24px">Open until <b>${longTime(deadline.at)}</b>. ${inMail(deadline.then)}.</td></tr>`,
+      html`<tr><td style="padding:0 0 24px">Open until <b>${longTime(deadline.at)}</b>. ${inMail(deadline.after)}.</td></tr>`,
     html`<tr><td style="${RULE}">${table(factRows(message))}</td></tr>`,
     plan &&
       html`<tr><td style="${RULE}"><b>${plan.title}</b>${plan.steps.map((step, at) => html`<br>${at + 1}. ${inMail(step)}`)}</td></tr>`,

@@ -29,7 +29,7 @@ export function mailTextOf(message: Message, because: string, note: string | nul
     message.lines.map((line) => wrapped(inMail(line.text), '    ', `  ${line.mark} `)).join('\n'),
     metricsText(message),
     link === null ? '' : `${review?.isOpen === true ? 'Read it and answer' : 'Read it'}:\n${link}`,
-    deadline === null ? '' : wrapped(`Open until ${longTime(deadline.at)}. ${inMail(deadline.then)}.`, ''),
+    deadline === null ? '' : wrapped(`Open until ${longTime(deadline.at)}. ${inMail(deadline.after)}.`, ''),
     factsText(message),
     plan === null
       ? ''

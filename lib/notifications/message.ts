@@ -41,7 +41,7 @@ export type Message = {
   readonly account: string;
   readonly asked: readonly Asked[];
   /** Until when a review is open, and the sentence that says what happens then. */
-  readonly deadline: { readonly at: number; readonly then: string } | null;
+  readonly deadline: { readonly at: number; readonly after: string } | null;
   readonly said: readonly Said[];
   readonly plan: { readonly title: string; readonly steps: readonly string[] } | null;
   /** The review behind it; only an open one can be answered. */

@@ -39,19 +39,12 @@ const SOON = 5;
 /** Makes `planDeliveries`: notice in, deliveries out; none where nobody has to hear of it. */
 export function makePlanDeliveries(ports: PlanPorts): (notice: Notice) => Promise<readonly Delivery[]> {
   return async (notice) => {
-    const { reviewId } = notice;
+    const { reviewId, detailType } = notice;
+    const isAbout = (what: string): boolean => detailType === `Model Package Review ${what}`;
     if (reviewId === null) return planNews(ports, notice);
-    switch (notice.detailType) {
-      case 'Model Package Review Requested':
-        return planRequest(ports, notice, reviewId);
-      case 'Model Package Review Reminder Due':
-        return planReminder(ports, notice, reviewId);
-      case 'Model Package Review Answered':
-      case 'Model Package Review Closed':
-        return planUpdates(ports, reviewId);
-      default:
-        return planNews(ports, notice);
-    }
+    if (isAbout('Requested')) return planRequest(ports, notice, reviewId);
+    if (isAbout('Reminder Due')) return planReminder(ports, notice, reviewId);
+    return isAbout('Answered') || isAbout('Closed') ? planUpdates(ports, reviewId) : planNews(ports, notice);
   };
 }
 

@@ -86,7 +86,7 @@ function fieldsOf({ registeredBy, account, asked, deadline }: Message): MrkdwnEl
     registeredBy && `*Registered by*\n${mrkdwn(registeredBy.who, FIELD)}`,
     `*Account*\n${mrkdwn(account, FIELD)}`,
     asked.length === 0 ? null : `*May answer*\n${askedText(asked)}`,
-    deadline && `*Open until*\n${slackTime(deadline.at)}. ${mrkdwn(deadline.then, 200)}`,
+    deadline && `*Open until*\n${slackTime(deadline.at)}. ${mrkdwn(deadline.after, 200)}`,
   ];
   return fields.filter((field) => field !== null).map(text);
 }

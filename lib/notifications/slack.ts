@@ -46,7 +46,7 @@ export function makeSlack(ports: { fetch: Fetch; apiUrl: string; secret: SlackSe
 const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;
 
 function reminderOf({ subject, headline, deadline, link, asked }: Message): SlackContent {
-  const until = deadline ? `Open until ${longTime(deadline.at)}. ${mrkdwn(deadline.then, 200)}.` : '';
+  const until = deadline ? `Open until ${longTime(deadline.at)}. ${mrkdwn(deadline.after, 200)}.` : '';
   const people = asked.flatMap(({ slack }) =>
     slack !== null && /^[UW][A-Z0-9]{2,20}$/u.test(slack) ? [`<@${slack}>`] : [],
   );

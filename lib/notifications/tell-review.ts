@@ -28,7 +28,7 @@ export function tellOpenReview(review: ReviewState, context: ReviewContext): Mes
     deadline:
       review.expiresAt === null
         ? null
-        : { at: review.expiresAt, then: review.onExpiry ?? 'Unanswered by then, it stays as it is' },
+        : { at: review.expiresAt, after: review.onExpiry ?? 'Unanswered by then, it stays as it is' },
     said: review.answers.map(saidOf),
     plan: plan.length === 0 ? null : { title: 'An approval sets in motion', steps: plan },
     review: { id: review.reviewId, isOpen: true },

@@ -34,12 +34,16 @@ export function makeBench(given: {
   const dead: { readonly body: string; readonly reason: string }[] = [];
   const messages = makeInMemoryMessages();
   const fetch = async (url: string, init: RequestInit): Promise<Response> => {
-    const body = JSON.parse(String(init.body)) as Record<string, unknown>;
+    const body = JSON.parse(init.body as string) as Record<string, unknown>;
     const call = { at: now, method: url.split('/').at(-1) ?? '', body };
     const answer = given.answer?.(call) ?? null;
     if (answer) return answer;
     slack.push(call);
-    return Response.json({ ok: true, channel: body['channel'], ts: String(body['ts'] ?? `1.${slack.length}`) });
+    return Response.json({
+      ok: true,
+      channel: body['channel'],
+      ts: (body['ts'] as string | undefined) ?? `1.${slack.length}`,
+    });
   };
   const send = async (mail: MailMessage): Promise<void> => {
     const failure = given.mailFails?.() ?? null;

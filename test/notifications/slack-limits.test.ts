@@ -40,7 +40,7 @@ const messages: fc.Arbitrary<Message> = fc.record({
   asked: fc.array(fc.record({ name: nasty, slack: fc.option(fc.constantFrom('U0MEI001', '!channel', 'x>')) }), {
     maxLength: 40,
   }),
-  deadline: fc.option(fc.record({ at: fc.nat(4e12), then: nasty })),
+  deadline: fc.option(fc.record({ at: fc.nat(4e12), after: nasty })),
   said: fc.array(fc.record({ mark, name: nasty, did: fc.constant('approved'), at: fc.nat(4e12), comment: nasty }), {
     maxLength: 20,
   }),
@@ -50,7 +50,7 @@ const messages: fc.Arbitrary<Message> = fc.record({
   review: fc.option(fc.constant({ id: REVIEW_ID, isOpen: true })),
   link: fc.option(fc.constant(`https://gate.example.com/r/${REVIEW_ID}`)),
   ids: nasty,
-}) as fc.Arbitrary<Message>;
+});
 
 /** All texts in which Slack looks for markup: in plain_text it looks for none. */
 const texts = (value: unknown): readonly string[] =>

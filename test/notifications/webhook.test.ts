@@ -80,10 +80,7 @@ for (const [what, answer, expected] of answers) {
       callSlack({ fetch, apiUrl: 'https://slack.com/api' }, 'chat.postMessage', 'xoxb-secret', {}),
       (error: Error) => {
         assert.doesNotMatch(error.message, /xoxb/u);
-        assert.deepEqual(
-          { ...error, ...expected, name: error.name },
-          { ...error, name: expected['name'], ...expected },
-        );
+        for (const [name, value] of Object.entries(expected)) assert.equal(Reflect.get(error, name), value);
         assert.equal(error.name, expected['name']);
         return true;
       },
