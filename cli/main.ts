@@ -6,6 +6,7 @@ import { evalCommand } from './eval.ts';
 import { explain } from './explain.ts';
 import { lint } from './lint.ts';
 import { local } from './local.ts';
+import { schema } from './schema.ts';
 import { testCommand } from './test.ts';
 import { verify } from './verify.ts';
 
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   testCommand,
   explain,
   evalCommand,
+  schema,
   decisions,
   projects,
   local,

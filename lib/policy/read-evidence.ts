@@ -7,9 +7,10 @@ import { didYouMean } from './suggest.ts';
 import { faultAt, type Source } from './yaml-source.ts';
 import { member, needed, placeOf, readChoice, readItems, readMap, readText, readWritten } from './yaml-values.ts';
 
-const TYPES = ['double', 'int', 'string', 'bool'] as const;
+/** Types of declared fields. */
+export const FIELD_TYPES = ['double', 'int', 'string', 'bool'] as const;
 /** Where DescribeModelPackage points at reports (ModelMetrics and DriftCheckBaselines of the SageMaker API). */
-const FROM = [
+export const SOURCES: readonly string[] = [
   'ModelMetrics.ModelQuality.Statistics',
   'ModelMetrics.ModelQuality.Constraints',
   'ModelMetrics.ModelDataQuality.Statistics',
@@ -49,12 +50,12 @@ function readDeclaration(source: Source, node: unknown): EvidenceDeclaration | n
   const from = members && readText(source, needed(source, members, 'from'), 'from');
   if (!members || name === null || from === null) return null;
   const isChampion = from === 'LatestApproved';
-  if (!FROM.includes(from))
+  if (!SOURCES.includes(from))
     faultAt(
       source,
       member(source, members, 'from'),
       `unknown source "${from}"`,
-      didYouMean(from, FROM) ?? `Known are ${FROM.join(', ')}.`,
+      didYouMean(from, SOURCES) ?? `Known are ${SOURCES.join(', ')}.`,
     );
   if (isChampion && name !== 'champion')
     faultAt(source, member(source, members, 'name'), 'evidence from LatestApproved has to be named champion');
@@ -93,7 +94,7 @@ function readFields(source: Source, node: unknown): readonly EvidenceField[] {
         member(source, field, 'pointer'),
         `"${pointer}" is no JSON pointer; expected a text such as /regression_metrics/mae/value`,
       );
-    return { name, pointer, type: readChoice(source, member(source, field, 'type'), 'type', TYPES, 'double') };
+    return { name, pointer, type: readChoice(source, member(source, field, 'type'), 'type', FIELD_TYPES, 'double') };
   });
 }
 

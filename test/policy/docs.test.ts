@@ -8,7 +8,8 @@ const DOCS = readFileSync(new URL('../../docs/policies.md', import.meta.url), 'u
 const BLOCKS = [...DOCS.matchAll(/^```yaml\n([\s\S]*?)^```$/gmu)].map((match) => match[1] ?? '');
 
 test('docs/policies.md begins with the ten-line policy', () => {
-  const first = readFileSync(new URL('../../policies/churn-accuracy.yaml', import.meta.url), 'utf8');
+  const file = readFileSync(new URL('../../policies/churn-accuracy.yaml', import.meta.url), 'utf8');
+  const first = file.replace(/^# yaml-language-server: .+\n/u, '');
   assert.equal(BLOCKS[0], first);
   assert.equal(first.trimEnd().split('\n').length, 10);
 });
