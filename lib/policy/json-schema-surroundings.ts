@@ -4,6 +4,7 @@ import {
   choice,
   documentOf,
   duration,
+  flag,
   listOf,
   map,
   mapOf,
@@ -108,6 +109,12 @@ export const ROUTE_SCHEMA = documentOf(
   ),
 );
 
+const EXTERNAL_APPROVAL = choice(
+  'Where a person approved outside the gate.',
+  ['PromoteIfPolicyAgrees', 'Promote', 'Ignore'],
+  { default: 'PromoteIfPolicyAgrees' },
+);
+
 export const REDEPLOYMENT_SCHEMA = documentOf(
   'ProjectRedeployment',
   'Gives an approved version to a SageMaker project as a template parameter.',
@@ -122,14 +129,70 @@ export const REDEPLOYMENT_SCHEMA = documentOf(
         omitParameters: listOf('Parameters of the project that are left out.', TEXT),
         tags: mapOf('Tags of the project.', SCALAR),
         onRejected: choice('Where the version is rejected later.', ['Keep', 'PreviousApproved'], { default: 'Keep' }),
-        externalApproval: choice(
-          'Where a person approved outside the gate.',
-          ['PromoteIfPolicyAgrees', 'Promote', 'Ignore'],
-          { default: 'PromoteIfPolicyAgrees' },
-        ),
+        externalApproval: EXTERNAL_APPROVAL,
       },
       ['match', 'parameters'],
     ),
     ...oneKeyOf(['project', 'fromTag']),
   },
+);
+
+const TARGET = map(
+  'The group that copies go to.',
+  {
+    modelPackageGroup: text('The ARN of one model package group.', {
+      pattern:
+        '^arn:aws[a-z-]*:sagemaker:[a-z0-9-]{1,32}:\\d{12}:model-package-group/[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$',
+    }),
+    roleArn: text('The role that is assumed over there; with externalId.', {
+      pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]+$',
+    }),
+    externalId: text('The ExternalId that this role asks for.', { pattern: '^[\\w+=,.@:/-]{2,1224}$' }),
+    createGroup: flag('Whether a group that is missing is created.', false),
+  },
+  ['modelPackageGroup'],
+);
+
+const BUCKET = text('The name of one S3 bucket.', { pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' });
+const ARTIFACTS = map(
+  'Where model artifacts and reports are copied to; left out: the copy points at the originals.',
+  {
+    bucket: BUCKET,
+    owner: ACCOUNT,
+    prefix: text('What keys over there begin with.'),
+    kmsKeyArn: text('The KMS key that copies are encrypted with.', {
+      pattern: '^arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:(?:key|alias)/.+$',
+    }),
+    from: listOf(
+      'Buckets beside those of the source account from which objects may be copied.',
+      map('One bucket.', { bucket: BUCKET, owner: ACCOUNT, prefix: text('Only keys below this.') }, [
+        'bucket',
+        'owner',
+      ]),
+    ),
+  },
+  ['bucket'],
+);
+
+export const REGISTRATION_SCHEMA = documentOf(
+  'Registration',
+  'Registers an approved version in a group of another account or region.',
+  map(
+    'The registration.',
+    {
+      match: match(),
+      target: { ...TARGET, dependencies: { roleArn: ['externalId'], externalId: ['roleArn'] } },
+      approvalStatus: choice('What the copy is registered as.', ['PendingManualApproval', 'Approved'], {
+        default: 'PendingManualApproval',
+      }),
+      artifacts: ARTIFACTS,
+      images: listOf(
+        'Beginnings of image URIs that are written anew; the first that fits counts.',
+        map('One.', { from: text('As it is here.'), to: text('As it is over there.') }, ['from', 'to']),
+      ),
+      onRejected: choice('Where the version is rejected later.', ['Keep', 'Carry'], { default: 'Keep' }),
+      externalApproval: EXTERNAL_APPROVAL,
+    },
+    ['match', 'target'],
+  ),
 );

@@ -2,7 +2,13 @@
 import type { KindName } from './kinds.ts';
 import type { JsonSchema } from './json-schema-parts.ts';
 import { BINDING_SCHEMA, EXCEPTION_SCHEMA, POLICY_SCHEMA } from './json-schema-policy.ts';
-import { ACCOUNT_SCHEMA, DIRECTORY_SCHEMA, REDEPLOYMENT_SCHEMA, ROUTE_SCHEMA } from './json-schema-surroundings.ts';
+import {
+  ACCOUNT_SCHEMA,
+  DIRECTORY_SCHEMA,
+  REDEPLOYMENT_SCHEMA,
+  REGISTRATION_SCHEMA,
+  ROUTE_SCHEMA,
+} from './json-schema-surroundings.ts';
 import { TEST_SCHEMA } from './json-schema-test-file.ts';
 
 /** By kind. A kind without a schema does not compile: editors have to know it too. */
@@ -14,6 +20,7 @@ const SCHEMAS: Readonly<Record<KindName | 'PolicyTest', JsonSchema>> = {
   ReviewerDirectory: DIRECTORY_SCHEMA,
   NotificationRoute: ROUTE_SCHEMA,
   ProjectRedeployment: REDEPLOYMENT_SCHEMA,
+  Registration: REGISTRATION_SCHEMA,
   PolicyTest: TEST_SCHEMA,
 };
 

@@ -36,6 +36,18 @@ spec:
   events: [Model Package Decision Made]
   verdicts: [Reject]
   to: [{ slack: "#risk-models", fallback: { email: [reviewers] }, fallbackAfter: 5m }]
+---
+apiVersion: modelgate/v1
+kind: Registration
+metadata: { name: e }
+spec:
+  match: { modelPackageGroups: ["fraud-*"] }
+  target:
+    modelPackageGroup: arn:aws:sagemaker:eu-west-1:444455556666:model-package-group/fraud-card
+    roleArn: arn:aws:iam::444455556666:role/modelgate-target
+    externalId: modelgate-111122223333
+  artifacts: { bucket: copies, from: [{ bucket: training, owner: "777788889999" }] }
+  images: [{ from: 1111.dkr, to: 4444.dkr }]
 `;
 const TEST = `apiVersion: modelgate/v1
 kind: PolicyTest
