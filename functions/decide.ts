@@ -2,24 +2,23 @@
 import { randomBytes } from 'node:crypto';
 import { makeBus } from '../lib/aws/bus.ts';
 import { makeLedger } from '../lib/aws/ledger.ts';
-import { makeChangeVisibility } from '../lib/aws/queue.ts';
+import { makeLazyChangeVisibility } from '../lib/aws/lazy-change-visibility.ts';
 import { makeRegistries } from '../lib/aws/registry.ts';
 import { makeLazyReportStore } from '../lib/aws/lazy-report-store.ts';
 import { readConfig } from '../lib/config.ts';
 import { makeDecideBatch } from '../lib/decisions/decide-batch.ts';
 import { makeDecidePlace } from '../lib/decisions/decide-place.ts';
-import { sleepInTime } from '../lib/decisions/patiently.ts';
 import { makeGatherEvidence } from '../lib/evidence/gather.ts';
 import { fromQueue } from '../lib/handler.ts';
 import { makeObserve } from '../lib/observe.ts';
-import { makePacer } from '../lib/pacer.ts';
-import { loadPolicySet } from '../lib/policy/load.ts';
-import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { paceInTime } from '../lib/pacer.ts';
+import { loadDeployedPolicies } from '../lib/policy-folder.ts';
 import { makeReviewPorts } from '../lib/reviews/rules.ts';
 
 const config = readConfig();
 const observe = makeObserve('decide');
-const policies = loadPolicySet(await readPolicyFolder(config.policiesDir, 'policies'));
+const pace = paceInTime(config.callsPerSecond);
+const policies = await loadDeployedPolicies(config);
 const places = { accounts: policies.accounts, ownAccount: config.ownAccount, region: config.region };
 const registries = makeRegistries({ ...places, client: { maxAttempts: 1 } }); // the pacer has to see every refusal
 const ledger = makeLedger({ tableName: config.tableName, bucketName: config.evidenceBucket });
@@ -29,12 +28,14 @@ const decidePlace = makeDecidePlace({
   ledger,
   ...makeReviewPorts(ledger, policies),
   bus: makeBus({ busName: config.busName }),
-  clock: Date.now,
-  random: Math.random,
-  pacer: makePacer({ clock: Date.now, sleep: sleepInTime, rate: config.callsPerSecond }),
+  ...pace,
   newToken: () => randomBytes(16).toString('hex'),
   observe,
   gatherEvidence: makeGatherEvidence({ ...places, registries, reports: makeLazyReportStore(places), clock: Date.now }),
   policies,
 });
-export const handler = fromQueue({ observe, changeVisibility: makeChangeVisibility() }, makeDecideBatch(decidePlace));
+
+export const handler = fromQueue(
+  { observe, changeVisibility: makeLazyChangeVisibility() },
+  makeDecideBatch(decidePlace),
+);

@@ -3,18 +3,17 @@ import { makeLaneWaker } from '../lib/aws/lane-waker.ts';
 import { makeLanes } from '../lib/aws/lanes.ts';
 import { makeLedger } from '../lib/aws/ledger.ts';
 import { makeProjects } from '../lib/aws/projects.ts';
-import { makeChangeVisibility } from '../lib/aws/queue.ts';
+import { makeLazyChangeVisibility } from '../lib/aws/lazy-change-visibility.ts';
 import { makeRegistries } from '../lib/aws/registry.ts';
 import { readConfig } from '../lib/config.ts';
 import { fromQueue } from '../lib/handler.ts';
 import { makeObserve } from '../lib/observe.ts';
-import { loadPolicySet } from '../lib/policy/load.ts';
-import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { loadDeployedPolicies } from '../lib/policy-folder.ts';
 import { makePromote } from '../lib/promotion/promote.ts';
 
 const config = readConfig();
 const observe = makeObserve('promote');
-const { accounts, redeployments } = loadPolicySet(await readPolicyFolder(config.policiesDir, 'policies'));
+const { accounts, redeployments } = await loadDeployedPolicies(config);
 const { ownAccount, region, tableName } = config;
 const promote = makePromote({
   ledger: makeLedger({ tableName, bucketName: config.evidenceBucket }),
@@ -26,4 +25,4 @@ const promote = makePromote({
   redeployments,
 });
 
-export const handler = fromQueue({ observe, changeVisibility: makeChangeVisibility() }, promote);
+export const handler = fromQueue({ observe, changeVisibility: makeLazyChangeVisibility() }, promote);

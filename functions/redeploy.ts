@@ -5,18 +5,17 @@ import { makeLaneWaker } from '../lib/aws/lane-waker.ts';
 import { makeLanes } from '../lib/aws/lanes.ts';
 import { makeLedger } from '../lib/aws/ledger.ts';
 import { makeProjects } from '../lib/aws/projects.ts';
-import { makeChangeVisibility } from '../lib/aws/queue.ts';
+import { makeLazyChangeVisibility } from '../lib/aws/lazy-change-visibility.ts';
 import { makeRegistries } from '../lib/aws/registry.ts';
 import { readConfig } from '../lib/config.ts';
 import { fromQueue } from '../lib/handler.ts';
 import { METRICS, makeObserve } from '../lib/observe.ts';
-import { loadPolicySet } from '../lib/policy/load.ts';
-import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { loadDeployedPolicies } from '../lib/policy-folder.ts';
 import { makeRedeploy } from '../lib/promotion/redeploy.ts';
 
 const config = readConfig();
 const observe = makeObserve('redeploy');
-const { accounts, redeployments } = loadPolicySet(await readPolicyFolder(config.policiesDir, 'policies'));
+const { accounts, redeployments } = await loadDeployedPolicies(config);
 const { ownAccount, region, tableName, mode, pace } = config;
 const redeploy = makeRedeploy({
   lanes: makeLanes({ tableName }),
@@ -36,4 +35,4 @@ const redeploy = makeRedeploy({
   pace,
 });
 
-export const handler = fromQueue({ observe, changeVisibility: makeChangeVisibility() }, redeploy);
+export const handler = fromQueue({ observe, changeVisibility: makeLazyChangeVisibility() }, redeploy);

@@ -29,6 +29,8 @@ export type Config = {
   readonly callsPerSecond: number;
   /** Where messages that nobody could be told go, with the reason; empty where this function tells nobody. */
   readonly notifyDeadLetterQueueUrl: string;
+  /** Versions older than their group's adoption that one sweep lets in, where the backlog was asked for. */
+  readonly maxWritesPerSweep: number;
   /** Where wake-ups of project lanes go. null: nothing is redeployed. */
   readonly redeployQueueUrl: string | null;
   /** Milliseconds between looks at a project that is being updated, at first. */
@@ -53,12 +55,6 @@ export function readConfig(environment: Environment = process.env): Config {
     faults.push(
       `environment variable BUILD is \`${environment['BUILD']}\`; expected a whole number that grows with each deployment`,
     );
-  const registryRate = Number(environment['REGISTRY_RATE'] ?? '10');
-  const processes = Number(environment['DECIDE_CONCURRENCY'] ?? '2');
-  if (!(registryRate > 0 && processes >= 1))
-    faults.push(
-      `environment variables REGISTRY_RATE \`${environment['REGISTRY_RATE']}\` and DECIDE_CONCURRENCY \`${environment['DECIDE_CONCURRENCY']}\`; expected calls a second above 0 and at least 1 process`,
-    );
   const config: Config = {
     stack: text('STACK_NAME'),
     mode: mode === 'Enforce' ? 'Enforce' : 'Audit',
@@ -72,7 +68,8 @@ export function readConfig(environment: Environment = process.env): Config {
     policiesDir: environment['POLICIES_DIR'] || 'policies',
     deployedAt: deploymentTime(environment['DEPLOYED_AT'], faults),
     ...tellingOf(environment, faults),
-    callsPerSecond: registryRate / processes,
+    callsPerSecond: callsPerSecond(environment, faults),
+    maxWritesPerSweep: wholeOf('MAX_WRITES_PER_SWEEP', environment['MAX_WRITES_PER_SWEEP'] ?? '20', faults),
     ...redeployingOf(environment, faults),
   };
   if (faults.length > 0) throw new InvalidError('BadConfiguration', faults.join('; '), { faults });
@@ -96,6 +93,21 @@ function tellingOf(environment: Environment, faults: string[]) {
     pagesUrl: urlOf('PAGES_URL', environment['PAGES_URL'], faults),
     notifyDeadLetterQueueUrl: environment['NOTIFY_DEAD_LETTER_QUEUE_URL'] ?? '',
   };
+}
+
+function callsPerSecond(environment: Environment, faults: string[]): number {
+  const { REGISTRY_RATE: rate = '10', DECIDE_CONCURRENCY: processes = '2' } = environment;
+  const share = Number(rate) / Number(processes);
+  if (!(share > 0 && share < Infinity))
+    faults.push(
+      `environment variables REGISTRY_RATE \`${rate}\` and DECIDE_CONCURRENCY \`${processes}\`; expected calls a second above 0 and at least 1 process`,
+    );
+  return share;
+}
+
+function wholeOf(name: string, text: string, faults: string[]): number {
+  if (!/^\d{1,9}$/u.test(text)) faults.push(`environment variable ${name} is \`${text}\`; expected a whole number`);
+  return Number(text);
 }
 
 function paceOf(text: string, faults: string[]): number {

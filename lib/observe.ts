@@ -11,6 +11,8 @@ export const METRICS = {
   systemHolds: 'SystemHolds',
   woken: 'PackagesWoken',
   doorsLocked: 'DoorsLocked',
+  backlogLeft: 'BacklogLeft',
+  sweepUnfinished: 'SweepUnfinished',
   lanesWaiting: 'LanesWaiting',
   told: 'MessagesSent',
   notTold: 'MessagesFailed',

@@ -1,4 +1,5 @@
 // How fast one process may call one operation: an adaptive limiter per key, additive increase and multiplicative decrease (AIMD).
+import { setTimeout as wait } from 'node:timers/promises';
 import { NotYetError } from './errors.ts';
 import type { Clock } from './ports.ts';
 
@@ -73,4 +74,11 @@ export function makePacer({ clock, sleep, rate: full }: PacerPorts): Pacer {
       lane.due = Math.max(lane.due, now + 1000 / lane.rate);
     },
   };
+}
+
+/** What keeps pace in real time, at so many calls a second of this process. */
+export function paceInTime(rate: number) {
+  const clock: Clock = Date.now;
+  const sleep = (milliseconds: number): Promise<void> => wait(milliseconds);
+  return { clock, sleep, random: Math.random, pacer: makePacer({ clock, sleep, rate }) };
 }

@@ -2,6 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidError } from './errors.ts';
+import { loadPolicySet, type PolicySet } from './policy/load.ts';
+
+/** The policies that a function was deployed with. Throws InvalidError, with every fault, where one is broken. */
+export const loadDeployedPolicies = async ({ policiesDir }: { readonly policiesDir: string }): Promise<PolicySet> =>
+  loadPolicySet(await readPolicyFolder(policiesDir, 'policies'));
 
 /** All .yaml and .yml files below `folder`, in the order of their names, their paths as people know them: under `shownAs`. Throws InvalidError where the folder can't be read. */
 export async function readPolicyFolder(

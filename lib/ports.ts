@@ -26,13 +26,26 @@ export type Registry = {
   /** The highest versions of the group with the status Approved, newest first, at most `limit` (ListModelPackages). */
   listApproved(group: string, limit: number): Promise<readonly ModelPackageArn[]>;
   /** One page of pending versioned packages, oldest first. */
-  listPending(
-    nextToken: string | null,
-  ): Promise<{ packages: readonly { arn: ModelPackageArn; creationTime: number }[]; nextToken: string | null }>;
+  listPending(nextToken: string | null): Promise<ListedPage>;
+  /** One page of versions changed since a time (ms), oldest change first: Search, an index that lags a little. */
+  listChanged(since: number, nextToken: string | null): Promise<ListedPage>;
+  /** One page of all versioned packages of every status, oldest first. */
+  listVersions(nextToken: string | null): Promise<ListedPage>;
   /** Tags of the model package group. */
   groupTags(arn: ModelPackageArn): Promise<ReadonlyMap<string, string>>;
   /** The one write. One attempt; `maySign` is asked right before the signature, with no await in between: false throws NotYetError. */
   update(request: RegistryUpdate, maySign: () => boolean): Promise<void>;
+};
+
+/** Versions as a list shows them; times in milliseconds, `modifiedAt` null where the list does not tell it. */
+export type ListedPage = {
+  readonly packages: readonly {
+    readonly arn: ModelPackageArn;
+    readonly creationTime: number;
+    readonly approvalStatus: ApprovalStatus | null;
+    readonly modifiedAt: number | null;
+  }[];
+  readonly nextToken: string | null;
 };
 
 /** One UpdateModelPackage: status, description and marker in one call. */
@@ -129,10 +142,41 @@ export type Ledger = {
     until: number,
     nextToken: string | null,
   ): Promise<{ heads: readonly { identity: string; modelPackageArn: string }[]; nextToken: string | null }>;
-  /** Mode items: the stack's and groups' own, both optional. */
-  readModes(groups: readonly string[]): Promise<{ stack: Mode | null; groups: ReadonlyMap<string, Mode> }>;
+  /** Mode items, the stack's and groups' own, and how groups were adopted; all optional, by lower-case name. */
+  readModes(groups: readonly string[]): Promise<{
+    stack: Mode | null;
+    groups: ReadonlyMap<string, Mode>;
+    adoptions: ReadonlyMap<string, Adoption>;
+  }>;
+  /** How a group is adopted from now on. */
+  putAdoption(group: string, adoption: Adoption): Promise<void>;
   /** First deployment of this stack, written once: versions created before are not touched. */
   activeSince(now: number): Promise<number>;
+};
+
+/** Since when a group's versions count as new (ms), whether older ones may be decided too, and who said so when (ms). */
+export type Adoption = {
+  readonly activeSince: number;
+  readonly includesBacklog: boolean;
+  readonly by: string;
+  readonly at: number;
+};
+
+/** How far the sweep of one account and region has come: tokens of lists that were not read to their end, times in milliseconds. */
+export type SweepCursor = {
+  readonly pendingToken: string | null;
+  readonly changedToken: string | null;
+  /** Changes up to this time were looked at. */
+  readonly changedUntil: number | null;
+  readonly allToken: string | null;
+  /** When the list of all versions was last read to its end. */
+  readonly allReadAt: number | null;
+};
+
+/** CURSOR items, by place `account/region`. The last writer wins: a lost cursor only costs a list. */
+export type SweepCursors = {
+  readCursor(place: string): Promise<SweepCursor | null>;
+  putCursor(place: string, cursor: SweepCursor): Promise<void>;
 };
 
 /** Where a review is found by its public id. */

@@ -39,6 +39,12 @@ export const modeKey = (group: string | null): Item => ({
   sk: { S: group === null ? 'STACK' : `GROUP#${group.toLowerCase()}` },
 });
 
+/** The key of a group's adoption. */
+export const adoptionKey = (group: string): Item => ({
+  pk: { S: 'ADOPTED' },
+  sk: { S: `GROUP#${group.toLowerCase()}` },
+});
+
 /** The key of the item that remembers the first deployment. */
 export const STACK_KEY: Item = { pk: { S: 'STACK' }, sk: { S: 'ACTIVE' } };
 

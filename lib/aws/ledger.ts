@@ -6,7 +6,7 @@ import type { LogEntry } from '../ledger/log.ts';
 import { closed } from '../ledger/transitions.ts';
 import { ConditionFailedError, type Ledger, type Recording } from '../ports.ts';
 import { READING } from './client-settings.ts';
-import { dueOf, entryItem, headItem, headKey, headOf, numberOf, STACK_KEY } from './ledger-items.ts';
+import { adoptionKey, dueOf, entryItem, headItem, headKey, headOf, numberOf, STACK_KEY } from './ledger-items.ts';
 import { readDue, readEntry, readHeads, readModes } from './ledger-reads.ts';
 import { readEntries, readLog } from './ledger-log.ts';
 import { changeReview, putReviewPointer, putRevoked, readReviewPointer, readRevoked } from './ledger-reviews.ts';
@@ -52,6 +52,8 @@ export function makeLedger(options: LedgerOptions): Ledger {
     putRevoked: (person, revocation) => putRevoked(table, person, revocation),
     readDue: (kind, until, nextToken) => readDue(table, kind, until, nextToken),
     readModes: (groups) => readModes(table, groups),
+    putAdoption: (group, adoption) =>
+      putItem(table, { ...adoptionKey(group), adoption: { S: JSON.stringify(adoption) } }, {}),
     // Written once and never changed, so it is read once by each worker.
     activeSince: async (now) => (since ??= await activeSince(table, now)),
   };

@@ -5,13 +5,14 @@ import {
   ListModelPackagesCommand,
   ListTagsCommand,
   SageMakerClient,
+  SearchCommand,
   UpdateModelPackageCommand,
   type SageMakerClientConfig,
 } from '@aws-sdk/client-sagemaker';
 import { NotYetError } from '../errors.ts';
-import type { PackageSummary } from '../evidence/evidence.ts';
+import type { ApprovalStatus, PackageSummary } from '../evidence/evidence.ts';
 import { arnKey, canonicalJson, parseModelPackageArn, type ModelPackageArn } from '../identity.ts';
-import type { Registries, Registry } from '../ports.ts';
+import type { ListedPage, Registries, Registry } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
 import { READING, WRITING } from './client-settings.ts';
 import { asked, isNotFound, nameOf } from './failures.ts';
@@ -49,7 +50,9 @@ function makeRegistry(options: RegistryOptions, account: string, region: string)
     describe: (arn, wanted) => describe(client, arn, wanted),
     listApproved: (group, limit) =>
       listApproved(client, isOwn ? group : groupArn({ partition: partitionOf(region), region, account, group }), limit),
-    listPending: (nextToken) => listPending(client, nextToken),
+    listPending: (nextToken) => listVersions(client, nextToken, 'PendingManualApproval'),
+    listVersions: (nextToken) => listVersions(client, nextToken),
+    listChanged: (since, nextToken) => listChanged(client, since, nextToken),
     groupTags: (arn) => groupTags(client, arn),
     update: makeUpdate(new SageMakerClient({ ...WRITING, ...settings })),
   };
@@ -128,22 +131,65 @@ async function listApproved(
   return found.slice(0, limit);
 }
 
-async function listPending(client: SageMakerClient, nextToken: string | null): ReturnType<Registry['listPending']> {
+async function listVersions(
+  client: SageMakerClient,
+  nextToken: string | null,
+  status?: ApprovalStatus,
+): Promise<ListedPage> {
   const command = new ListModelPackagesCommand({
     ModelPackageType: 'Versioned',
-    ModelApprovalStatus: 'PendingManualApproval',
+    ModelApprovalStatus: status,
     SortBy: 'CreationTime',
     SortOrder: 'Ascending',
     MaxResults: PAGE,
     NextToken: nextToken ?? undefined,
   });
   const answer = await asked('ListModelPackages', client.send(command));
-  const packages = (answer.ModelPackageSummaryList ?? []).flatMap(({ ModelPackageArn: arn, CreationTime: created }) =>
-    arn === undefined || created === undefined
-      ? []
-      : [{ arn: parseModelPackageArn(arn), creationTime: created.getTime() }],
-  );
+  const packages = (answer.ModelPackageSummaryList ?? []).flatMap((summary) => listedOf(summary));
   return { packages, nextToken: answer.NextToken ?? null };
+}
+
+async function listChanged(client: SageMakerClient, since: number, nextToken: string | null): Promise<ListedPage> {
+  const command = new SearchCommand({
+    Resource: 'ModelPackage',
+    SearchExpression: {
+      Filters: [
+        { Name: 'LastModifiedTime', Operator: 'GreaterThanOrEqualTo', Value: new Date(since).toISOString() },
+        { Name: 'ModelPackageVersion', Operator: 'Exists' },
+      ],
+    },
+    SortBy: 'LastModifiedTime',
+    SortOrder: 'Ascending',
+    MaxResults: PAGE,
+    NextToken: nextToken ?? undefined,
+  });
+  const answer = await asked('Search', client.send(command));
+  const packages = (answer.Results ?? []).flatMap(({ ModelPackage: found }) => (found ? listedOf(found) : []));
+  return { packages, nextToken: answer.NextToken ?? null };
+}
+
+/** A version as a list or a search shows it; none where it has no ARN or no time. */
+function listedOf(shown: {
+  readonly ModelPackageArn?: string | undefined;
+  readonly CreationTime?: Date | undefined;
+  readonly ModelApprovalStatus?: ApprovalStatus | undefined;
+  readonly LastModifiedTime?: Date | undefined;
+}): ListedPage['packages'] {
+  const {
+    ModelPackageArn: arn,
+    CreationTime: created,
+    ModelApprovalStatus: status,
+    LastModifiedTime: modified,
+  } = shown;
+  if (arn === undefined || created === undefined) return [];
+  return [
+    {
+      arn: parseModelPackageArn(arn),
+      creationTime: created.getTime(),
+      approvalStatus: status ?? null,
+      modifiedAt: modified?.getTime() ?? null,
+    },
+  ];
 }
 
 async function groupTags(client: SageMakerClient, arn: ModelPackageArn): Promise<ReadonlyMap<string, string>> {

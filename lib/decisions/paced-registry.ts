@@ -32,6 +32,8 @@ export function pacedRegistry(registry: Registry, place: string, pace: Pace): Pa
     describe: (arn, options) => read('DescribeModelPackage', () => registry.describe(arn, options)),
     listApproved: (group, limit) => read('ListModelPackages', () => registry.listApproved(group, limit)),
     listPending: (nextToken) => read('ListModelPackages', () => registry.listPending(nextToken)),
+    listChanged: (since, nextToken) => read('Search', () => registry.listChanged(since, nextToken)),
+    listVersions: (nextToken) => read('ListModelPackages', () => registry.listVersions(nextToken)),
     groupTags: (arn) => read('ListTags', () => registry.groupTags(arn)),
     update: async (request, maySign) => (await turnToUpdate(registry, place, pace)).update(request, maySign),
     turnToUpdate: () => turnToUpdate(registry, place, pace),

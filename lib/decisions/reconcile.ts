@@ -1,48 +1,45 @@
-// Finds what events missed and wakes decide for it: pending versions without a current decision, half-done revisions, evidence that is waited for. Never acts itself.
-import { arnKey, identityOf, parseModelPackageArn, type ModelPackageArn } from '../identity.ts';
-import type { DueKind, Head } from '../ledger/head.ts';
-import { governing, policyDigestOf } from '../policy/match.ts';
+// Finds what events missed and wakes decide for it: half-done revisions, what is due, pending versions without a current decision, what changed unseen. Never acts itself.
+import { arnKey, parseModelPackageArn } from '../identity.ts';
+import type { DueKind } from '../ledger/head.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { RegistryAccount } from '../policy/policy.ts';
-import type { Clock, Ledger, Registries, Wake } from '../ports.ts';
+import type { Clock, Ledger, Registries, SweepCursors, Wake } from '../ports.ts';
+import { pacedRegistry, type Pace } from './paced-registry.ts';
+import { sweepPlace, type Swept, type Tally } from './sweep-place.ts';
 
-export type ReconcilePorts = {
+export type ReconcilePorts = Omit<Pace, 'until'> & {
   readonly registries: Registries;
   readonly ledger: Ledger;
+  readonly cursors: SweepCursors;
   readonly wake: Wake;
   readonly clock: Clock;
   readonly policies: PolicySet;
   readonly ownAccount: string;
   readonly region: string;
   readonly deployedAt: number;
+  /** Backlog versions woken in one sweep before it stops with them. */
+  readonly maxWritesPerSweep: number;
 };
 
-/** How many packages were listed and woken. */
-export type Swept = { readonly listed: number; readonly woken: number };
+/** In this order: what was begun first, then what waits for its time. */
+const DUE_KINDS = ['half-done', 'evidence', 'answered', 'reminder', 'expiry'] as const;
+/** No call is begun this long before the function's end (ms). */
+const LAST_TURN = 5_000;
 
 /** One sweep over every account and region on the list, then over what the ledger says is due. */
-export function makeReconcile(ports: ReconcilePorts): () => Promise<Swept> {
-  return async () => {
-    const woken = new Map<string, { arn: ModelPackageArn; reason: string }>();
+export function makeReconcile(ports: ReconcilePorts): (remaining: () => number) => Promise<Swept> {
+  return async (remaining) => {
     const activeSince = await ports.ledger.activeSince(ports.deployedAt);
-    let listed = 0;
+    const tally: Tally = { listed: 0, backlog: 0, backlogLeft: false, isWhole: true, seen: new Set() };
+    for (const kind of DUE_KINDS) await wakeDue(ports, kind, tally);
     for (const { account, region } of placesOf(ports)) {
-      let nextToken: string | null = null;
-      do {
-        const page = await ports.registries(account, region).listPending(nextToken);
-        listed += page.packages.length;
-        for (const found of await missed(
-          ports,
-          page.packages.filter(({ creationTime }) => creationTime >= activeSince),
-        ))
-          woken.set(arnKey(found.arn), found);
-        nextToken = page.nextToken;
-      } while (nextToken !== null);
+      const place = `${account}/${region}`;
+      const until = () => ports.clock() + remaining() - LAST_TURN;
+      const registry = pacedRegistry(ports.registries(account, region), place, { ...ports, until });
+      await sweepPlace({ ...ports, activeSince }, registry, place, tally);
     }
-    for (const kind of ['half-done', 'evidence', 'answered', 'reminder', 'expiry'] as const)
-      for (const arn of await readAllDue(ports, kind)) woken.set(arnKey(arn), { arn, reason: kind });
-    await Promise.all([...woken.values()].map(({ arn, reason }) => ports.wake(arn, reason)));
-    return { listed, woken: woken.size };
+    const { seen, ...counts } = tally;
+    return { ...counts, woken: seen.size };
   };
 }
 
@@ -63,33 +60,14 @@ export function placesOf({
   return [...own, ...named];
 }
 
-/** Pending versions of one page that have no HEAD, or one that was decided under other policies. */
-async function missed(
-  ports: ReconcilePorts,
-  packages: readonly { arn: ModelPackageArn; creationTime: number }[],
-): Promise<readonly { arn: ModelPackageArn; reason: string }[]> {
-  const named = packages.map(({ arn, creationTime }) => ({ arn, identity: identityOf(arn, creationTime) }));
-  const heads = await ports.ledger.readHeads(named.map(({ identity }) => identity));
-  return named.flatMap(({ arn, identity }) => {
-    const reason = reasonToWake(heads.get(identity), policyDigestOf(governing(ports.policies, arn)));
-    return reason === null ? [] : [{ arn, reason }];
-  });
-}
-
-function reasonToWake(head: Head | undefined, policyDigest: string): string | null {
-  if (!head) return 'never decided';
-  if (head.state === 'applying') return null; // readDue wakes it once its lease is over
-  if (head.policyDigest !== policyDigest) return 'policies changed';
-  return head.target === null ? null : 'pending again';
-}
-
-async function readAllDue(ports: ReconcilePorts, kind: DueKind): Promise<readonly ModelPackageArn[]> {
-  const arns: ModelPackageArn[] = [];
+async function wakeDue(ports: ReconcilePorts, kind: DueKind, { seen }: Tally): Promise<void> {
   let nextToken: string | null = null;
   do {
     const page: Awaited<ReturnType<Ledger['readDue']>> = await ports.ledger.readDue(kind, ports.clock(), nextToken);
-    arns.push(...page.heads.map(({ modelPackageArn }) => parseModelPackageArn(modelPackageArn)));
+    const arns = page.heads.map(({ modelPackageArn }) => parseModelPackageArn(modelPackageArn));
+    const unseen = arns.filter((arn) => !seen.has(arnKey(arn)));
+    for (const arn of unseen) seen.add(arnKey(arn));
+    await Promise.all(unseen.map((arn) => ports.wake(arn, kind)));
     nextToken = page.nextToken;
   } while (nextToken !== null);
-  return arns;
 }

@@ -5,6 +5,7 @@ import type { Hint } from '../hints.ts';
 import { arnKey, identityOf, type ModelPackageArn } from '../identity.ts';
 import type { Head } from '../ledger/head.ts';
 import type { Clock, Registry } from '../ports.ts';
+import { mayBeDecided, type Since } from './sweep-rules.ts';
 
 /** One package version of a batch, with every hint that named it. */
 export type Candidate = {
@@ -44,11 +45,11 @@ export async function readSummaries(
 }
 
 /** Why a version is left alone without a look; null where it has to be looked at. */
-export function leftAlone(summary: PackageSummary, activeSince: number): string | null {
+export function leftAlone(summary: PackageSummary, since: Since): string | null {
   if (summary.status === 'Pending' || summary.status === 'InProgress')
     return `ModelPackageStatus is ${summary.status}: the next event or sweep looks again`;
   if (summary.status === 'Deleting') return 'the version is being deleted';
-  if (summary.creationTime < activeSince) return 'the version is older than this installation';
+  if (!mayBeDecided(summary.creationTime, since)) return 'the version is older than its group’s adoption';
   return null;
 }
 

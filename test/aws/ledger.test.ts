@@ -118,7 +118,7 @@ describe('indexes and modes', () => {
       'churn',
     ]);
 
-    assert.deepEqual(modes, { stack: 'Enforce', groups: new Map([['churn', 'Audit']]) });
+    assert.deepEqual(modes, { stack: 'Enforce', groups: new Map([['churn', 'Audit']]), adoptions: new Map() });
   });
 });
 

@@ -254,7 +254,8 @@ describe('lists', () => {
       ok({ ModelPackageSummaryList: [{ ModelPackageArn: ARN.arn, CreationTime: 1 }], NextToken: 'more' }),
     );
     const page = await registry.listPending('here');
-    assert.deepEqual(page, { packages: [{ arn: ARN, creationTime: 1000 }], nextToken: 'more' });
+    const listed = { arn: ARN, creationTime: 1000, approvalStatus: null, modifiedAt: null };
+    assert.deepEqual(page, { packages: [listed], nextToken: 'more' });
     assert.deepEqual(stub.requests[0]?.body, {
       ModelPackageType: 'Versioned',
       ModelApprovalStatus: 'PendingManualApproval',
@@ -263,6 +264,25 @@ describe('lists', () => {
       MaxResults: 100,
       NextToken: 'here',
     });
+  });
+
+  test('changes since a time are searched for, oldest change first', async (t) => {
+    const found = {
+      ModelPackageArn: ARN.arn,
+      ModelPackageVersion: 7,
+      CreationTime: 1,
+      LastModifiedTime: 2,
+      ModelApprovalStatus: 'Approved',
+    };
+    const { stub, registry } = await given(t, () => ok({ Results: [{ ModelPackage: found }, {}] }));
+
+    const page = await registry.listChanged(1_000, null);
+
+    const listed = { arn: ARN, creationTime: 1000, approvalStatus: 'Approved', modifiedAt: 2000 };
+    assert.deepEqual(page, { packages: [listed], nextToken: null });
+    const { SortBy, SortOrder, SearchExpression } = stub.requests[0]?.body as Record<string, unknown>;
+    assert.deepEqual([SortBy, SortOrder], ['LastModifiedTime', 'Ascending']);
+    assert.match(JSON.stringify(SearchExpression), /GreaterThanOrEqualTo","Value":"1970-01-01T00:00:01.000Z/u);
   });
 
   test('tags are those of the group, over all pages', async (t) => {

@@ -95,6 +95,8 @@ const registryOf = ({ packages, call }: LimitedRegistry, now: () => number): Reg
     }),
   listApproved: async () => [],
   listPending: async () => ({ packages: [], nextToken: null }),
+  listChanged: async () => ({ packages: [], nextToken: null }),
+  listVersions: async () => ({ packages: [], nextToken: null }),
   groupTags: async () => new Map(),
   update: (request) =>
     call('Update', () => {

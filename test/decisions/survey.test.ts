@@ -77,14 +77,19 @@ describe('reading a batch', () => {
   });
 });
 
+const EVERYTHING = { activeSince: 0, includesBacklog: false };
+
 describe('a version is left alone', () => {
   test('while SageMaker is not done with it', () => {
-    assert.match(leftAlone(summaryOf(1, { status: 'InProgress' }), 0) ?? '', /InProgress/u);
+    assert.match(leftAlone(summaryOf(1, { status: 'InProgress' }), EVERYTHING) ?? '', /InProgress/u);
   });
 
-  test('when it was created before the gate was installed', () => {
-    assert.match(leftAlone(summaryOf(1, { creationTime: 999 }), 1000) ?? '', /older/u);
-    assert.equal(leftAlone(summaryOf(1, { creationTime: 1000 }), 1000), null);
+  test('when it was created before its group was adopted, unless the backlog is included', () => {
+    const since = { activeSince: 1000, includesBacklog: false };
+
+    assert.match(leftAlone(summaryOf(1, { creationTime: 999 }), since) ?? '', /older/u);
+    assert.equal(leftAlone(summaryOf(1, { creationTime: 1000 }), since), null);
+    assert.equal(leftAlone(summaryOf(1, { creationTime: 999 }), { ...since, includesBacklog: true }), null);
   });
 });
 

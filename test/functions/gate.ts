@@ -15,7 +15,9 @@ import {
 import { parseFlags } from '../../local/start/flags.ts';
 import { untilRest } from '../../local/start/rest.ts';
 import { startWorld, type StartedWorld } from '../../local/start/world.ts';
+import { makeLedger } from '../../lib/aws/ledger.ts';
 import type { Decision } from '../../lib/decisions/decision.ts';
+import type { Adoption } from '../../lib/ports.ts';
 
 export const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
@@ -51,6 +53,8 @@ export type Gate = {
   readonly group: (name: string) => Promise<void>;
   /** Registers one pending version; answers its ARN. */
   readonly register: (group: string, more?: Partial<CreateModelPackageCommandInput>) => Promise<string>;
+  /** As `modelgate adopt` does: since when the group's versions count as new. */
+  readonly adopt: (group: string, adoption: Pick<Adoption, 'activeSince' | 'includesBacklog'>) => Promise<void>;
   readonly describe: (arn: string) => Promise<DescribeModelPackageCommandOutput>;
   readonly update: (input: UpdateModelPackageCommandInput) => Promise<void>;
   readonly putReport: (
@@ -91,6 +95,7 @@ export async function startGate(
     published,
     logs,
     ...makeUser(clients),
+    adopt: (group, adoption) => adopt(world, group, adoption),
     rest: () => untilRest({ idle: world.runtime.idle, events: world.feed.events }),
     restAheadOfTime: () => restAheadOfTime(world),
     stop: async () => {
@@ -98,6 +103,21 @@ export async function startGate(
       await world.stop();
     },
   };
+}
+
+async function adopt(
+  { aws, runtime, now }: StartedWorld,
+  group: string,
+  adoption: Pick<Adoption, 'activeSince' | 'includesBacklog'>,
+): Promise<void> {
+  const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'local' };
+  const tableName = runtime.nameOf('LedgerTable') ?? '';
+  const ledger = makeLedger({
+    tableName,
+    bucketName: null,
+    client: { endpoint: aws.url, region: REGION, credentials },
+  });
+  await ledger.putAdoption(group, { ...adoption, by: 'user/ann', at: now() });
 }
 
 /** Long enough for a message that was just sent to be taken by a poller. */

@@ -4,6 +4,7 @@ import { timeOf, type LogEntry } from '../../lib/ledger/log.ts';
 import { closed, isAsRead, isSameClaim, reviewChanged, takenOver } from '../../lib/ledger/transitions.ts';
 import type { Mode } from '../../lib/policy/policy.ts';
 import {
+  type Adoption,
   ConditionFailedError,
   type Ledger,
   type LogQuery,
@@ -25,6 +26,7 @@ export function makeInMemoryLedger(): InMemoryLedger {
   const conditionFailed = () => new ConditionFailedError();
   const tables = makeLedgerTables({ isAsRead, isSameClaim, takenOver, closed, reviewChanged, conditionFailed });
   const modes = new Map<string, Mode>();
+  const adoptions = new Map<string, Adoption>();
   const kept = new Map<string, ReadonlyMap<string, Uint8Array>>();
   const pointers = new Map<string, ReviewPointer>();
   const revoked = new Map<string, Revocation>();
@@ -61,10 +63,11 @@ export function makeInMemoryLedger(): InMemoryLedger {
       else revoked.set(person, revocation);
     },
     readDue: async (kind, until, nextToken) => dueOf([...tables.heads.values()], kind, until, Number(nextToken ?? 0)),
+    putAdoption: async (group, adoption) => void adoptions.set(group.toLowerCase(), adoption),
     async readModes(groups) {
       const found = groups.map((group) => [group, modes.get(group.toLowerCase())] as const);
       const ofGroups = new Map(found.filter((one): one is readonly [string, Mode] => one[1] !== undefined));
-      return { stack: modes.get(STACK_MODE) ?? null, groups: ofGroups };
+      return { stack: modes.get(STACK_MODE) ?? null, groups: ofGroups, adoptions };
     },
     activeSince: async (now) => (since ??= now),
   };

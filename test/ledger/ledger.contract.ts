@@ -197,7 +197,7 @@ function describeReads(makeLedger: () => Promise<Ledger>): void {
 
   it('has no modes before somebody sets one', async () => {
     const ledger = await makeLedger();
-    assert.deepEqual(await ledger.readModes(['churn']), { stack: null, groups: new Map() });
+    assert.deepEqual(await ledger.readModes(['churn']), { stack: null, groups: new Map(), adoptions: new Map() });
   });
 }
 

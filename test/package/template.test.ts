@@ -58,7 +58,7 @@ describe('rights', () => {
       assert.deepEqual(
         everywhere
           .flatMap(({ Action }) => Action)
-          .filter((action) => !['sagemaker:ListModelPackages', 'sagemaker:ListProjects'].includes(action)),
+          .filter((action) => !/^sagemaker:(?:ListModelPackages|ListProjects|Search)$/u.test(action)),
         [],
       );
     }
@@ -86,7 +86,7 @@ describe('rights', () => {
     const ledgerPuts = statementsOf('ReconcileRole').filter(({ Action }) => Action.includes('dynamodb:PutItem'));
     assert.deepEqual(
       ledgerPuts.map(({ Condition }) => Condition?.['ForAllValues:StringEquals']),
-      [{ 'dynamodb:LeadingKeys': ['STACK'] }],
+      [{ 'dynamodb:LeadingKeys': ['STACK', 'CURSOR'] }],
     );
     const puts = (role: string) =>
       statementsOf(role)

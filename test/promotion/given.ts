@@ -106,7 +106,7 @@ export function givenProject(more: { project?: Partial<Project>; redeployment?: 
       },
     }),
     registries: () => registry,
-    ledger: { readModes: async () => ({ stack: null, groups: new Map() }) },
+    ledger: { readModes: async () => ({ stack: null, groups: new Map(), adoptions: new Map() }) },
     bus: { publish: async (event) => void events.push(event as PromotionEvent) },
     wakeLane: async ({ delay, dueAt }) => void wakes.push({ delay, dueAt }),
     clock: () => state.now,

@@ -1,0 +1,15 @@
+// The ports of a sweep over lanes, made together: lanes, projects, wake-ups.
+import type { AccountOptions } from './account-access.ts';
+import { makeLaneWaker } from './lane-waker.ts';
+import { makeLanes } from './lanes.ts';
+import { makeProjects } from './projects.ts';
+
+/** Ports for makeSweepLanes. `redeployQueueUrl` null: nobody is woken. */
+export const makeLaneSide = (
+  { tableName, redeployQueueUrl }: { readonly tableName: string; readonly redeployQueueUrl: string | null },
+  where: AccountOptions,
+) => ({
+  lanes: makeLanes({ tableName }),
+  projectsOf: makeProjects(where),
+  wakeLane: makeLaneWaker({ project: redeployQueueUrl }),
+});

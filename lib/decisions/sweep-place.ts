@@ -1,0 +1,152 @@
+// One account and region of a sweep: pending versions, what was changed, and once a day everything; paced, and resumed where it stopped.
+import { NotYetError } from '../errors.ts';
+import { arnKey, identityOf, type ModelPackageArn } from '../identity.ts';
+import { governing, policyDigestOf } from '../policy/match.ts';
+import type { PolicySet } from '../policy/load.ts';
+import type { Clock, Ledger, Registry, SweepCursor, SweepCursors, Wake } from '../ports.ts';
+import { isBacklog, mayBeDecided, reasonToWake, sinceOf, type Listed } from './sweep-rules.ts';
+
+export type SweepPlacePorts = {
+  readonly ledger: Pick<Ledger, 'readHeads' | 'readModes'>;
+  readonly cursors: SweepCursors;
+  readonly wake: Wake;
+  readonly clock: Clock;
+  readonly policies: PolicySet;
+  /** First deployment of the stack (ms). */
+  readonly activeSince: number;
+  /** Backlog versions woken in one sweep, over all places, before it stops with them. */
+  readonly maxWritesPerSweep: number;
+};
+
+/** What a sweep came to. `backlogLeft` is true where it stopped at its bound; `isWhole` is false where its time was up. */
+export type Swept = {
+  readonly listed: number;
+  readonly woken: number;
+  readonly backlog: number;
+  readonly backlogLeft: boolean;
+  readonly isWhole: boolean;
+};
+
+/** Counts of one sweep; `seen` keeps a version from being woken twice in it. */
+export type Tally = {
+  listed: number;
+  backlog: number;
+  backlogLeft: boolean;
+  isWhole: boolean;
+  readonly seen: Set<string>;
+};
+
+type ListedPackage = Listed & { readonly arn: ModelPackageArn };
+type Page = { readonly packages: readonly ListedPackage[]; readonly nextToken: string | null };
+
+/** The list of all statuses is read once in this time. */
+const ALL_EVERY = 24 * 3_600_000;
+/** Search is an index that lags, and clocks differ: this much is looked at again. */
+const OVERLAP = 5 * 60_000;
+const FRESH: SweepCursor = {
+  pendingToken: null,
+  changedToken: null,
+  changedUntil: null,
+  allToken: null,
+  allReadAt: null,
+};
+
+/** Sweeps one place. What its time does not allow is left for the next sweep, which goes on at the cursor. */
+export async function sweepPlace(ports: SweepPlacePorts, registry: Lists, place: string, tally: Tally): Promise<void> {
+  const before = (await ports.cursors.readCursor(place)) ?? FRESH;
+  const walk = { ports, registry, tally, cursor: before };
+  try {
+    await walkLists(walk, before);
+  } catch (error) {
+    if (!(error instanceof NotYetError)) throw error;
+    tally.isWhole = false;
+  } finally {
+    await ports.cursors.putCursor(place, walk.cursor);
+  }
+}
+
+type Lists = Pick<Registry, 'listPending' | 'listChanged' | 'listVersions'>;
+/** One place's sweep under way; `cursor` moves with each page. */
+type Walk = { readonly ports: SweepPlacePorts; readonly registry: Lists; readonly tally: Tally; cursor: SweepCursor };
+
+async function walkLists(walk: Walk, before: SweepCursor): Promise<void> {
+  const { ports, registry, tally } = walk;
+  const keep = (change: Partial<SweepCursor>): void => {
+    walk.cursor = { ...walk.cursor, ...change };
+  };
+  const began = ports.clock();
+  const since = (before.changedUntil ?? began) - OVERLAP;
+  const pending = (token: string | null) => registry.listPending(token);
+  const changed = (token: string | null) => registry.listChanged(since, token);
+  const all = (token: string | null) => registry.listVersions(token);
+  await pages(ports, tally, before.pendingToken, pending, (pendingToken) => keep({ pendingToken }));
+  await pages(ports, tally, before.changedToken, changed, (changedToken) => keep({ changedToken }));
+  keep({ changedUntil: began });
+  const isDue = before.allToken !== null || began - (before.allReadAt ?? -ALL_EVERY) >= ALL_EVERY;
+  if (!isDue) return;
+  await pages(ports, tally, before.allToken, all, (allToken) => keep({ allToken }));
+  keep({ allReadAt: began });
+}
+
+/** Reads pages to the end; `at` hears where to go on: after each page, and null at the end. */
+async function pages(
+  ports: SweepPlacePorts,
+  tally: Tally,
+  from: string | null,
+  read: (token: string | null) => Promise<Page>,
+  at: (token: string | null) => void,
+): Promise<void> {
+  let token = from;
+  do {
+    const page = await readOrStartAgain(read, token);
+    await wakePage(ports, page.packages, tally);
+    token = page.nextToken;
+    at(token);
+  } while (token !== null);
+}
+
+/** A kept token may be too old for the registry: the list is read from its beginning then. */
+async function readOrStartAgain(read: (token: string | null) => Promise<Page>, token: string | null): Promise<Page> {
+  try {
+    return await read(token);
+  } catch (error) {
+    const isRefused = token !== null && error instanceof Error && error.name === 'ValidationException';
+    if (!isRefused) throw error;
+    return read(null);
+  }
+}
+
+async function wakePage(ports: SweepPlacePorts, packages: readonly ListedPackage[], tally: Tally): Promise<void> {
+  tally.listed += packages.length;
+  if (packages.length === 0) return;
+  const groups = [...new Set(packages.map(({ arn }) => arn.group.toLowerCase()))];
+  const { adoptions } = await ports.ledger.readModes(groups);
+  const wanted = packages
+    .map((one) => ({ one, since: sinceOf(ports.activeSince, adoptions.get(one.arn.group.toLowerCase())) }))
+    .filter(({ one, since }) => mayBeDecided(one.creationTime, since));
+  const heads = await ports.ledger.readHeads(wanted.map(({ one }) => identityOf(one.arn, one.creationTime)));
+  const due = wanted.flatMap(({ one, since }) => {
+    const digest = policyDigestOf(governing(ports.policies, one.arn));
+    const reason = reasonToWake(one, heads.get(identityOf(one.arn, one.creationTime)), digest);
+    return reason === null ? [] : [{ one, reason, isOld: isBacklog(one.creationTime, since) }];
+  });
+  await Promise.all(
+    due.filter((found) => isWithinBound(ports, tally, found)).map(({ one, reason }) => ports.wake(one.arn, reason)),
+  );
+}
+
+function isWithinBound(
+  { maxWritesPerSweep }: SweepPlacePorts,
+  tally: Tally,
+  { one, isOld }: { readonly one: ListedPackage; readonly isOld: boolean },
+): boolean {
+  const key = arnKey(one.arn);
+  if (tally.seen.has(key)) return false;
+  if (isOld && tally.backlog >= maxWritesPerSweep) {
+    tally.backlogLeft = true;
+    return false;
+  }
+  tally.seen.add(key);
+  if (isOld) tally.backlog += 1;
+  return true;
+}
