@@ -17,7 +17,6 @@ import { makeReviewPorts } from '../lib/reviews/rules.ts';
 
 const config = readConfig();
 const observe = makeObserve('decide');
-const pace = paceInTime(config.callsPerSecond);
 const policies = await loadDeployedPolicies(config);
 const places = { accounts: policies.accounts, ownAccount: config.ownAccount, region: config.region };
 const registries = makeRegistries({ ...places, client: { maxAttempts: 1 } }); // the pacer has to see every refusal
@@ -28,14 +27,11 @@ const decidePlace = makeDecidePlace({
   ledger,
   ...makeReviewPorts(ledger, policies),
   bus: makeBus({ busName: config.busName }),
-  ...pace,
+  ...paceInTime(config.callsPerSecond),
   newToken: () => randomBytes(16).toString('hex'),
   observe,
   gatherEvidence: makeGatherEvidence({ ...places, registries, reports: makeLazyReportStore(places), clock: Date.now }),
   policies,
 });
-
-export const handler = fromQueue(
-  { observe, changeVisibility: makeLazyChangeVisibility() },
-  makeDecideBatch(decidePlace),
-);
+const changeVisibility = makeLazyChangeVisibility();
+export const handler = fromQueue({ observe, changeVisibility }, makeDecideBatch(decidePlace));

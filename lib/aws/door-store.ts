@@ -1,6 +1,6 @@
 // What the doors remember, as items of the ledger's table: each write a compare-and-set on the item's version.
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import type { DoorItem, DoorStore } from '../ports.ts';
+import type { DoorItem, DoorStore } from '../people-ports.ts';
 import { READING } from './client-settings.ts';
 import { numberOf, textOf, type Item } from './ledger-items.ts';
 import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';

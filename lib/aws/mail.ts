@@ -2,7 +2,8 @@
 import { SendEmailCommand, SESv2Client, type SESv2ClientConfig } from '@aws-sdk/client-sesv2';
 import { RefusedError } from '../errors.ts';
 import { isMailAddress } from '../policy/mail-address.ts';
-import { ThrottledError, UnansweredError, type Mail } from '../ports.ts';
+import { ThrottledError, UnansweredError } from '../ports.ts';
+import type { Mail } from '../people-ports.ts';
 import { WRITING } from './client-settings.ts';
 import { asked } from './failures.ts';
 

@@ -1,6 +1,7 @@
 // MESSAGE items on the ledger's table: what was told to whom, and how fast a destination is used. Whole items, put under their token.
 import { DynamoDBClient, QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import type { Clock, MessageLedger, Pace, SentMessage } from '../ports.ts';
+import type { Clock } from '../ports.ts';
+import type { MessageLedger, Pace, SentMessage } from '../people-ports.ts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
 import { textOf, type Item } from './ledger-items.ts';

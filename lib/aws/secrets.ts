@@ -5,7 +5,8 @@ import {
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
 import { RefusedError } from '../errors.ts';
-import { ThrottledError, UnansweredError, type Clock, type Secrets } from '../ports.ts';
+import { ThrottledError, UnansweredError, type Clock } from '../ports.ts';
+import type { Secrets } from '../people-ports.ts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
 

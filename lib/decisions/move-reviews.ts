@@ -4,7 +4,6 @@ import type { Draft, Look } from '../ledger/look.ts';
 import { reviewsAfter, type Reviews } from '../ledger/review-moves.ts';
 import type { Decision } from './decision.ts';
 import { patiently } from './patiently.ts';
-import { recordedAnswer } from './recorded-answer.ts';
 import { readRecorded } from './publish-and-close.ts';
 import { recordedAnswer } from './recorded-answer.ts';
 import type { Compose, SettleArgs, SettlePortsFull } from './settle-package.ts';

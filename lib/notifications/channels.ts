@@ -1,5 +1,5 @@
 // The channels there are: one line each. The contract suite runs over all of them.
-import type { Mail, Secrets } from '../ports.ts';
+import type { Mail, Secrets } from '../people-ports.ts';
 import type { Channel } from './channel.ts';
 import { makeEmail } from './email.ts';
 import { makeSlack } from './slack.ts';

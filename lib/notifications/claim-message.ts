@@ -1,6 +1,7 @@
 // The MESSAGE item as a lock and a record: claimed before a message is sent, written down afterwards.
 import { NotYetError } from '../errors.ts';
-import { ConditionFailedError, type SentMessage } from '../ports.ts';
+import { ConditionFailedError } from '../ports.ts';
+import type { SentMessage } from '../people-ports.ts';
 import type { Delivery, DeliverPorts } from './delivery.ts';
 
 /** Longer than the function may run (60 s): what is found after it was left by a worker that died. */

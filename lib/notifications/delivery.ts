@@ -1,6 +1,7 @@
 // One thing to be done at one destination, and the ports that doing it takes.
 import type { Observe } from '../observe.ts';
-import type { Clock, MessageLedger, NewToken } from '../ports.ts';
+import type { Clock, NewToken } from '../ports.ts';
+import type { MessageLedger } from '../people-ports.ts';
 import type { Posted } from './channel.ts';
 import type { makeChannels } from './channels.ts';
 import type { Message } from './message.ts';

@@ -1,5 +1,5 @@
 // E-mail by SES: text and HTML, one link, nothing that decides, and at most ten mails an hour to one person.
-import type { Mail } from '../ports.ts';
+import type { Mail } from '../people-ports.ts';
 import type { Channel, Reader } from './channel.ts';
 import { mailDigestHtmlOf, mailHtmlOf } from './mail-html.ts';
 import { mailDigestTextOf, mailSubjectOf, mailTextOf } from './mail-text.ts';

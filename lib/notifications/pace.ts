@@ -1,6 +1,7 @@
 // The pace of a destination, kept in the ledger so that all workers keep it together: a turn is reserved before it is waited for.
 import { NotYetError } from '../errors.ts';
-import { ConditionFailedError, type Pace } from '../ports.ts';
+import { ConditionFailedError } from '../ports.ts';
+import type { Pace } from '../people-ports.ts';
 import type { Channel } from './channel.ts';
 import type { Attempt, DeliverPorts } from './delivery.ts';
 import { retryAfter } from './delivery.ts';

@@ -2,7 +2,7 @@
 import { NotYetError, RefusedError } from '../errors.ts';
 import { sha256 } from '../identity.ts';
 import { METRICS } from '../observe.ts';
-import type { SentMessage } from '../ports.ts';
+import type { SentMessage } from '../people-ports.ts';
 import type { Channel, Posted } from './channel.ts';
 import { claimMessage, recordMessage } from './claim-message.ts';
 import { retryAfter, type Attempt, type Delivery, type DeliverPorts } from './delivery.ts';

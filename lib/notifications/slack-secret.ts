@@ -1,6 +1,6 @@
 // What the Slack secret holds for this room: the bot token and the incoming webhooks. The signing secrets are the doors' business.
 import { RefusedError } from '../errors.ts';
-import type { Secrets } from '../ports.ts';
+import type { Secrets } from '../people-ports.ts';
 
 /** Reads the parts; each throws RefusedError that says what is missing and never what is there. */
 export type SlackSecret = { botToken(): Promise<string>; webhook(name: string): Promise<string> };

@@ -1,6 +1,7 @@
 // An answer posted from a page: one choice, one nonce, used once.
 import type { AnswerChoice } from '../visitor.ts';
-import type { Clock, DoorStore, NewToken } from '../ports.ts';
+import type { Clock, NewToken } from '../ports.ts';
+import type { DoorStore } from '../people-ports.ts';
 import type { AnswerOutcome, AnswerReview } from './answering.ts';
 import { useOnce } from './door-memory.ts';
 import { issueNonce, NONCE_LIFETIME, nonceFault, type NonceFault, type NonceScope } from './nonce.ts';

@@ -1,5 +1,6 @@
 // Changing one item of the doors' store by compare-and-set, again and again until nobody came between.
-import { ConditionFailedError, type DoorStore } from '../ports.ts';
+import { ConditionFailedError } from '../ports.ts';
+import type { DoorStore } from '../people-ports.ts';
 
 /** What a change makes of the value as read; null leaves it alone. */
 export type Change<Value, Result> = {

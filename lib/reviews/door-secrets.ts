@@ -1,6 +1,6 @@
 // The secrets of the doors, read when needed and kept no longer than the Secrets port keeps them.
 import { RefusedError } from '../errors.ts';
-import type { Secrets } from '../ports.ts';
+import type { Secrets } from '../people-ports.ts';
 import { signingKey, type ReadSigningKeys } from './signing-keys.ts';
 import type { SlackApp } from './slack-payload.ts';
 

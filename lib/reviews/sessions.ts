@@ -1,5 +1,6 @@
 // Sessions: who is signed in, in which browser, for twelve hours. The token is in the cookie alone; the ledger knows its fingerprint.
-import type { Clock, DoorStore, NewToken } from '../ports.ts';
+import type { Clock, NewToken } from '../ports.ts';
+import type { DoorStore } from '../people-ports.ts';
 import { changeItem } from './door-memory.ts';
 import { fingerprint } from './signing-keys.ts';
 

@@ -1,6 +1,7 @@
 // Signing in by a six-digit code that is sent to the directory's address.
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
-import type { Clock, DoorStore, Mail, MailMessage, NewToken } from '../ports.ts';
+import type { Clock, NewToken } from '../ports.ts';
+import type { DoorStore, Mail, MailMessage } from '../people-ports.ts';
 import { changeItem } from './door-memory.ts';
 import {
   CODE_LIFETIME,

@@ -1,6 +1,7 @@
 // Slack's interactions: verified over the raw bytes, used once, answered within its three seconds; all that Slack is told goes through its Web API.
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
-import type { Clock, DoorStore } from '../ports.ts';
+import type { Clock } from '../ports.ts';
+import type { DoorStore } from '../people-ports.ts';
 import type { CallSlack } from '../slack-api.ts';
 import type { AnswerOutcome, AnswerReview, GivenAnswer } from './answering.ts';
 import { useOnce } from './door-memory.ts';

@@ -1,5 +1,6 @@
 // MESSAGE items in memory, under the same tokens as on DynamoDB.
-import { ConditionFailedError, type MessageLedger, type Pace, type SentMessage } from '../../lib/ports.ts';
+import { ConditionFailedError } from '../../lib/ports.ts';
+import type { MessageLedger, Pace, SentMessage } from '../../lib/people-ports.ts';
 
 /** A message ledger whose items are in reach of the test. */
 export type InMemoryMessages = MessageLedger & {

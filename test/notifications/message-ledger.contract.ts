@@ -1,7 +1,7 @@
 // What every implementation of the MessageLedger port does.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { MessageLedger, Pace, SentMessage } from '../../lib/ports.ts';
+import type { MessageLedger, Pace, SentMessage } from '../../lib/people-ports.ts';
 
 const ITEM: SentMessage = {
   about: 'review-1',

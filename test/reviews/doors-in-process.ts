@@ -13,7 +13,7 @@ import { makeSlackDoor } from '../../lib/reviews/slack-door.ts';
 import { makeStrangerFault } from '../../lib/reviews/slack-people.ts';
 import { doorPages } from '../../lib/pages/door-pages.ts';
 import type { Person } from '../../lib/policy/directory.ts';
-import type { MailMessage } from '../../lib/ports.ts';
+import type { MailMessage } from '../../lib/people-ports.ts';
 import { makeInMemoryDoorStore } from './in-memory-door-store.ts';
 
 export const ORIGIN = 'https://gate.example.com';

@@ -1,5 +1,6 @@
 // The doors' store in memory, with the same condition as the real one.
-import { ConditionFailedError, type DoorItem, type DoorStore } from '../../lib/ports.ts';
+import { ConditionFailedError } from '../../lib/ports.ts';
+import type { DoorItem, DoorStore } from '../../lib/people-ports.ts';
 
 export type InMemoryDoorStore = DoorStore & { readonly items: ReadonlyMap<string, DoorItem> };
 
