@@ -6,7 +6,7 @@ import { makeChannels } from '../../lib/notifications/channels.ts';
 import { makeNotifyBatch, type NotifyPorts } from '../../lib/notifications/notify-batch.ts';
 import type { ReviewNow } from '../../lib/notifications/plan-deliveries.ts';
 import type { RouteTarget, RouteWay } from '../../lib/policy/notification-route.ts';
-import type { MailMessage } from '../../lib/ports.ts';
+import type { MailMessage } from '../../lib/people-ports.ts';
 import { decisionOf, PAGES, PEOPLE, reviewOf } from './given.ts';
 import { makeInMemoryMessages } from './in-memory-messages.ts';
 
