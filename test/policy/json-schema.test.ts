@@ -74,10 +74,11 @@ const complaints = (document: Document): readonly string[] =>
     ? []
     : (isValid.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 
-/** How many faults the loader finds in one document. */
-function faultsOf(path: string, document: Document): number {
+/** What the loader finds in one document. */
+function faultsOf(path: string, document: Document): readonly string[] {
   const file = { path, text: document.toString() };
-  return isTestFile(path) ? readTestFile(file).faults.length : readFiles([file]).faults.length;
+  const { faults } = isTestFile(path) ? readTestFile(file) : readFiles([file]);
+  return faults.map(({ message }) => message);
 }
 
 const documentsOf = (text: string): readonly Document[] => [...parseAllDocuments(text)];
@@ -109,11 +110,12 @@ describe('the JSON Schema', () => {
   for (const [path, text] of TEXTS)
     test(`refuses an unknown key in ${path} wherever the loader does, and nowhere else`, () => {
       for (const document of documentsOf(text)) {
-        const before = faultsOf(path, document);
+        const before = new Set(faultsOf(path, document));
         for (const node of mapsOf(document)) {
           node.set('zzz', 'x');
           const where = `${String(document.get('kind'))}: ${String(node).slice(0, 120)}`;
-          assert.equal(complaints(document).length > 0, faultsOf(path, document) > before, where);
+          const isRefused = faultsOf(path, document).some((message) => !before.has(message));
+          assert.equal(complaints(document).length > 0, isRefused, where);
           node.delete('zzz');
         }
       }
@@ -128,7 +130,7 @@ describe('the JSON Schema', () => {
     ]) {
       const [document] = documentsOf(read('policies/churn-accuracy.yaml'));
       document?.setIn(['spec', key], value);
-      assert.ok(document && complaints(document).length > 0 && faultsOf('p.yaml', document) > 0, key);
+      assert.ok(document && complaints(document).length > 0 && faultsOf('p.yaml', document).length > 0, key);
     }
   });
 
