@@ -14,7 +14,7 @@ import { loadPolicySet } from '../lib/policy/load.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
 import { makeAnswer } from '../lib/reviews/answer.ts';
 import { openDoors } from '../lib/reviews/open-doors.ts';
-import { reviewStateOf } from '../lib/reviews/review-state.ts';
+import { makeReviewStateFor } from '../lib/reviews/review-state-for.ts';
 
 const [config, doors] = [readConfig(), readDoorsConfig()];
 const observe = makeObserve('review');
@@ -24,8 +24,7 @@ const directory = directoryOf(policies);
 const clock = Date.now;
 const ledger = makeLedger({ tableName: config.tableName, bucketName: config.evidenceBucket });
 const answer = makeAnswer({ ledger, directory, clock, wake: makeWaker({ busName: config.intakeBusName }) });
-const reviewState = async (head: Parameters<typeof reviewStateOf>[0]) =>
-  reviewStateOf(head, { directory, revoked: await ledger.readRevoked() });
+const reviewState = makeReviewStateFor({ ledger, directory });
 const pages = makePages({ ledger, policies, policyFiles, mode: config.mode, clock, reviewState, plan: () => [] });
 const store = makeDoorStore({ tableName: config.tableName });
 const secrets = makeSecrets();

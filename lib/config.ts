@@ -148,6 +148,7 @@ export type DoorsConfig = {
     readonly clientId: string;
     readonly secretId: string;
     readonly groupsClaim: string | null;
+    readonly scope: string;
   } | null;
   readonly pagesUrl: string;
 };
@@ -177,6 +178,7 @@ export function readDoorsConfig(environment: Environment = process.env): DoorsCo
             clientId: text('OIDC_CLIENT_ID'),
             secretId: text('OIDC_SECRET_ID'),
             groupsClaim: environment['OIDC_GROUPS_CLAIM'] || null,
+            scope: environment['OIDC_SCOPE'] || 'openid email',
           },
     pagesUrl: pagesUrl ?? '',
   };

@@ -22,37 +22,50 @@ export type OidcOptions = {
   readonly redirectUri: string;
   /** The claim that lists groups; null: none are taken. */
   readonly groupsClaim: string | null;
+  /** What is asked for, such as `openid email groups`. */
+  readonly scope: string;
 };
 
 /** Seconds for each call to the provider. */
 const TIMEOUT = 5;
 
-/** The claims that count. An address that the provider says is not verified is nobody's. */
+/**
+ * The claims that count. An address that the provider does not vouch for is nobody's: `email_verified` has to be true, or Microsoft Entra's
+ * `xms_edov`, which it sends instead (OpenID Connect Core 5.1; Microsoft identity platform, optional claims).
+ */
 export function claimsOf(claims: Readonly<Record<string, unknown>>, groupsClaim: string | null): OidcClaims {
-  const { email, email_verified: isVerified } = claims;
+  const { email, email_verified: isVerified, xms_edov: isOwned } = claims;
+  const isSure = [true, 'true', 1, '1'].some(
+    (yes) => isVerified === yes || (isVerified === undefined && isOwned === yes),
+  );
   const groups = groupsClaim === null ? null : claims[groupsClaim];
   return {
-    email: typeof email === 'string' && isVerified !== false && isVerified !== 'false' ? email : null,
-    groups: Array.isArray(groups) ? groups.filter((one): one is string => typeof one === 'string') : null,
+    email: typeof email === 'string' && isSure ? email : null,
+    groups: groupsClaim === null ? null : [groups].flat().filter((one): one is string => typeof one === 'string'),
   };
 }
 
 const load = () => import('openid-client');
 
 async function discover(options: OidcOptions): Promise<Configuration> {
-  const { allowInsecureRequests, discovery } = await load();
+  const { allowInsecureRequests, discovery, enableNonRepudiationChecks } = await load();
   // Only an issuer of this machine may be plain http: configuration refuses every other (lib/config.ts).
-  const execute = options.issuer.startsWith('http://') ? [allowInsecureRequests] : [];
+  const insecure = options.issuer.startsWith('http://') ? [allowInsecureRequests] : [];
+  // By itself the library trusts the connection to the token endpoint; here the signature of the token is checked too.
+  const execute = [enableNonRepudiationChecks, ...insecure];
   const secret = await options.readClientSecret();
   return discovery(new URL(options.issuer), options.clientId, secret, undefined, { execute, timeout: TIMEOUT });
 }
 
-async function startFlow(configuration: Configuration, redirectUri: string): ReturnType<OidcProvider['start']> {
+async function startFlow(
+  configuration: Configuration,
+  { redirectUri, scope }: OidcOptions,
+): ReturnType<OidcProvider['start']> {
   const oidc = await load();
   const checks = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() };
   const url = oidc.buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,
-    scope: 'openid email',
+    scope,
     code_challenge: await oidc.calculatePKCECodeChallenge(checks.verifier),
     code_challenge_method: 'S256',
     state: checks.state,
@@ -72,7 +85,7 @@ export function makeOidcProvider(options: OidcOptions): OidcProvider {
     return discovered;
   };
   return {
-    start: async () => startFlow(await configuration(), options.redirectUri),
+    start: async () => startFlow(await configuration(), options),
     async finish(callbackQuery, { state, nonce, verifier }) {
       const oidc = await load();
       const callback = new URL(options.redirectUri);

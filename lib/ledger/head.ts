@@ -103,6 +103,8 @@ export type Answer = {
   readonly answeredAt: number;
   /** How the review stood with it: `Needs 2 of risk-approvers; 1 given`. */
   readonly sentence?: string;
+  /** Groups asked by the review that the identity provider vouched for in the session that answered. */
+  readonly groups?: readonly string[];
 };
 
 /** How a review ended: enough people approved; somebody rejected; nobody answered in time; what it was about has changed. */

@@ -5,6 +5,7 @@ import type { ReviewState } from '../ledger/review-state.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { Clock, Ledger } from '../ports.ts';
+import type { Visitor } from '../visitor.ts';
 
 /** The reads of the ledger that pages need; pages write nothing. */
 export type PagesLedger = Pick<
@@ -20,8 +21,8 @@ export type PagesPorts = {
   /** The stack's own mode; mode items of the ledger can only weaken it. */
   readonly mode: Mode;
   readonly clock: Clock;
-  /** An open review as people see it: null where none is open under this HEAD. From the reviews room. */
-  readonly reviewState: (head: Head) => Promise<ReviewState | null>;
+  /** An open review as this visitor sees it: null where none is open under this HEAD. From the reviews room. */
+  readonly reviewState: (head: Head, visitor: Visitor) => Promise<ReviewState | null>;
   /** What an approval of this version sets in motion beside the status, sentence by sentence. From the promotion room. */
   readonly plan: (decision: Decision) => readonly string[];
 };

@@ -43,8 +43,8 @@ export function makePages(ports: PagesPorts): Hono<{ Variables: PageVariables }>
 const makePending =
   (ports: PagesPorts): Page =>
   async (context) => {
-    const { personId, name } = context.get('visitor');
-    const { rows, isCut } = await readPending(ports, personId);
+    const visitor = context.get('visitor');
+    const { rows, isCut } = await readPending(ports, visitor);
     const asked = context.req.query('view');
     const view = VIEWS.find((one) => one === asked) ?? 'all';
     const filter = { view, group: shortText(context, 'group'), asked: shortText(context, 'asked') };
@@ -53,7 +53,7 @@ const makePending =
       ports,
       rows.map(({ group }) => group),
     );
-    return context.html(pendingPage({ rows, isCut, filter, skip, person: { name }, banner, now: ports.clock() }));
+    return context.html(pendingPage({ rows, isCut, filter, skip, person: visitor, banner, now: ports.clock() }));
   };
 
 const makeReview =

@@ -1,5 +1,6 @@
 // Reads what waits for people through the sparse index `due`: an open review is always in it, a hold while its evidence may come.
 import { REVIEW_DUE, type Head } from '../ledger/head.ts';
+import type { Visitor } from '../visitor.ts';
 import type { PagesPorts } from './pages-ports.ts';
 import { holdRow, reviewRow, type PendingRow } from './pending-view.ts';
 import { newestDecision, readChain } from './read-chain.ts';
@@ -12,12 +13,12 @@ const END_OF_TIME = 253_402_300_799_000;
 /** All rows for one visitor, and whether there are more than were read. */
 export async function readPending(
   ports: Pick<PagesPorts, 'ledger' | 'reviewState'>,
-  personId: string,
+  visitor: Visitor,
 ): Promise<{ readonly rows: readonly PendingRow[]; readonly isCut: boolean }> {
   const read = await Promise.all([...REVIEW_DUE, 'evidence' as const].map((kind) => identitiesOf(ports, kind)));
   const identities = [...new Set(read.flatMap((one) => one.identities))];
   const heads = [...(await ports.ledger.readHeads(identities)).values()];
-  const rows = await Promise.all(heads.map((head) => rowOf(ports, head, personId)));
+  const rows = await Promise.all(heads.map((head) => rowOf(ports, head, visitor)));
   return { rows: rows.filter((row) => row !== null), isCut: read.some((one) => one.isCut) };
 }
 
@@ -39,11 +40,11 @@ async function identitiesOf({ ledger }: Pick<PagesPorts, 'ledger'>, kind: NonNul
 async function rowOf(
   { ledger, reviewState }: Pick<PagesPorts, 'ledger' | 'reviewState'>,
   head: Head,
-  personId: string,
+  visitor: Visitor,
 ): Promise<PendingRow | null> {
   if (head.review) {
-    const state = await reviewState(head);
-    return state && reviewRow(head, state, personId);
+    const state = await reviewState(head, visitor);
+    return state && reviewRow(head, state, visitor.personId);
   }
   if (head.verdict !== 'Hold') return null;
   const decision = newestDecision(await readChain(ledger, head, 6));

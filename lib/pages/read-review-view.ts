@@ -14,7 +14,7 @@ export async function readReviewView(ports: PagesPorts, head: Head, visitor: Vis
   const [chain, others, review] = await Promise.all([
     readChain(ports.ledger, head),
     readOthers(ports.ledger, head.identity, now),
-    head.review ? ports.reviewState(head) : null,
+    head.review ? ports.reviewState(head, visitor) : null,
   ]);
   const decision = newestDecision(chain);
   if (!decision) return null;

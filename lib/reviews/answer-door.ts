@@ -2,9 +2,9 @@
 import type { AnswerChoice } from '../visitor.ts';
 import type { Clock, NewToken } from '../ports.ts';
 import type { DoorStore } from '../people-ports.ts';
-import type { AnswerOutcome, AnswerReview } from './answering.ts';
+import type { AnswerOutcome, AnswerReview, GivenAnswer } from './answering.ts';
 import { useOnce } from './door-memory.ts';
-import { issueNonce, NONCE_LIFETIME, nonceFault, type NonceFault, type NonceScope } from './nonce.ts';
+import { issueNonce, NONCE_LIFETIME, nonceFault, type NonceFault } from './nonce.ts';
 import type { Session } from './sessions.ts';
 import { fingerprint, type ReadSigningKeys } from './signing-keys.ts';
 
@@ -48,13 +48,13 @@ export function makeAnswerDoor(ports: AnswerDoorPorts) {
     const isFirst = await useOnce(ports.store, `NONCE#${fingerprint(nonce)}`, ports.clock() + 2 * NONCE_LIFETIME);
     if (!isFirst) return { kind: 'usedBefore' };
     const comment = fields.get('comment') ?? '';
-    return { kind: 'answered', outcome: await answerPatiently(ports, scope, comment) };
+    const claimed = session.claimedGroups && { claimedGroups: session.claimedGroups };
+    const given = { reviewId, personId: session.personId, choice, comment, door: 'Page', packageDigest } as const;
+    return { kind: 'answered', outcome: await answerPatiently(ports, { ...given, ...claimed }) };
   };
 }
 
-async function answerPatiently(ports: AnswerDoorPorts, scope: NonceScope, comment: string): Promise<AnswerOutcome> {
-  const { reviewId, personId, choice, packageDigest } = scope;
-  const given = { reviewId, personId, choice, comment, door: 'Page', packageDigest } as const;
+async function answerPatiently(ports: AnswerDoorPorts, given: GivenAnswer): Promise<AnswerOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await ports.answer(given);
     const isBusy = outcome.outcome === 'refused' && outcome.reason === 'beingApplied';

@@ -8,6 +8,7 @@ import { answer, whyRefused, type AnswerRefused } from '../ledger/transitions.ts
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
 import { ConditionFailedError, type Clock, type Ledger, type Wake } from '../ports.ts';
 import type { AnswerOutcome, AnswerReview, GivenAnswer, Refusal } from './answering.ts';
+import { claimsAsked, withClaims } from './claims.ts';
 import {
   alreadyComplete,
   beingApplied,
@@ -58,8 +59,9 @@ export function makeAnswer(ports: AnswerPorts): AnswerReview {
 async function answerOnce(ports: AnswerPorts, given: GivenAnswer, identity: string): Promise<AnswerOutcome | 'moved'> {
   const [head, revoked] = await Promise.all([ports.ledger.readHead(identity), ports.ledger.readRevoked()]);
   if (!head) return refusal('unknownReview', 'this review was never opened.', 'Wait for the message about it.');
-  const authority: Authority = { directory: ports.directory, revoked };
-  const person = ports.directory.people.find(({ id }) => id === given.personId);
+  const directory = withClaims(ports.directory, new Map([[given.personId, given.claimedGroups ?? []]]));
+  const authority: Authority = { directory, revoked };
+  const person = directory.people.find(({ id }) => id === given.personId);
   if (!person) return unknownPerson(head, given);
   const { review } = head;
   if (review?.reviewId !== given.reviewId) return whyGone(head, given, authority);
@@ -77,7 +79,9 @@ function saidBy(person: Person, given: GivenAnswer, review: OpenReview, now: num
   const { choice, door } = given;
   const packageDigest = given.packageDigest ?? review.packageDigest;
   const comment = given.comment.trim().slice(0, LONGEST_COMMENT);
-  const bare: Answer = { person: person.id, choice, comment, door, packageDigest, answeredAt: now };
+  const groups = claimsAsked(review, given.claimedGroups);
+  const said = { person: person.id, choice, comment, door, packageDigest, answeredAt: now };
+  const bare: Answer = { ...said, ...(groups.length > 0 && { groups }) };
   return { ...bare, sentence: sentenceOf({ ...review, answers: [...review.answers, bare] }, authority) };
 }
 

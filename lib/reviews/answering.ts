@@ -12,6 +12,8 @@ export type GivenAnswer = {
   readonly door: Door;
   /** Digest of what the person was shown; null where the door can't tell, then what is asked now counts. */
   readonly packageDigest: string | null;
+  /** Groups that the identity provider vouched for in this session; left out where the directory's alone count. */
+  readonly claimedGroups?: readonly string[] | null;
 };
 
 /** Why nothing was recorded. `beingApplied` is worth another try in a moment, the others are not. */

@@ -7,6 +7,7 @@ import type { OpenRequirement } from '../policy/policy.ts';
 import type { Revocation } from '../ports.ts';
 import { excludedBy, unknownAuthor, type Exclusion } from './authors.ts';
 import { listed, personNamed } from './people.ts';
+import { claimsIn, withClaims } from './claims.ts';
 import { utc } from './times.ts';
 
 /** Who counts at this moment: the directory as deployed, and everybody whose authority was taken away since. */
@@ -34,7 +35,7 @@ export type Standing = {
 
 /** How a requirement stands, by the authority of this moment. Only the last answer of a person counts, and only of one who may answer now. */
 export function standingOf(requirement: OpenRequirement, review: OpenReview, authority: Authority): Standing {
-  const { directory } = authority;
+  const directory = withClaims(authority.directory, claimsIn(review));
   const asked = askedBy(requirement, directory);
   const excluded = new Map(excludedBy(requirement, review.authors, directory));
   for (const { id, name } of asked) {

@@ -25,6 +25,8 @@ export type Flags = {
   readonly rateLimit: number;
   /** Rules of what goes wrong on purpose. */
   readonly faultsFile: string | null;
+  /** Parameters of serverless.yml that differ from its defaults. */
+  readonly params: Readonly<Record<string, string>>;
   readonly isHelp: boolean;
 };
 
@@ -44,6 +46,7 @@ const OPTIONS = {
   burst: { type: 'string', default: '0' },
   'rate-limit': { type: 'string', default: '0' },
   faults: { type: 'string' },
+  param: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -65,6 +68,7 @@ export const HELP = `npm start -- [flags]         modelgate on one machine
   --burst N          register N more packages at once
   --rate-limit N     SageMaker throttles above N calls a second an operation
   --faults FILE      let calls fail on purpose; docs/reliability.md has the rules
+  --param NAME=VALUE a parameter of serverless.yml, such as oidcIssuer; may come again
   --help             this text
 
 MODELGATE_LOGS=1 also prints the functions' own log lines.
@@ -109,6 +113,13 @@ const read = (args: readonly string[]) => {
 const pagesPortBeside = ({ port, once }: { readonly port: string; readonly once: boolean }): string =>
   once || port === '0' ? '0' : '4780';
 
+function paramOf(text: string): readonly [string, string] {
+  const [, name, value] = /^([A-Za-z]\w*)=(.*)$/su.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw misuse(`--param is \`${text}\`; expected NAME=VALUE, such as oidcGroupsClaim=groups.`);
+  return [name, value];
+}
+
 /** Reads the arguments after `npm start --`. Throws StartRefused (64) that names the flag, its value and what is expected. */
 export function parseFlags(args: readonly string[]): Flags {
   const values = read(args);
@@ -133,6 +144,7 @@ export function parseFlags(args: readonly string[]): Flags {
     burst: whole('burst', values.burst, 100_000),
     rateLimit: whole('rate-limit', values['rate-limit'], 10_000),
     faultsFile: values.faults ?? null,
+    params: Object.fromEntries((values.param ?? []).map(paramOf)),
     isHelp: values.help,
   };
 }

@@ -41,6 +41,7 @@ const secretTexts = ({ workspace }: Slack): Readonly<Record<string, string>> => 
     teamId: workspace.teamId,
     appId: workspace.appId,
   }),
+  OidcSecret: 'local-client-secret',
 });
 
 async function fillSecrets(

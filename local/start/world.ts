@@ -133,6 +133,7 @@ function runFunctions(
       deployedAt: new Date().toISOString(),
       // A stand-in without a limit need not be spared.
       registryRate: String(flags.rateLimit || 10_000),
+      ...flags.params,
     },
     clockOffset: clock.offset,
     onLog,

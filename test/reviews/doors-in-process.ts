@@ -3,6 +3,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import type { AnswerOutcome, GivenAnswer } from '../../lib/reviews/answering.ts';
 import { SESSION_COOKIE } from '../../lib/reviews/door-cookies.ts';
+import type { OidcProvider } from '../../lib/oidc-provider.ts';
+import { makeOidcDoor } from '../../lib/reviews/oidc-door.ts';
 import type { PageVariables } from '../../lib/visitor.ts';
 import { makeDoors } from '../../lib/reviews/doors.ts';
 import { makeRateLimit } from '../../lib/reviews/rate-limit.ts';
@@ -34,8 +36,8 @@ const person = (id: string, slack: string | null): Person => ({
 export type Doors = ReturnType<typeof startDoors>;
 type Sent = { readonly cookie?: string; readonly headers?: Record<string, string>; readonly ip?: string };
 
-/** Starts them; what a test changes while they run is in `given`. */
-export function startDoors() {
+/** Starts them; what a test changes while they run is in `given`. With a provider people sign in there. */
+export function startDoors({ provider = null }: { readonly provider?: OidcProvider | null } = {}) {
   const given = {
     now: Date.parse('2026-11-24T12:00:00Z'),
     keys: { current: signingKey('k'.repeat(64)), previous: null } as SigningKeys | null,
@@ -105,7 +107,7 @@ export function startDoors() {
       pagesUrl: ORIGIN,
     }),
     sessions: makeSessions({ store, clock, newToken }),
-    oidc: null,
+    oidc: provider && makeOidcDoor({ provider, readKeys, clock, directory, isRevoked }),
     pagesUrl: ORIGIN,
     takeTurn: makeRateLimit({ clock, perMinute: 60 }),
     evenOut: async () => undefined,

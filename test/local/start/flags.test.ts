@@ -29,6 +29,7 @@ test('no flags mean a seeded world on port 4566 with the policies of policies/',
     burst: 0,
     rateLimit: 0,
     faultsFile: null,
+    params: {},
     isHelp: false,
   });
 });
@@ -70,6 +71,13 @@ test('a port that is no port is shown with what is expected', () => {
   assert.throws(() => parseFlags(['--port', '70000']), refused(/--port is `70000`; expected a whole number/));
   assert.throws(() => parseFlags(['--port', '1e3']), refused(/`1e3`/));
   assert.throws(() => parseFlags(['--port', '']), refused(/--port is ``/));
+});
+
+test('parameters of serverless.yml are names with values', () => {
+  const { params } = parseFlags(['--param', 'oidcScope=openid email', '--param', 'oidcGroupsClaim=a=b']);
+
+  assert.deepEqual(params, { oidcScope: 'openid email', oidcGroupsClaim: 'a=b' });
+  assert.throws(() => parseFlags(['--param', 'oidcScope']), refused(/--param is `oidcScope`; expected NAME=VALUE/));
 });
 
 test('account and region are checked', () => {
