@@ -1,5 +1,5 @@
 // review: what faces the internet. It shows pages and stores answers, then wakes decide; it has no right to the registry.
-import { makeWaker } from '../lib/aws/bus.ts';
+import { makeBus, makeWaker } from '../lib/aws/bus.ts';
 import { makeDoorStore } from '../lib/aws/door-store.ts';
 import { makeLedger } from '../lib/aws/ledger.ts';
 import { makeMail } from '../lib/aws/mail.ts';
@@ -28,8 +28,9 @@ const reviewState = makeReviewStateFor({ ledger, directory });
 const pages = makePages({ ledger, policies, policyFiles, mode: config.mode, clock, reviewState, plan: () => [] });
 const store = makeDoorStore({ tableName: config.tableName });
 const secrets = makeSecrets();
+const bus = makeBus({ busName: config.busName });
 const mail = makeMail({ from: config.mailFrom });
-const given = { ...config, ...doors, observe, directory, clock, ledger, store, secrets, mail, answer, pages };
+const given = { ...config, ...doors, observe, directory, clock, ledger, store, secrets, mail, bus, answer, pages };
 const app = openDoors({ ...given, views: doorPages, command: null });
 
 export const handler = fromHttp({ observe }, async (request, gateway) => app.fetch(request, gateway));

@@ -1,11 +1,13 @@
 // Every event in and out: source, detail-type, type. JSON Schemas and samples are in events/.
 import type { Decision, RecordedAnswer } from './decisions/decision.ts';
+import type { GateDoorLocked } from './door-events.ts';
 import type { PromotionEvent } from './promotion-events.ts';
 import type { ReviewOutcome } from './ledger/head.ts';
 
 /** One event of ours, ready for PutEvents on the bus modelgate. `detail` carries schemaVersion and a deterministic eventId. */
 export type PublishedEvent =
   | PromotionEvent
+  | { readonly detailType: 'Gate Door Locked'; readonly resources: readonly string[]; readonly detail: GateDoorLocked }
   | {
       readonly detailType: 'Model Package Decision Made';
       readonly resources: readonly string[];

@@ -16,8 +16,11 @@ export type Notice = {
   readonly texts: readonly string[];
 };
 
+/** A locked door is about a person and no package: an alarm and the customer's own rules tell of it. */
+type Told = Exclude<PublishedEvent['detailType'], 'Gate Door Locked'>;
+
 /** Every event of ours that somebody may have to be told of; the record has to name each one. */
-const KNOWN: Readonly<Record<PublishedEvent['detailType'], true>> = {
+const KNOWN: Readonly<Record<Told, true>> = {
   'Model Package Decision Made': true,
   'Model Package Review Requested': true,
   'Model Package Review Answered': true,
@@ -31,7 +34,7 @@ const KNOWN: Readonly<Record<PublishedEvent['detailType'], true>> = {
   'Project Update Finished': true,
   'Project Update Failed': true,
 };
-const isKnown = (name: string): name is PublishedEvent['detailType'] => Object.hasOwn(KNOWN, name);
+const isKnown = (name: string): name is Told => Object.hasOwn(KNOWN, name);
 
 const LARGEST = 1024 * 1024;
 

@@ -2,10 +2,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DoorsConfig } from '../config.ts';
+import { gateDoorLocked } from '../door-events.ts';
 import { makeOidcProvider } from '../oidc-provider.ts';
 import { METRICS, type Observe } from '../observe.ts';
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
-import type { Clock, Ledger } from '../ports.ts';
+import type { Bus, Clock, Ledger } from '../ports.ts';
 import type { DoorStore, Mail, Secrets } from '../people-ports.ts';
 import { makeCallSlack } from '../slack-api.ts';
 import type { DoorViews } from '../visitor.ts';
@@ -30,6 +31,7 @@ export type OpenDoorsGiven = DoorsConfig & {
   readonly ledger: Pick<Ledger, 'readRevoked'>;
   readonly directory: ReviewerDirectory;
   readonly observe: Observe;
+  readonly bus: Bus;
   readonly clock: Clock;
   readonly views: DoorViews;
   readonly pages: DoorPorts['pages'];
@@ -55,7 +57,7 @@ export function openDoors(given: OpenDoorsGiven): DoorApp {
     ...shared,
     signIn: makeSignIn({
       ...shared,
-      onLocked: (person, until) => noteLocked(given.observe, person, until),
+      onLocked: (person, until) => tellLocked(given, person, until),
       newCode: () => String(randomInt(1_000_000)).padStart(6, '0'),
     }),
     sessions: makeSessions(shared),
@@ -68,9 +70,13 @@ export function openDoors(given: OpenDoorsGiven): DoorApp {
 }
 
 /** An alarm watches the metric: ten wrong tries are somebody guessing. */
-async function noteLocked(observe: Observe, { id }: Person, lockedUntil: number): Promise<void> {
+async function tellLocked({ observe, bus }: OpenDoorsGiven, { id }: Person, lockedUntil: number): Promise<void> {
   observe.warn('door locked', { person: id, until: new Date(lockedUntil).toISOString() });
   observe.count(METRICS.doorsLocked);
+  // The door is locked whether the bus hears of it or not, and whoever guesses learns nothing.
+  await bus
+    .publish(gateDoorLocked(id, lockedUntil))
+    .catch((error: unknown) => observe.error('door locked, and nobody told', { person: id }, error));
 }
 
 type Shared = OpenDoorsGiven & {

@@ -36,6 +36,7 @@ const FILE_OF = {
   'Project Update Started': 'project-update-started',
   'Project Update Finished': 'project-update-finished',
   'Project Update Failed': 'project-update-failed',
+  'Gate Door Locked': 'gate-door-locked',
   'Model Package Registered': 'model-package-registered',
   'Model Package Registration Failed': 'model-package-registration-failed',
 } satisfies Record<PublishedEvent['detailType'], string>;

@@ -94,6 +94,11 @@ describe('rights', () => {
         .filter(({ Action }) => Action.includes('events:PutEvents'))
         .map(({ Resource: resource }) => resource);
     assert.deepEqual([puts('DecideRole'), puts('ReconcileRole')], [['Bus.Arn'], ['IntakeBus.Arn']]);
+    const [said] = statementsOf('ReviewRole').filter(({ Resource: resource }) => resource === 'Bus.Arn');
+    assert.deepEqual(said?.Condition?.['StringEquals'], {
+      'events:source': 'modelgate',
+      'events:detail-type': 'Gate Door Locked',
+    });
   });
 
   test('a queue takes messages from our own rules and from nobody else', () => {
