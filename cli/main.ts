@@ -1,5 +1,6 @@
 // modelgate: the command line. A new verb is one file and one line here.
 import type { Command } from './command.ts';
+import { captureCommand } from './capture.ts';
 import { decisions } from './decisions.ts';
 import { projects } from './projects.ts';
 import { evalCommand } from './eval.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   testCommand,
   explain,
   evalCommand,
+  captureCommand,
   schema,
   decisions,
   projects,

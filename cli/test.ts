@@ -12,9 +12,10 @@ import type { TestFile } from '../lib/policy/test-file.ts';
 import type { Answer, Call, Command } from './command.ts';
 import { EXIT } from './exit.ts';
 import { misuse } from './flags.ts';
-import { POLICIES_OPTION, readPolicyFiles } from './place.ts';
+import { PLACE_OPTIONS, POLICIES_OPTION, readPolicyFiles } from './place.ts';
 import { testLines } from './print-tests.ts';
 import { makeSimulateReviews } from './simulate-reviews.ts';
+import { updateFixtures } from './update-fixtures.ts';
 import type { World } from './world.ts';
 
 export const testCommand: Command = {
@@ -31,7 +32,9 @@ export const testCommand: Command = {
     { name: 'run', takes: 'PATTERN', about: 'only cases whose name has this (a regular expression)' },
     { name: 'coverage', about: 'name each check that no test has seen fail, or pass' },
     { name: 'untested', about: 'policies without a test are no failure' },
+    { name: 'update', about: 'capture the fixtures again first, from the registry' },
     POLICIES_OPTION,
+    ...PLACE_OPTIONS,
   ],
   formats: ['text', 'json', 'junit', 'github'],
   words: { least: 0, most: 0 },
@@ -44,7 +47,8 @@ async function runTests({ flags }: Call, world: World): Promise<Answer> {
   const set = loadPolicySet(files);
   const tests = readTests(files);
   const chosen = tests.map((test) => ({ ...test, cases: test.cases.filter(({ name }) => pattern.test(name)) }));
-  const fixtures = await readFixtures(tests, world);
+  if (flags.is('update')) await updateFixtures(fixturePaths(tests), set, flags, world);
+  const fixtures = await readFixtures(fixturePaths(tests), world);
   const started = performance.now();
   const run = runPolicyTests(set, chosen, { fixtures, simulateReviews: makeSimulateReviews(directoryOf(set)) });
   if (run.faults.length > 0) throw brokenTests(run.faults, files);
@@ -89,9 +93,12 @@ function readTests(files: readonly { path: string; text: string }[]): readonly T
 const brokenTests = (faults: readonly Fault[], files: readonly { path: string; text: string }[]): Error =>
   badPolicy(faults, new Map(files.map(({ path, text }) => [path, text])));
 
-async function readFixtures(tests: readonly TestFile[], world: World): Promise<ReadonlyMap<string, unknown>> {
-  const paths = new Set(tests.map(fixturePath).filter((path) => path !== null));
-  const read = [...paths].map(async (path) => {
+const fixturePaths = (tests: readonly TestFile[]): readonly string[] => [
+  ...new Set(tests.map(fixturePath).filter((path) => path !== null)),
+];
+
+async function readFixtures(paths: readonly string[], world: World): Promise<ReadonlyMap<string, unknown>> {
+  const read = paths.map(async (path) => {
     const text = await readFile(resolve(world.folder, path), 'utf8');
     return [path, parse(text) as unknown] as const;
   });

@@ -2,12 +2,42 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
 import { modelgate } from './given.ts';
+
+const ACCOUNTS = `apiVersion: modelgate/v1
+kind: RegistryAccount
+metadata: { name: main }
+spec: { account: "111122223333", regions: [us-east-1], reportBuckets: [{ bucket: reports, owner: "111122223333" }] }
+`;
+const FRAUD = `apiVersion: modelgate/v1
+kind: ModelApprovalPolicy
+metadata: { name: fraud }
+spec:
+  match: { modelPackageGroups: ["fraud-*"] }
+  evidence:
+    - name: quality
+      from: ModelMetrics.ModelQuality.Statistics
+      fields: { auc: { pointer: /auc/value } }
+  validations:
+    - { name: auc-floor, range: { value: quality.auc, min: 0.9 } }
+  onPass: Approve
+`;
+const FRAUD_TEST = `apiVersion: modelgate/v1
+kind: PolicyTest
+metadata: { name: fraud }
+spec:
+  policies: [fraud]
+  now: 2026-12-01T00:00:00Z
+  base: { fixture: fixtures/fraud-card-1.json }
+  cases:
+    - { name: as captured, expect: { verdict: Approve } }
+    - { name: worse, patch: { reports: { quality: { auc: 0.8 } } }, expect: { verdict: Reject } }
+`;
 
 let gate: Gate;
 let folder = '';
@@ -96,6 +126,40 @@ test('verify finds every chain whole, and a mark in the registry that the ledger
   assert.deepEqual([whole.exit, forged.exit], [0, 1]);
   assert.match(whole.out, /2 versions, 2 entries, 2 recordings: every hash holds/u);
   assert.match(forged.out, /the registry names decision d-000000000000/u);
+});
+
+test('capture writes what is known about a version, masked, and policies are tested on it', async () => {
+  const uri = await gate.putReport('quality.json', '{"auc": {"value": 0.9300}, "rows": NaN}');
+  const quality = { ModelQuality: { Statistics: { ContentType: 'application/json', S3Uri: uri } } };
+  await gate.group('fraud-card');
+  await gate.register('fraud-card', { ModelMetrics: quality, CustomerMetadataProperties: { domain: 'payments' } });
+  await writeFile(join(folder, 'policies', 'accounts.yaml'), ACCOUNTS);
+  await writeFile(join(folder, 'policies', 'fraud.yaml'), FRAUD);
+  await writeFile(join(folder, 'policies', 'fraud.test.yaml'), FRAUD_TEST);
+
+  const captured = await run('capture', 'fraud-card/1', '--to', 'policies/fixtures/fraud-card-1.json');
+  const tested = await modelgate(['test', '--untested'], { folder });
+
+  assert.deepEqual(
+    [captured.exit, captured.err, captured.out],
+    [0, '', 'Written: policies/fixtures/fraud-card-1.json'],
+  );
+  const fixture = JSON.parse(await readFile(join(folder, 'policies/fixtures/fraud-card-1.json'), 'utf8'));
+  assert.equal(fixture.modelPackage.group, 'fraud-card');
+  assert.deepEqual(fixture.reports, {
+    'ModelMetrics.ModelQuality.Statistics': '{"auc": {"value": 0.9300}, "rows": NaN}',
+  });
+  assert.equal(tested.exit, 0, tested.out);
+});
+
+test('test --update captures the fixtures again', async () => {
+  const path = join(folder, 'policies/fixtures/fraud-card-1.json');
+  await writeFile(path, (await readFile(path, 'utf8')).replaceAll('payments', 'forgotten'));
+
+  const { exit, err } = await run('test', '--untested', '--update');
+
+  assert.deepEqual([exit, err], [0, 'Captured again: policies/fixtures/fraud-card-1.json']);
+  assert.match(await readFile(path, 'utf8'), /"domain": "payments"/u);
 });
 
 test('the command runs as a process, and its exit code is the verdict', async () => {
