@@ -1,4 +1,4 @@
-// Groups of the seeded world with documents and ranking, and one that no policy governs.
+// Groups of the seeded world with documents, ranking and tickets, and one that no policy governs.
 import { candidate, earlier, type SeedGroup, type SeedPackage } from './package.ts';
 import { mlflowCard, multiclassClassification, withDuplicateKey } from './reports.ts';
 
@@ -17,7 +17,21 @@ const fromMlflow = (run: string, ndcg: number): SeedPackage =>
     card: mlflowCard({ id: run, experiment: 'search-ranking', metrics: { ndcg_at_10: ndcg, latency_p95_ms: 23.4 } }),
   });
 
-/** Approve from a model card, a report that is missing, one with duplicate keys, and NoOpinion. */
+const tickets = (group: string, accuracy: number, isFromPipeline = true): SeedGroup => ({
+  name: group,
+  account: null,
+  description: 'Support tickets; one policy, a floor of its own.',
+  tags: { team: 'support-ml' },
+  history: [],
+  candidates: [
+    candidate(group, 'ticket-train', {
+      reports: [{ kind: 'ModelQuality', body: multiclassClassification(accuracy) }],
+      isFromPipeline,
+    }),
+  ],
+});
+
+/** Approve from a model card, a report that is missing, one with duplicate keys, three groups with three floors, and NoOpinion. */
 export const languageGroups: readonly SeedGroup[] = [
   {
     name: 'doc-classifier',
@@ -35,6 +49,9 @@ export const languageGroups: readonly SeedGroup[] = [
     history: [earlier(fromMlflow('9f1c0a7e52d84b6e8a30c1d5f7b2e640', 0.472))],
     candidates: [fromMlflow('c47d2be1906f4f0f9d8e35a1b60c7782', 0.481)],
   },
+  tickets('ticket-routing', 0.92),
+  tickets('ticket-priority', 0.83, false),
+  tickets('ticket-language', 0.95),
   {
     name: 'tagging-sandbox',
     account: null,

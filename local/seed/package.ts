@@ -19,7 +19,7 @@ export type SeedPackage = {
   readonly image?: string;
   readonly card?: string;
   readonly sourceUri?: string;
-  /** GeneratedBy of MetadataProperties: the pipeline execution. */
+  /** MetadataProperties are given: the pipeline execution and the commit. */
   readonly isFromPipeline?: boolean;
 };
 

@@ -22,12 +22,13 @@ const credit = (disparateImpact: number, difference: number): SeedPackage =>
   candidate('credit-scoring', 'credit-train', {
     metadata: { regulation: 'consumer-credit' },
     reports: [{ kind: 'Bias', body: bias({ disparateImpact, differenceInPositiveProportions: difference }) }],
+    isFromPipeline: true,
   });
 
-const demand = (rmse: number, account: string | null = null): SeedPackage =>
+const demand = (rmse: number, account: string | null = null, r2 = 0.83): SeedPackage =>
   candidate('demand-forecast', 'demand-train', {
     account,
-    reports: [{ kind: 'ModelQuality', body: regression({ rmse, mae: rmse * 0.71, r2: 0.83 }) }],
+    reports: [{ kind: 'ModelQuality', body: regression({ rmse, mae: rmse * 0.71, r2 }) }],
     isFromPipeline: true,
   });
 
@@ -100,7 +101,8 @@ export const tabularGroups: readonly SeedGroup[] = [
     description: 'Weekly demand.',
     tags: { team: 'supply-ml' },
     history: [earlier(demand(11.4))],
-    candidates: [demand(10.9), demand(16.2)],
+    // The last one explains too little, and policies/exceptions.yaml lets it pass.
+    candidates: [demand(10.9), demand(16.2), demand(11.2, null, 0.64)],
   },
   {
     name: 'churn-retention',

@@ -21,6 +21,9 @@ const REGISTRY = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const pinnedImage = (group: string): string =>
   `${REGISTRY}/${group}@sha256:${createHash('sha256').update(group).digest('hex')}`;
 
+/** A commit id as git writes it, the same for the same text. */
+const commitOf = (text: string): string => createHash('sha1').update(text).digest('hex');
+
 const FILE = { ModelQuality: 'evaluation/evaluation.json', Bias: 'clarify/analysis.json' } as const;
 
 type Written = { readonly report: SeedReport; readonly uri: string };
@@ -84,7 +87,9 @@ function inputOf(
       : { SourceUri: of.sourceUri }),
     ...(Object.keys(of.metadata).length > 0 && { CustomerMetadataProperties: { ...of.metadata } }),
     ...(of.reports.length > 0 && { ModelMetrics: metrics }),
-    ...(of.isFromPipeline && { MetadataProperties: { GeneratedBy: pipeline } }),
+    ...(of.isFromPipeline && {
+      MetadataProperties: { GeneratedBy: pipeline, CommitId: commitOf(`${of.group} ${run}`) },
+    }),
     ...(of.card !== undefined && { ModelCard: { ModelCardContent: of.card, ModelCardStatus: 'Draft' } }),
   };
 }

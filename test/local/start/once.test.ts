@@ -54,6 +54,8 @@ describe('the seeded world', () => {
     assert.equal(verdictOf('demand-forecast', 2), 'Approve Approved');
     assert.equal(verdictOf('demand-forecast', 3), 'Reject Rejected');
     assert.equal(verdictOf('search-ranking', 2), 'Approve Approved');
+    assert.equal(verdictOf('ticket-routing', 1), 'Approve Approved');
+    assert.equal(verdictOf('ticket-language', 1), 'Reject Rejected');
     assert.equal(verdictOf('tagging-sandbox', 1), 'NoOpinion PendingManualApproval');
   });
 
