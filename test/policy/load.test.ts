@@ -49,9 +49,9 @@ const REFUSED: readonly (readonly [what: string, text: string, expected: RegExp]
     /:2:7 error unknown kind[\s\S]+Did you mean ModelApprovalPolicy\?/u,
   ],
   [
-    'a kind of a later version',
-    CHURN.replace('ModelApprovalPolicy', 'Registration'),
-    /does not know the kind Registration yet/u,
+    'a kind that is none',
+    CHURN.replace('ModelApprovalPolicy', 'ModelApprovalPolicies'),
+    /:2:7 error unknown kind "ModelApprovalPolicies"[\s\S]+Did you mean ModelApprovalPolicy\?/u,
   ],
   ['an anchor', CHURN.replace('"churn-*"', '&a "churn-*"'), /anchor &a is not allowed/u],
   ['an alias', CHURN.replace('["churn-*"]', '[&a "churn-*", *a]'), /alias \*a is not allowed/u],
