@@ -13,6 +13,8 @@ export type Settings = {
   readonly bucketName: string | null;
   /** Address of the embedded AWS, where that was asked for. */
   readonly local: string | null;
+  /** IAM user who signs on the embedded AWS; null: `local`. */
+  readonly user: string | null;
   readonly accounts: readonly RegistryAccount[];
 };
 
@@ -53,7 +55,7 @@ export function makeConnect(clock: () => number, environment: NodeJS.ProcessEnv)
 }
 
 /** The account number is the access key over there, as the embedded AWS reads it. */
-function useEmbedded({ local, account, region }: Settings, environment: NodeJS.ProcessEnv): void {
+function useEmbedded({ local, account, region, user }: Settings, environment: NodeJS.ProcessEnv): void {
   const url = local ?? environment['AWS_ENDPOINT_URL'] ?? '';
   const isLoopback = /^https?:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::|\/|$)/u.test(url);
   const hasCredentials = Boolean(environment['AWS_ACCESS_KEY_ID'] || environment['AWS_PROFILE']);
@@ -61,7 +63,8 @@ function useEmbedded({ local, account, region }: Settings, environment: NodeJS.P
   environment['AWS_ENDPOINT_URL'] = url;
   environment['AWS_ACCESS_KEY_ID'] = account ?? '111122223333';
   environment['AWS_SECRET_ACCESS_KEY'] = 'local';
-  delete environment['AWS_SESSION_TOKEN'];
+  if (user === null) delete environment['AWS_SESSION_TOKEN'];
+  else environment['AWS_SESSION_TOKEN'] = `user/${user}`;
   delete environment['AWS_PROFILE'];
   environment['AWS_REGION'] = region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
 }

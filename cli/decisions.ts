@@ -18,10 +18,14 @@ export const decisions: Command = {
   summary: 'what was decided, newest first',
   usage: '[flags]',
   about: ['Lists decisions of the ledger, newest first, over all groups and accounts.'],
-  examples: ["modelgate decisions --since 7d --verdict Reject,Hold --group 'fraud-*'"],
+  examples: [
+    "modelgate decisions --since 7d --verdict Reject,Hold --group 'fraud-*'",
+    'modelgate decisions --origin Bypass --since 90d',
+  ],
   options: [
     { name: 'group', takes: 'GLOB', about: 'of these model package groups' },
     { name: 'verdict', takes: 'LIST', about: 'Approve, Reject, Hold, RequireReview, NoOpinion; with commas' },
+    { name: 'origin', takes: 'LIST', about: 'Gate, Reviewer, External, Bypass (break-glass); with commas' },
     { name: 'since', takes: 'TIME', about: '7d, 12h, 2026-11-01 or an RFC 3339 time (30d)' },
     { name: 'until', takes: 'TIME', about: 'likewise (now)' },
     { name: 'limit', takes: 'N', about: 'at most so many (50)' },
@@ -76,15 +80,25 @@ async function runDecisions({ flags }: Call, world: World): Promise<Answer> {
   };
 }
 
+const ORIGINS: readonly Decision['origin'][] = ['Gate', 'Reviewer', 'External', 'Bypass'];
+
 function filterOf(flags: Flags): (decision: Decision) => boolean {
   const group = flags.text('group');
-  const verdicts = flags.text('verdict')?.split(',');
-  const unknown = verdicts?.find((one) => !RANK.some((verdict) => verdict === one));
-  if (unknown !== undefined)
-    throw misuse('decisions', `--verdict is \`${unknown}\`; expected ${RANK.join(', ')}, with commas between.`);
-  return ({ subject, verdict }) =>
+  const verdicts = listOf(flags, 'verdict', RANK);
+  const origins = listOf(flags, 'origin', ORIGINS);
+  return ({ subject, verdict, origin }) =>
     (group === null || matchesGlobIgnoringCase(subject.modelPackageGroupName, group)) &&
-    (verdicts === undefined || verdicts.includes(verdict));
+    (verdicts?.includes(verdict) ?? true) &&
+    (origins?.includes(origin) ?? true);
+}
+
+/** The words of a flag, with commas between; null where it is not given. Throws CliError 64. */
+function listOf(flags: Flags, name: string, known: readonly string[]): readonly string[] | null {
+  const words = flags.text(name)?.split(',') ?? null;
+  const unknown = words?.find((one) => !known.includes(one));
+  if (unknown !== undefined)
+    throw misuse('decisions', `--${name} is \`${unknown}\`; expected ${known.join(', ')}, with commas between.`);
+  return words;
 }
 
 /** `fraud-card v8`. */

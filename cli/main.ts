@@ -1,6 +1,8 @@
 // modelgate: the command line. A new verb is one file and one line here.
 import type { Command } from './command.ts';
 import { captureCommand } from './capture.ts';
+import { answers } from './answers.ts';
+import { bypass } from './bypass.ts';
 import { decisions } from './decisions.ts';
 import { projects } from './projects.ts';
 import { evalCommand } from './eval.ts';
@@ -8,6 +10,8 @@ import { explain } from './explain.ts';
 import { lint } from './lint.ts';
 import { local } from './local.ts';
 import { schema } from './schema.ts';
+import { pending } from './pending.ts';
+import { revoke } from './revoke.ts';
 import { testCommand } from './test.ts';
 import { verify } from './verify.ts';
 
@@ -19,6 +23,10 @@ export const COMMANDS: readonly Command[] = [
   evalCommand,
   captureCommand,
   schema,
+  pending,
+  ...answers,
+  bypass,
+  revoke,
   decisions,
   projects,
   local,

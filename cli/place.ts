@@ -36,6 +36,7 @@ export async function connectBy(flags: Flags, world: World): Promise<Connection>
     tableName: said('table', 'MODELGATE_TABLE'),
     bucketName: said('bucket', 'MODELGATE_BUCKET'),
     local: flags.text('local'),
+    user: flags.text('as'),
     accounts: await knownAccounts(flags, world),
   });
 }

@@ -12,6 +12,12 @@ export function dateText(time: number | string): string {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
 }
 
+/** `17 Nov, 09:41`, for a column that says UTC. */
+export const shortDateText = (time: number): string =>
+  dateText(time)
+    .replace(/ \d{4}, /u, ', ')
+    .replace(' UTC', '');
+
 /** `1 d 17 h`, `3 h 5 min`, `12 min`: the two largest units. */
 export function spanText(milliseconds: number): string {
   const [days, hours, minutes] = [

@@ -13,6 +13,7 @@ import { directoryOf } from '../lib/policy/directory.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
 import { makeAnswer } from '../lib/reviews/answer.ts';
+import { makeHandleCommand } from '../lib/reviews/handle-command.ts';
 import { openDoors } from '../lib/reviews/open-doors.ts';
 import { makeReviewStateFor } from '../lib/reviews/review-state-for.ts';
 
@@ -23,7 +24,9 @@ const policies = loadPolicySet(policyFiles);
 const directory = directoryOf(policies);
 const clock = Date.now;
 const ledger = makeLedger({ tableName: config.tableName, bucketName: config.evidenceBucket });
-const answer = makeAnswer({ ledger, directory, clock, wake: makeWaker({ busName: config.intakeBusName }) });
+const core = { ledger, directory, clock, wake: makeWaker({ busName: config.intakeBusName }) };
+const answer = makeAnswer(core);
+const command = makeHandleCommand({ ...config, ...core, answer });
 const reviewState = makeReviewStateFor({ ledger, directory });
 const pages = makePages({ ledger, policies, policyFiles, mode: config.mode, clock, reviewState, plan: () => [] });
 const store = makeDoorStore({ tableName: config.tableName });
@@ -31,6 +34,6 @@ const secrets = makeSecrets();
 const bus = makeBus({ busName: config.busName });
 const mail = makeMail({ from: config.mailFrom });
 const given = { ...config, ...doors, observe, directory, clock, ledger, store, secrets, mail, bus, answer, pages };
-const app = openDoors({ ...given, views: doorPages, command: null });
+const app = openDoors({ ...given, views: doorPages, command });
 
 export const handler = fromHttp({ observe }, async (request, gateway) => app.fetch(request, gateway));

@@ -1,6 +1,7 @@
 // The embedded AWS: all services behind one port of this machine.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type CloudFormation, makeCloudFormation } from './cloudformation/cloudformation.ts';
 import { type DynamoDb, makeDynamoDb } from './dynamodb/dynamodb.ts';
 import { type EventBridge, makeEventBridge } from './eventbridge/eventbridge.ts';
 import { type Faults, makeFaults } from './faults/faults.ts';
@@ -46,6 +47,7 @@ export type Aws = {
   readonly sqs: Sqs;
   readonly s3: S3;
   readonly sts: Sts;
+  readonly cloudformation: CloudFormation;
   readonly dynamodb: DynamoDb;
   /** Writes the state into `dataDir`; does nothing without one. */
   readonly save: () => Promise<void>;
@@ -81,39 +83,29 @@ const delayOf = (latencyMs: number) => async (): Promise<void> => {
   if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
 };
 
-type Services = {
-  readonly eventbridge: EventBridge;
-  readonly sqs: Sqs;
-  readonly s3: S3;
-  readonly extra: readonly JsonService[];
-};
-
 /**
  * Starts the stand-in and resolves when it listens. Rejects with Node's error for a port in use (`EADDRINUSE`),
  * and with a sentence that names the file for saved state that cannot be read.
  */
 export const startAws = async (options: AwsOptions): Promise<Aws> => {
-  const { world, host = '127.0.0.1', account, region, dataDir } = options;
+  const { world, host = '127.0.0.1', account, region, dataDir, services = [], restServices = [] } = options;
   const bound = { url: '' };
   const sqs = makeSqs(world, () => bound.url);
   const eventbridge = makeEventBridge(world, sqs.send);
-  const services: Services = { eventbridge, sqs, s3: makeS3(world), extra: options.services ?? [] };
-  const dynamodb = makeDynamoDb();
-  const sts = makeSts(world);
-  const calls = makeCalls();
-  const faults = makeFaults(world);
-  const restServices = options.restServices ?? [];
-  const own = { eventbridge, sqs, s3: services.s3, dynamodb };
-  const parts = statefulParts(own, [...services.extra, ...restServices]);
+  const [s3, dynamodb, sts] = [makeS3(world), makeDynamoDb(), makeSts(world)];
+  const cloudformation = makeCloudFormation();
+  const [calls, faults] = [makeCalls(), makeFaults(world)];
+  const parts = statefulParts({ eventbridge, sqs, s3, dynamodb }, [...services, ...restServices]);
   if (dataDir !== undefined) await loadState(dataDir, parts);
   const door = makeDoor({
     world,
     defaults: { account, region },
-    services: [eventbridge, sqs, ...services.extra.map(hosted)],
+    services: [eventbridge, sqs, ...services.map(hosted)],
     restServices,
     dynamodb,
-    s3: services.s3,
+    s3,
     sts,
+    cloudformation,
     calls,
     delay: delayOf(options.latencyMs ?? 0),
     faults,
@@ -132,5 +124,5 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     await eventbridge.idle();
     await save();
   };
-  return { url: bound.url, port, calls, faults, eventbridge, sqs, s3: services.s3, sts, dynamodb, save, close };
+  return { url: bound.url, port, calls, faults, eventbridge, sqs, s3, sts, cloudformation, dynamodb, save, close };
 };

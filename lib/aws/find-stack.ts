@@ -2,6 +2,7 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 const LEDGER = 'LedgerTable';
 const BUCKET = 'EvidenceBucket';
@@ -37,6 +38,26 @@ export async function findEvidenceBucket(stack: string, region: string): Promise
     client.destroy();
   }
 }
+
+/**
+ * Where the pages and the command line's routes of this stack are: the output HttpApiUrl; null where the stack has none.
+ * `endpoint` is the address of another AWS, as in AWS_ENDPOINT_URL. Throws an error named AccessDenied where this identity may not describe the stack, UnansweredError.
+ */
+export async function findGateUrl(stack: string, region: string, endpoint: string | null): Promise<string | null> {
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const url = endpoint ?? `https://cloudformation.${region}.${suffix}`;
+  const body = new URLSearchParams({ Action: 'DescribeStacks', Version: '2010-05-15', StackName: stack }).toString();
+  const contentType = 'application/x-www-form-urlencoded';
+  const { status, text } = await signedFetch({ url, service: 'cloudformation', contentType, body }, region);
+  if (status === 403) throw Object.assign(new Error(textOf(text, 'Message')), { name: 'AccessDenied' });
+  const outputs = text.match(/<member>(?:(?!<\/member>).)*<\/member>/gsu) ?? [];
+  const found = outputs.find((one) => textOf(one, 'OutputKey') === 'HttpApiUrl');
+  return found === undefined ? null : textOf(found, 'OutputValue').replace(/\/+$/u, '');
+}
+
+/** The text of an element of AWS's Query protocol. */
+const textOf = (xml: string, element: string): string =>
+  (new RegExp(`<${element}>([^<]*)</${element}>`, 'u').exec(xml)?.[1] ?? '').replaceAll('&amp;', '&');
 
 /** Generated names are STACK-LOGICALID-RANDOM; buckets have them in lower case. */
 const isOfStack = (name: string, stack: string, logicalId: string): boolean => {

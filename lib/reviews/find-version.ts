@@ -1,48 +1,89 @@
-// Finds the version that a command names: `fraud-card/8` or an ARN, among open reviews and, for break-glass, in the log of the last year.
-import { arnKey, parseModelPackageArn } from '../identity.ts';
+// Finds the version that a command names: `fraud-card/8`, an ARN or a decision id, among open reviews and in the log of the last year.
+import { InvalidError } from '../errors.ts';
+import { arnKey, parseModelPackageArn, type ModelPackageArn } from '../identity.ts';
+import { decisionIdOf } from '../ledger/entries.ts';
 import type { Head } from '../ledger/head.ts';
-import type { Ledger } from '../ports.ts';
+import { scanLog } from '../ledger/scan-log.ts';
+import type { Ledger, LogRow } from '../ports.ts';
 import type { ReviewCommand } from './command.ts';
+import { readOpenReviews } from './open-reviews.ts';
 
-/** Where versions are that a command names without account and region. */
-export type HomePlace = { readonly ownAccount: string; readonly region: string };
+/** Where versions are that a command names without account and region, and the stack that names decisions. */
+export type HomePlace = { readonly ownAccount: string; readonly region: string; readonly stack: string };
 
-const MONTHS = 12;
+/** What a command names; `decisionId` is what somebody has read. */
+export type Named = {
+  readonly decisionId: string | null;
+  readonly account: string;
+  readonly region: string;
+  readonly group: string;
+  readonly version: number | null;
+  readonly isIt: (row: Pick<LogRow, 'identity' | 'revision'>) => boolean;
+};
+
+const YEAR = 366 * 24 * 3_600_000;
 const PAGE = 500;
 
-/** The key of the version that a command names; null where it names none. Throws InvalidError for an ARN nobody can read. */
-export function versionKey(command: ReviewCommand, home: HomePlace): string | null {
+/** What the words of a command name; null where they name no version. */
+export function namedBy(command: ReviewCommand, home: HomePlace): Named | null {
   const text = command.modelPackage ?? '';
-  if (text.startsWith('arn:')) return arnKey(parseModelPackageArn(text));
-  const [, group, version] = /^([A-Za-z0-9][A-Za-z0-9-]{0,62})\/(\d{1,9})$/u.exec(text) ?? [];
-  if (!group || !version) return null;
-  const [account, region] = [command.account ?? home.ownAccount, command.region ?? home.region];
-  return arnKey({ partition: 'aws', account, region, group, version: Number(version) });
+  const place = { account: command.account ?? home.ownAccount, region: command.region ?? home.region };
+  if (/^d-[0-9a-f]{12}$/u.test(text)) {
+    const isIt: Named['isIt'] = ({ identity, revision }) => decisionIdOf(home.stack, identity, revision) === text;
+    return { ...place, decisionId: text, group: '', version: null, isIt };
+  }
+  const arn = arnOf(text, place);
+  if (!arn) return null;
+  const key = `${arnKey(arn)}:`;
+  return { ...arn, decisionId: null, isIt: ({ identity }) => identity.startsWith(key) };
 }
 
-/** The newest HEAD of this version in the log of the last twelve months; null where it was not decided in that time. */
-export async function findDecided(
-  ledger: Pick<Ledger, 'readLog' | 'readHead'>,
-  key: string,
+function arnOf(text: string, { account, region }: { account: string; region: string }): ModelPackageArn | null {
+  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const whole = text.startsWith('arn:')
+    ? text
+    : `arn:${partition}:sagemaker:${region}:${account}:model-package/${text}`;
+  try {
+    const arn = parseModelPackageArn(whole);
+    return arn.version === null ? null : arn;
+  } catch (error) {
+    if (error instanceof InvalidError) return null;
+    throw error;
+  }
+}
+
+type VersionLedger = Pick<Ledger, 'readDue' | 'readHeads' | 'readLog' | 'readHead'>;
+
+/** HEAD of the version: of an open review, else the newest in the log of the last twelve months; null where the gate has not decided it in that time. */
+export async function findVersion(ledger: VersionLedger, named: Named, now: number): Promise<Head | null> {
+  const isNamed = (head: Head): boolean => head.review?.decisionId === named.decisionId || named.isIt(head);
+  const open = (await readOpenReviews(ledger)).find(isNamed);
+  if (open) return open;
+  const row = await findRow(ledger, now, named.isIt);
+  return row && ledger.readHead(row.identity);
+}
+
+/** The highest version of the group that was decided in the last twelve months; null where there is none. */
+export async function newestDecided(ledger: VersionLedger, named: Named, now: number): Promise<number | null> {
+  const { account, region, group } = named;
+  let newest: number | null = null;
+  await findRow(ledger, now, ({ identity }) => {
+    const [, ofAccount, ofRegion, ofGroup, version] = identity.split(':');
+    const isOfGroup = ofAccount === account && ofRegion === region && ofGroup === group.toLowerCase();
+    if (isOfGroup && Number(version) > (newest ?? 0)) newest = Number(version);
+    return false;
+  });
+  return newest;
+}
+
+async function findRow(
+  ledger: Pick<Ledger, 'readLog'>,
   now: number,
-): Promise<Head | null> {
-  for (const month of monthsBefore(now)) {
-    let nextToken: string | null = null;
-    do {
-      const query = { month, fromTime: null, untilTime: null, newestFirst: true, limit: PAGE, nextToken };
-      const page: Awaited<ReturnType<Ledger['readLog']>> = await ledger.readLog(query);
-      const row = page.rows.find(({ identity }) => identity.startsWith(`${key}:`));
-      if (row) return ledger.readHead(row.identity);
-      nextToken = page.nextToken;
-    } while (nextToken !== null);
+  isIt: (row: LogRow) => boolean,
+): Promise<LogRow | null> {
+  for await (const rows of scanLog(ledger, { since: now - YEAR, until: now, newestFirst: true, pageSize: PAGE })) {
+    const row = rows.find(isIt);
+    if (row) return row;
   }
   return null;
-}
-
-/** `2026-11`, `2026-10`, ...: in UTC, newest first. */
-export function monthsBefore(now: number): readonly string[] {
-  const date = new Date(now);
-  return Array.from({ length: MONTHS }, (_, index) =>
-    new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - index, 1)).toISOString().slice(0, 7),
-  );
 }

@@ -87,13 +87,7 @@ export function whyOver(head: Head, closed: ClosedReview, authority: Authority):
     closed.nextReviewId === null || head.review?.reviewId !== closed.nextReviewId
       ? `Where it stands: modelgate explain ${nameForCommands(head)}. Nothing was recorded.`
       : `A new review is open: modelgate explain ${nameForCommands(head)}`;
-  if (closed.outcome === 'voided')
-    return refusal(
-      closed.because.startsWith('the evidence') ? 'evidenceChanged' : 'voided',
-      `the review of ${subject} is void: ${closed.because}.`,
-      said(closed, authority),
-      next,
-    );
+  if (closed.outcome === 'voided') return voided(subject, closed, authority, next);
   if (closed.outcome === 'expired')
     return refusal(
       'expired',
@@ -106,6 +100,21 @@ export function whyOver(head: Head, closed: ClosedReview, authority: Authority):
     `the review of ${subject} is already decided: ${closed.because}.`,
     isWriting ? 'It is being applied.' : null,
     said(closed, authority),
+    next,
+  );
+}
+
+function voided(subject: string, closed: ClosedReview, authority: Authority, next: string): Refusal {
+  const [, what = null] = /^the evidence changed after the review was opened(?:: (.+))?$/su.exec(closed.because) ?? [];
+  if (!closed.because.startsWith('the evidence changed after'))
+    return refusal('voided', `the review of ${subject} is void: ${closed.because}.`, said(closed, authority), next);
+  const names = [...new Set(closed.answers.map(({ person }) => nameOf(authority.directory, person)))];
+  const lost = names.map((name) => `${name}'s answer`);
+  return refusal(
+    'evidenceChanged',
+    `the evidence of ${subject} changed after the review was opened.`,
+    what === null ? null : `${what.replace(/^report /u, 'Report ')}.`,
+    lost.length === 0 ? 'The review is void.' : `The review is void, ${listed(lost)} with it.`,
     next,
   );
 }

@@ -1,5 +1,6 @@
 // The front door: finds which service a signed request is for, and answers in that service's protocol.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CloudFormation } from '../cloudformation/cloudformation.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
 import type { Faults } from '../faults/faults.ts';
@@ -27,6 +28,7 @@ export type Behind = {
   readonly dynamodb: DynamoDb;
   readonly s3: S3;
   readonly sts: Sts;
+  readonly cloudformation: CloudFormation;
   readonly calls: Calls;
   /** Waits before each call is worked. */
   readonly delay: () => Promise<void>;
@@ -104,6 +106,10 @@ const workQuery = async (behind: Behind, incoming: Incoming, { caller, service }
   const { req, requestId } = incoming;
   const form = new URLSearchParams((await readBody(req, MAX_JSON_BYTES)).toString('utf8'));
   const operation = form.get('Action') ?? '';
+  if (service === 'cloudformation') {
+    await begin(behind, incoming, `CloudFormation.${operation}`, caller);
+    return behind.cloudformation.answer(form, requestId);
+  }
   if (service !== 'sts') throw unknownOperation(service, operation, ['sts:AssumeRole', 'sts:GetCallerIdentity']);
   await begin(behind, incoming, `STS.${operation}`, caller);
   return behind.sts.answer(form, caller, requestId);

@@ -30,7 +30,7 @@ export type RuntimeOptions = {
 };
 
 export type Runtime = HttpApi & {
-  /** Physical names by logical id. */
+  /** Physical names by logical id, and what Ref makes of pseudo parameters such as AWS::StackName. */
   readonly nameOf: (logicalId: string) => string | undefined;
   readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
   /** Resolves when no function works and no mapped queue has a message, not even one that is delayed or waiting to be visible again. */
@@ -74,7 +74,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const find = (name: string): Running => findFunction(functions, name);
   return {
     ...api,
-    nameOf: (logicalId) => nameOf(template, place, logicalId),
+    nameOf: (logicalId) => nameOf(template, place, logicalId) ?? names.ref(logicalId),
     invoke: (name, event) => find(name).environments.invoke(event),
     ...watching({ functions, mappings, sqs: clients.sqs, queues: queuesOf(template, place, names) }),
     runSchedule: (name) => find(name).environments.invoke({}),

@@ -164,6 +164,7 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
     ...people.environment,
   });
   const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), clock, listening.onLog);
+  aws.cloudformation.announce(runtime.nameOf('AWS::StackName') ?? '', { HttpApiUrl: people.url });
   await people.open(runtime, { endpoint: aws.url, account, region });
   people.follow(policies);
   await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });

@@ -69,7 +69,7 @@ describe('people decide', () => {
     const wake = makeWaker({ busName: 'modelgate-intake', client });
     const ports = { ledger, wake, directory: directoryOf(set), clock: () => gate.world.now() };
     answer = makeAnswer(ports);
-    command = makeHandleCommand({ ...ports, answer, ownAccount: ACCOUNT, region: 'us-east-1' });
+    command = makeHandleCommand({ ...ports, answer, ownAccount: ACCOUNT, region: 'us-east-1', stack: 'modelgate-dev' });
     for (const name of ['two', 'one', 'hold', 'more', 'late', 'heads']) await gate.group(name);
   });
   after(() => gate.stop());
@@ -184,7 +184,10 @@ describe('people decide', () => {
     const [closed] = eventsOf(arn, 'Model Package Review Closed');
     assert.equal(closed?.['outcome'], 'voided');
     assert.match(String(closed?.['because']), /evidence changed after the review was opened: .*0\.9 and is 0\.8/u);
-    assert.match(message(old), /is void: the evidence changed.*\n.*Amara approved.*\n.*A new review is open/u);
+    assert.match(
+      message(old),
+      /^Refused: the evidence of two v\d+ changed after the review was opened\.\n {2}metadata\.accuracy was 0\.9 and is 0\.8\.\n {2}The review is void, Amara's answer with it\.\n {2}A new review is open: modelgate explain two\/\d+$/u,
+    );
     assert.match(message(changer), /Jonas changed the metadata/u);
     assert.notEqual(reviewOf(arn), review);
     assert.equal(await statusOf(arn), 'PendingManualApproval');

@@ -1,0 +1,51 @@
+// HTTP requests signed by Signature Version 4, for what has no client here: our own IAM-authorized routes and the outputs of a stack.
+import { STSClient } from '@aws-sdk/client-sts';
+import { READING } from './client-settings.ts';
+import { asked } from './failures.ts';
+
+export type SignedRequest = {
+  readonly url: string;
+  /** The signing name of the service: `execute-api`, `cloudformation`. */
+  readonly service: string;
+  readonly contentType: string;
+  readonly body: string;
+};
+
+export type SignedAnswer = { readonly status: number; readonly text: string };
+
+/** Milliseconds: API Gateway gives up after 30 s. */
+const TIMEOUT = 31_000;
+
+/** POSTs one request in the caller's own name, once. Throws UnansweredError; the SDK's own errors where there are no credentials. */
+export async function signedFetch(request: SignedRequest, region: string): Promise<SignedAnswer> {
+  const url = new URL(request.url);
+  // Any client has the signer with the usual chain of credentials; STS is the one that the command line has loaded anyway.
+  const client = new STSClient({ ...READING, region });
+  try {
+    const scheme = { name: 'sigv4', signingName: request.service, signingRegion: region, properties: {} };
+    const signer = await client.config.signer(scheme);
+    const signed = await signer.sign({
+      method: 'POST',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: { host: url.host, 'content-type': request.contentType },
+      body: request.body,
+    });
+    return await asked(`POST ${url.host}${url.pathname}`, post(url, signed.headers, request.body));
+  } finally {
+    client.destroy();
+  }
+}
+
+async function post(url: URL, headers: Record<string, string>, body: string): Promise<SignedAnswer> {
+  const { host: _host, ...rest } = headers;
+  try {
+    const answer = await fetch(url, { method: 'POST', headers: rest, body, signal: AbortSignal.timeout(TIMEOUT) });
+    return { status: answer.status, text: await answer.text() };
+  } catch (error) {
+    // fetch hides what the socket said in the cause.
+    throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
+  }
+}
