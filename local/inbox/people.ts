@@ -13,7 +13,7 @@ export function peopleOf(files: readonly { readonly text: string }[]): readonly 
     .flatMap(({ text }) => parseAllDocuments(text))
     .map((document) => mapOf('toJS' in document ? document.toJS() : null))
     .filter(({ kind }) => kind === 'ReviewerDirectory')
-    .flatMap(({ spec }) => mapOf(spec)['people'])
+    .map(({ spec }) => mapOf(spec)['people'])
     .flatMap((people) => (Array.isArray(people) ? (people as unknown[]) : []))
     .map(mapOf)
     .flatMap(({ name, email, slack }) =>

@@ -30,6 +30,8 @@ export async function openPage(
   visiting: Visiting = {},
 ): Promise<{ readonly page: Page; readonly context: BrowserContext; readonly complaints: readonly string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...visiting });
+  // Waits are for conditions, however busy the machine is.
+  context.setDefaultTimeout(0);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

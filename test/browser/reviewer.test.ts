@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { startGate, type Gate } from '../functions/gate.ts';
+import { startGate, untilDoorsOpen, type Gate } from '../functions/gate.ts';
 import { openPage, startBrowser } from './browser.ts';
 
 const POLICY = `apiVersion: modelgate/v1
@@ -54,6 +54,7 @@ before(async () => {
     startBrowser(),
   ]);
   await gate.group('churn-a');
+  await untilDoorsOpen(gate);
 });
 after(async () => {
   await browser.close();
