@@ -1,4 +1,5 @@
 // modelgate: the command line. A new verb is one file and one line here.
+import { backtest } from './backtest.ts';
 import type { Command } from './command.ts';
 import { captureCommand } from './capture.ts';
 import { answers } from './answers.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   testCommand,
   explain,
   evalCommand,
+  backtest,
   captureCommand,
   schema,
   pending,

@@ -210,7 +210,13 @@ export type LogRow = {
 };
 
 /** Raw evidence kept with a decision. */
-export type Recording = { readonly what: string; readonly sha256: string; readonly body: Uint8Array };
+export type Recording = {
+  readonly what: string;
+  readonly sha256: string;
+  readonly body: Uint8Array;
+  /** Many entries keep the same bytes: they are stored once, under their hash. */
+  readonly isShared?: boolean;
+};
 
 /** The bus modelgate; concurrent publishes are packed into PutEvents by count and bytes. Resolves when this event is accepted. */
 export type Bus = { publish(event: PublishedEvent): Promise<void> };

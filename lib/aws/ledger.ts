@@ -10,7 +10,7 @@ import { adoptionKey, dueOf, entryItem, headItem, headKey, headOf, numberOf, STA
 import { readDue, readEntry, readHeads, readModes } from './ledger-reads.ts';
 import { readEntries, readLog } from './ledger-log.ts';
 import { changeReview, putReviewPointer, putRevoked, readReviewPointer, readRevoked } from './ledger-reviews.ts';
-import { keepRecordings, readRecordings, type RecordingStore } from './ledger-recordings.ts';
+import { keepRecordings, readRecordings, type Keeping, type RecordingStore } from './ledger-recordings.ts';
 import { ABSENT, asRead, getItem, putItem, sameClaim, updateHead, type Table } from './ledger-table.ts';
 
 export type LedgerOptions = {
@@ -30,6 +30,7 @@ export function makeLedger(options: LedgerOptions): Ledger {
   const { tableName } = options;
   const table: Table = { client: new DynamoDBClient({ ...READING, ...options.client }), tableName };
   const store = recordingStoreOf(options);
+  const keeping: Keeping = { table, store, shared: new Set() };
   let since: number | null = null;
   return {
     readHeads: (identities) => readHeads(table, identities),
@@ -37,7 +38,7 @@ export function makeLedger(options: LedgerOptions): Ledger {
       const item = await getItem(table, headKey(identity));
       return item && headOf(item);
     },
-    putEntry: (entry, recordings) => putEntry(table, store, entry, recordings),
+    putEntry: (entry, recordings) => putEntry(keeping, entry, recordings),
     readEntry: (identity, entryHash) => readEntry(table, identity, entryHash),
     readLog: (query) => readLog(table, query),
     readEntries: (rows) => readEntries(table, rows),
@@ -78,16 +79,11 @@ async function close(table: Table, claimed: Head, closedAt: number): Promise<voi
   await updateHead(table, claimed.identity, set, 'dueKind' in due ? [] : ['dueKind', 'dueAt'], sameClaim(claimed));
 }
 
-/** Large recordings first: an object without an entry is harmless, an entry that names a missing object is not. */
-async function putEntry(
-  table: Table,
-  store: RecordingStore | null,
-  entry: LogEntry,
-  recordings: readonly Recording[],
-): Promise<void> {
-  const kept = await keepRecordings(recordings, store);
+/** Recordings with a place of their own first: an object without an entry is harmless, an entry that names a missing object is not. */
+async function putEntry(keeping: Keeping, entry: LogEntry, recordings: readonly Recording[]): Promise<void> {
+  const kept = await keepRecordings(recordings, keeping);
   try {
-    await putItem(table, { ...entryItem(entry), ...kept }, ABSENT);
+    await putItem(keeping.table, { ...entryItem(entry), ...kept }, ABSENT);
   } catch (error) {
     // Under its own hash: the same entry is there already.
     if (!(error instanceof ConditionFailedError)) throw error;

@@ -1,6 +1,7 @@
 // Writes one decision down: the document for the ledger, the one registry write, and the review it opens.
 import { inputDigestOf } from '../evidence/digests.ts';
 import { isDescribed, type Evidence, type PackageDescription, type PackageSummary } from '../evidence/evidence.ts';
+import type { KeptVersion } from '../evidence/recorded-inputs.ts';
 import type { OpenReview } from '../ledger/head.ts';
 import { nextExpiry } from '../ledger/review-due.ts';
 import type { Assessment, Mode } from '../policy/policy.ts';
@@ -22,6 +23,8 @@ export type Gathered = {
   /** What the policies say, also in shadow where the status is not pending. */
   readonly assessment: Assessment;
   readonly recordings: readonly Recording[];
+  /** The version itself as it is kept, for those that are compared with it. */
+  readonly kept?: KeptVersion | null;
   /** Whom the group's tags name; read only where somebody may have to be told. */
   readonly contacts?: Contacts | null;
 };

@@ -57,6 +57,7 @@ const lookPortsOf = (ports: DecideOnePorts, { registry, champions }: Shared): Lo
   readContacts: ports.readContacts,
   ...(ports.prepareReview && { prepareReview: ports.prepareReview }),
   champion: (one, needs) => champions.of(one, needs),
+  keptChampion: champions.keptOf,
 });
 
 /** The weakest of stack, ledger and group: Enforce > Audit. */

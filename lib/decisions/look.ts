@@ -2,13 +2,14 @@
 import { descriptionDigestOf, packageDigestOf } from '../evidence/digests.ts';
 import {
   isDescribed,
-  type Evidence,
   type PackageDescription,
   type PackageEvidence,
   type PackageSummary,
   type Fact,
 } from '../evidence/evidence.ts';
-import { sha256, type ModelPackageArn } from '../identity.ts';
+import type { GatherEvidence } from '../evidence/gather.ts';
+import { keptVersionOf, recordingsOf, type KeptVersion } from '../evidence/recorded-inputs.ts';
+import type { ModelPackageArn } from '../identity.ts';
 import { changedBy } from '../ledger/changed-by.ts';
 import type { Authors, Head } from '../ledger/head.ts';
 import type { PrepareReview } from '../ledger/review-rules.ts';
@@ -17,7 +18,7 @@ import type { Policy } from '../policy/load.ts';
 import { policyDigestOf } from '../policy/match.ts';
 import { needsOf } from '../policy/needs.ts';
 import type { Assessment, Needs } from '../policy/policy.ts';
-import type { Clock, Recording, Registry } from '../ports.ts';
+import type { Clock, Registry } from '../ports.ts';
 import type { Gathered } from './compose.ts';
 import type { ReadContacts } from './contacts.ts';
 import { markerOf } from './registry-text.ts';
@@ -26,13 +27,11 @@ import type { Look } from './settle-package.ts';
 export type LookPorts = {
   readonly clock: Clock;
   readonly registry: Registry;
-  readonly gatherEvidence: (request: {
-    package: PackageSummary | PackageDescription;
-    needs: Needs;
-    champion: Fact<PackageEvidence | null>;
-  }) => Promise<{ evidence: Evidence; recordings: readonly Recording[] }>;
+  readonly gatherEvidence: GatherEvidence;
   /** The group's champion for this version, looked up once per batch and carried forward by approvals made in it. */
   readonly champion: (arn: ModelPackageArn, needs: Needs) => Promise<Fact<PackageEvidence | null>>;
+  /** How that champion is kept for the record. Where it is not given, it is not kept. */
+  readonly keptChampion?: (champion: PackageEvidence) => KeptVersion | null;
   /** Whom the group's tags name. Where it is not given, nobody is looked up. */
   readonly readContacts?: ReadContacts;
   /** Where it is not given, nobody asks who made a version. */
@@ -143,18 +142,22 @@ async function gather(
   needs: Needs,
   raw: string | null,
 ): Promise<Gathered> {
-  const record: Recording[] =
-    raw === null ? [] : [{ what: 'DescribeModelPackage', sha256: sha256(raw), body: Buffer.from(raw) }];
-  if (seen.status === 'Failed')
-    return { package: seen, evidence: null, assessment: heldBecause(seen), recordings: record };
+  if (seen.status === 'Failed') {
+    const { recordings } = keptVersionOf({ package: seen, raw, needs, documents: [], recordings: [] });
+    return { package: seen, evidence: null, assessment: heldBecause(seen), recordings };
+  }
   const isChampionWanted = needs.champion || needs.newestApproved;
   const champion: Fact<PackageEvidence | null> = isChampionWanted
     ? await ports.champion(seen.arn, needs)
     : { state: 'present', value: null };
-  const { evidence, recordings } = await ports.gatherEvidence({ package: seen, needs, champion });
+  const { evidence, ...found } = await ports.gatherEvidence({ package: seen, needs, champion });
+  const kept = keptVersionOf({ package: seen, raw, needs, ...found });
+  const compared = champion.state === 'present' ? champion.value : null;
+  const keptChampion = (compared && ports.keptChampion?.(compared)) ?? null;
+  const recordings = recordingsOf(evidence, needs, { own: kept, champion: keptChampion });
   const assessment = seen.registrationType === 'Logged' ? LOGGED : evaluate(policies, evidence);
   const contacts = isHeardOf(seen, assessment) ? ((await ports.readContacts?.(seen.arn)) ?? null) : null;
-  return { package: seen, evidence, assessment, recordings: [...record, ...recordings], contacts };
+  return { package: seen, evidence, assessment, recordings, kept, contacts };
 }
 
 /** Whether people may have to hear of it. An approval and a wait for evidence go without, so that the usual decision costs no ListTags. */

@@ -9,8 +9,10 @@ import {
   type PackageDescription,
   type PackageEvidence,
   type PackageSummary,
+  type Report,
 } from './evidence.ts';
 import type { GatherEvidence } from './gather.ts';
+import { keptVersionOf, type KeptVersion } from './recorded-inputs.ts';
 
 export type ChampionPorts = {
   readonly registry: Pick<Registry, 'listApproved' | 'describe' | 'batchDescribe'>;
@@ -21,8 +23,13 @@ export type ChampionPorts = {
 export type Champions = {
   /** The champion that this version is compared with; null inside the fact where there is none. Throws ThrottledError, UnansweredError, NotYetError. */
   of(arn: ModelPackageArn, needs: Needs): Promise<Fact<PackageEvidence | null>>;
-  /** Says that this version was approved in this batch, with the evidence it was approved on. */
-  carryForward(arn: ModelPackageArn, gathered: { readonly evidence: PackageEvidence | null }): void;
+  /** How a champion that `of` answered with is kept for the record; null for one that it did not. */
+  keptOf(champion: PackageEvidence): KeptVersion | null;
+  /** Says that this version was approved in this batch, with the evidence it was approved on and how that is kept. */
+  carryForward(
+    arn: ModelPackageArn,
+    gathered: { readonly evidence: PackageEvidence | null; readonly kept?: KeptVersion | null },
+  ): void;
 };
 
 /** The version itself may be the newest approved one; the one after it is then its champion. */
@@ -34,6 +41,7 @@ export function makeChampions(ports: ChampionPorts): Champions {
   const listed = new Map<string, Promise<readonly ModelPackageArn[]>>();
   const carried = new Map<string, PackageEvidence>();
   const read = new Map<string, Promise<Fact<PackageEvidence | null>>>();
+  const kept = new Map<PackageEvidence, KeptVersion>();
   return {
     async of(arn, needs) {
       if (!needs.champion && !needs.newestApproved) return NONE;
@@ -45,50 +53,66 @@ export function makeChampions(ports: ChampionPorts): Champions {
       if (!highest) return NONE;
       const known = carried.get(arnKey(highest));
       if (known && isEnough(known, needs)) return { state: 'present', value: known };
-      return once(read, `${arnKey(highest)} ${shapeOf(needs)}`, () => readChampion(ports, highest, needs));
+      return once(read, `${arnKey(highest)} ${shapeOf(needs)}`, () => readChampion(ports, highest, { needs, kept }));
     },
-    carryForward(arn, { evidence }) {
-      if (evidence)
-        carried.set(arnKey(arn), { package: evidence.package, reports: evidence.reports, cards: evidence.cards });
+    keptOf: (champion) => kept.get(champion) ?? null,
+    carryForward(arn, { evidence, kept: own }) {
+      if (!evidence) return;
+      const champion = { package: evidence.package, reports: evidence.reports, cards: evidence.cards };
+      carried.set(arnKey(arn), champion);
+      if (own) kept.set(champion, own);
     },
   };
 }
 
 /** Reads one version as champion: described with its reports where its values are compared, else its summary. What access or content forbids is corrupt. */
-export async function readChampion(
+async function readChampion(
   ports: ChampionPorts,
   arn: ModelPackageArn,
-  needs: Needs,
+  { needs, kept }: { readonly needs: Needs; readonly kept: Map<PackageEvidence, KeptVersion> },
 ): Promise<Fact<PackageEvidence | null>> {
   try {
-    const seen = needs.champion ? await describe(ports, arn, needs) : await summary(ports, arn, needs);
+    const { seen, raw } = needs.champion ? await describe(ports, arn, needs) : await summary(ports, arn, needs);
     // The list said Approved. Who compares with nothing where there was a champion might approve what should not be.
     if (seen?.approvalStatus !== 'Approved')
       throw new NotYetError(`${arn.arn} was listed as Approved and is not any more: the group is looked at again`, 5);
-    if (!needs.champion) return { state: 'present', value: { package: seen, reports: new Map(), cards: new Map() } };
-    const { evidence } = await ports.gatherEvidence({
-      package: seen,
-      needs: { ...needs, groupTags: false },
-      champion: NONE,
-    });
-    return { state: 'present', value: { package: seen, reports: evidence.reports, cards: evidence.cards } };
+    const value = await withReports(ports, { seen, raw, needs, kept });
+    return { state: 'present', value };
   } catch (error) {
     if (!(error instanceof Error && /^(?:AccessDenied|InvalidError)/u.test(error.name))) throw error;
     return { state: 'corrupt', cause: `${arn.arn} can't be read (${error.name})` };
   }
 }
 
-async function describe(
-  { registry }: ChampionPorts,
-  arn: ModelPackageArn,
-  needs: Needs,
-): Promise<PackageDescription | null> {
-  return (await registry.describe(arn, { card: needs.card }))?.description ?? null;
+type Reading = {
+  readonly seen: PackageSummary | PackageDescription;
+  readonly raw: string | null;
+  readonly needs: Needs;
+  readonly kept: Map<PackageEvidence, KeptVersion>;
+};
+
+/** The champion with its reports where its values are compared; notes how it is kept. */
+async function withReports(ports: ChampionPorts, { seen, raw, needs, kept }: Reading): Promise<PackageEvidence> {
+  const request = { package: seen, needs: { ...needs, groupTags: false }, champion: NONE };
+  const gathered = needs.champion ? await ports.gatherEvidence(request) : null;
+  const { reports = new Map<string, Report>(), cards = new Map<string, Report>() } = gathered?.evidence ?? {};
+  const value = { package: seen, reports, cards };
+  const { documents = [], recordings = [] } = gathered ?? {};
+  kept.set(value, keptVersionOf({ package: seen, raw, needs, documents, recordings }));
+  return value;
 }
 
-async function summary(ports: ChampionPorts, arn: ModelPackageArn, needs: Needs): Promise<PackageSummary | null> {
+type Seen = { readonly seen: PackageSummary | PackageDescription | null; readonly raw: string | null };
+
+async function describe({ registry }: ChampionPorts, arn: ModelPackageArn, needs: Needs): Promise<Seen> {
+  const answer = await registry.describe(arn, { card: needs.card });
+  return { seen: answer?.description ?? null, raw: answer?.raw ?? null };
+}
+
+async function summary(ports: ChampionPorts, arn: ModelPackageArn, needs: Needs): Promise<Seen> {
   const { found } = await ports.registry.batchDescribe([arn]);
-  return found.get(arnKey(arn)) ?? (await describe(ports, arn, needs));
+  const seen = found.get(arnKey(arn));
+  return seen ? { seen, raw: null } : describe(ports, arn, needs);
 }
 
 const groupKey = (arn: ModelPackageArn): string => arnKey({ ...arn, version: null });

@@ -78,7 +78,7 @@ function overlaid(declaration: EvidenceDeclaration, report: Report, values: Plai
 }
 
 function readWhole(source: string, value: unknown): ReadReport {
-  const bare = { s3Uri: null, versionId: null, sha256: null, body: null, source };
+  const bare = { s3Uri: null, versionId: null, sha256: null, body: null, contentEncoding: null, source };
   if (value === undefined || value === null)
     return { ...bare, document: { state: 'absent', cause: `${source}: the package names no report there` } };
   if (typeof value !== 'string') return { ...bare, document: { state: 'present', value: jsonOf(value) } };

@@ -10,6 +10,7 @@ import {
   type PackageSummary,
 } from './evidence.ts';
 import { makeLimit, type Limit } from './limit.ts';
+import { recordedDocumentOf, type RecordedDocument } from './recorded-inputs.ts';
 import { readCard, readReport, recordingOf, reportOf, type ReadReport, type ReadReportPorts } from './reports.ts';
 
 export type GatherPorts = {
@@ -28,10 +29,10 @@ export type GatherRequest = {
   readonly champion: Fact<PackageEvidence | null>;
 };
 
-/** Evidence and the raw bodies to keep. Throws ThrottledError and UnansweredError: the message is retried, nothing is recorded. */
+/** Evidence, the raw bodies to keep, and what is kept about each object that was looked for. Throws ThrottledError and UnansweredError: the message is retried, nothing is recorded. */
 export type GatherEvidence = (
   request: GatherRequest,
-) => Promise<{ evidence: Evidence; recordings: readonly Recording[] }>;
+) => Promise<{ evidence: Evidence; recordings: readonly Recording[]; documents: readonly RecordedDocument[] }>;
 
 const REPORTS_AT_ONCE = 16;
 
@@ -60,7 +61,12 @@ export function makeGatherEvidence(ports: GatherPorts): GatherEvidence {
       champion,
       now: ports.clock(),
     };
-    return { evidence, recordings: [...documents.values()].flatMap(recordingOf) };
+    const objects = [...documents].filter(([from]) => from !== 'ModelCard');
+    return {
+      evidence,
+      recordings: [...documents.values()].flatMap(recordingOf),
+      documents: objects.map(([from, read]) => recordedDocumentOf(from, read)),
+    };
   };
 }
 
@@ -71,6 +77,7 @@ const NOT_DESCRIBED: ReadReport = {
   versionId: null,
   sha256: null,
   body: null,
+  contentEncoding: null,
   source: 'the package',
   document: { state: 'absent', cause: 'the package was not described, so nobody knows where its reports are' },
 };

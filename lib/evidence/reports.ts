@@ -13,6 +13,8 @@ export type ReadReport = Pick<Report, 's3Uri' | 'versionId' | 'sha256'> & {
   readonly source: string;
   readonly document: Fact<JsonValue>;
   readonly body: Uint8Array | null;
+  /** As S3 tells it; the body is as stored. */
+  readonly contentEncoding: string | null;
 };
 
 export type ReadReportPorts = ReportPlaces & { readonly reports: ReportStore };
@@ -20,7 +22,7 @@ export type ReadReportPorts = ReportPlaces & { readonly reports: ReportStore };
 /** Reads the object a package names under this path. Throws ThrottledError and UnansweredError; everything else is a Fact. */
 export async function readReport(ports: ReadReportPorts, seen: PackageDescription, from: string): Promise<ReadReport> {
   const metricsSource = seen.metricsSources.get(from);
-  if (!metricsSource) return withoutBody(null, from, 'absent', 'the package names no report there');
+  if (!metricsSource) return unnamedReport(from);
   const { s3Uri } = metricsSource;
   const { account, region } = seen.arn;
   const place = reportPlaceOf(s3Uri, account, ports);
@@ -32,7 +34,15 @@ export async function readReport(ports: ReadReportPorts, seen: PackageDescriptio
   const { body, versionId, contentEncoding } = answer;
   const { contentDigest }: MetricsSource = metricsSource;
   const read = await readReportBody(body, { contentDigest, contentEncoding });
-  return { s3Uri, versionId, sha256: sha256(body), source: s3Uri, body, document: factOf(s3Uri, read) };
+  return {
+    s3Uri,
+    versionId,
+    sha256: sha256(body),
+    source: s3Uri,
+    body,
+    contentEncoding,
+    document: documentOf(s3Uri, read),
+  };
 }
 
 /** The model card as a document. It travels in the description, so it has no object of its own. */
@@ -46,7 +56,8 @@ export function readCard(seen: PackageDescription): ReadReport {
     sha256: sha256(body),
     source,
     body: null,
-    document: factOf(source, parseReportText(body)),
+    contentEncoding: null,
+    document: documentOf(source, parseReportText(body)),
   };
 }
 
@@ -64,14 +75,20 @@ export function reportOf(declaration: EvidenceDeclaration, read: ReadReport): Re
 export const recordingOf = ({ s3Uri, body, sha256: hash }: ReadReport): readonly Recording[] =>
   body === null || hash === null ? [] : [{ what: s3Uri ?? 'report', sha256: hash, body }];
 
-const factOf = (source: string, read: ReportBody): Fact<JsonValue> =>
+/** The document of a body that was read, or why it is none. */
+export const documentOf = (source: string, read: ReportBody): Fact<JsonValue> =>
   read.ok ? { state: 'present', value: read.document } : { state: 'corrupt', cause: `${source} ${read.cause}` };
 
-const withoutBody = (s3Uri: string | null, source: string, state: 'absent' | 'corrupt', cause: string): ReadReport => ({
-  s3Uri,
-  source,
-  versionId: null,
-  sha256: null,
-  body: null,
-  document: { state, cause: `${source}: ${cause}` },
-});
+const withoutBody = (s3Uri: string | null, source: string, state: 'absent' | 'corrupt', cause: string): ReadReport =>
+  unreadReport(s3Uri, source, { state, cause: `${source}: ${cause}` });
+
+/** An object whose bytes are not to be had, and why. `source` names it in sentences. */
+export const unreadReport = (
+  s3Uri: string | null,
+  source: string,
+  document: { readonly state: 'absent' | 'corrupt'; readonly cause: string },
+): ReadReport => ({ s3Uri, source, versionId: null, sha256: null, body: null, contentEncoding: null, document });
+
+/** The report of a path that the package names no object under. */
+export const unnamedReport = (from: string): ReadReport =>
+  withoutBody(null, from, 'absent', 'the package names no report there');
