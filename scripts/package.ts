@@ -7,6 +7,7 @@ import { InvalidError } from '../lib/errors.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
 import { type Bundle, bundle, functionNames, hotBytes } from './bundle.ts';
+import { bundleCli } from './bundle-cli.ts';
 import { checkTemplate } from './check-template.ts';
 import { writeZip } from './zip.ts';
 
@@ -82,6 +83,7 @@ async function main(args: readonly string[]): Promise<readonly string[]> {
     const fault = await packFunction(name, policies);
     if (fault !== null) faults.push(fault);
   }
+  print(`cli       ${kib(await bundleCli())} KiB minified in dist/cli`);
   await writeTemplate(args);
   const { resources, findings } = checkTemplate(TEMPLATE);
   print(`template  ${resources} resources, ${findings.length} findings: ${TEMPLATE}`);

@@ -1,0 +1,7 @@
+// `npm run build:cli`: the command line as a folder that runs without this checkout.
+import { bundleCli } from './bundle-cli.ts';
+
+const bytes = await bundleCli();
+process.stdout.write(
+  `cli       ${(bytes / 1024).toFixed(0).padStart(5)} KiB minified in dist/cli; run dist/cli/modelgate.mjs --help\n`,
+);
