@@ -106,7 +106,7 @@ describe('replay', () => {
 });
 
 async function ledgerOf() {
-  const none = { region: null, account: ACCOUNT, tableName: null, bucketName: null, accounts: [] };
+  const none = { region: null, account: ACCOUNT, tableName: null, bucketName: null, accounts: [], user: null };
   const connection = await worldOf().connect({ ...none, stack: 'modelgate-dev', local: gate.world.aws.url });
   return connection.ledger();
 }
