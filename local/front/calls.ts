@@ -1,7 +1,12 @@
 // Counts the calls that came in over HTTP, per operation, so that a test can assert how many a run needs.
 
 /** One call as counted: `operation` is like `SageMaker.DescribeModelPackage`. */
-export type Call = { readonly operation: string; readonly account: string; readonly region: string };
+export type Call = {
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+  readonly principalArn: string;
+};
 
 /** The counters and a hook that sees each call before it is worked. */
 export type Calls = {

@@ -9,6 +9,8 @@ export type Environments = {
   /** Ends the idle ones now and the busy ones after their invocation; what comes next runs with this environment. */
   readonly recycle: (environment: Readonly<Record<string, string>>) => Promise<void>;
   readonly running: () => number;
+  /** Ends the busy ones where they stand, as Lambda does with an environment that breaks: their invocations fail. */
+  readonly kill: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -29,6 +31,7 @@ export function makeEnvironments(
     return { thread: startThread(setup, environment, onLog), generation };
   };
   const endFree = async (): Promise<void> => void (await Promise.all(free.splice(0).map(({ thread }) => thread.end())));
+  const endBusy = async (): Promise<void> => void (await Promise.all([...busy].map((thread) => thread.end())));
   return {
     invoke: async (event) => {
       const slot = take();
@@ -45,9 +48,10 @@ export function makeEnvironments(
       await endFree();
     },
     running: () => busy.size,
+    kill: endBusy,
     stop: async () => {
       generation += 1;
-      await Promise.all([...busy].map((thread) => thread.end()));
+      await endBusy();
       await endFree();
     },
   };

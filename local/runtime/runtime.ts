@@ -33,6 +33,10 @@ export type Runtime = HttpApi & {
   /** Physical names by logical id, and what Ref makes of pseudo parameters such as AWS::StackName. */
   readonly nameOf: (logicalId: string) => string | undefined;
   readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
+  /** Ends the execution environments in which a function works now; its invocations fail as Lambda's do. */
+  readonly kill: (functionName: string) => Promise<void>;
+  /** What the function finds in its environment, for one that is started elsewhere. */
+  readonly environmentOf: (functionName: string) => Record<string, string>;
   /** Resolves when no function works and no mapped queue has a message, not even one that is delayed or waiting to be visible again. */
   readonly idle: () => Promise<void>;
   /** Whether a function works or a message is being handed to one. */
@@ -71,14 +75,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const mappings = functions.flatMap((running) => mappingsOf(running, options, names, clients.sqs));
   const schedules =
     options.schedules === false ? [] : functions.flatMap(({ block, environments }) => schedulesOf(block, environments));
+  let deployed: Readonly<Record<string, string>> = {};
   const find = (name: string): Running => findFunction(functions, name);
   return {
     ...api,
     nameOf: (logicalId) => nameOf(template, place, logicalId) ?? names.ref(logicalId),
     invoke: (name, event) => find(name).environments.invoke(event),
+    kill: (name) => find(name).environments.kill(),
+    environmentOf: (name) => environmentFor(find(name).block, deployed),
     ...watching({ functions, mappings, sqs: clients.sqs, queues: queuesOf(template, place, names) }),
     runSchedule: (name) => find(name).environments.invoke({}),
     redeploy: async (more) => {
+      deployed = more;
       await Promise.all(functions.map(({ block, environments }) => environments.recycle(environmentFor(block, more))));
     },
     stop: async () => {

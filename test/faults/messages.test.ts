@@ -1,0 +1,209 @@
+// Rows of the fault matrix about messages, evidence and packages that change under decide's hands, over real HTTP.
+import assert from 'node:assert/strict';
+import { DeleteModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { faultRule } from '../../local/faults/fault-rule.ts';
+import { ACCOUNT, startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
+
+const QUALITY = `apiVersion: modelgate/v1
+kind: ModelApprovalPolicy
+metadata: { name: quality-gate }
+spec:
+  match: { modelPackageGroups: ["fraud-*"] }
+  evidence:
+    - name: quality
+      from: ModelMetrics.ModelQuality.Statistics
+      fields: { auc: { pointer: /auc, type: double } }
+  validations:
+    - { name: auc-floor, range: { value: quality.auc, min: 0.90 }, action: Reject }
+  onPass: Approve
+`;
+const COSTLY = `apiVersion: modelgate/v1
+kind: ModelApprovalPolicy
+metadata: { name: costly }
+spec:
+  match: { modelPackageGroups: ["costly-*"] }
+  params: { list: { default: [${Array.from({ length: 60 }, (_, index) => index).join(', ')}] } }
+  validations:
+    - name: nested
+      expression: 'params.list.all(a, params.list.all(b, params.list.all(c, a + b + c >= 0)))'
+      action: Reject
+  onPass: Approve
+`;
+
+describe('decide, while messages and packages misbehave', () => {
+  let gate: Gate;
+  before(async () => {
+    gate = await startGate({ churn: TEN_LINES, quality: QUALITY, costly: COSTLY });
+    for (const group of ['churn-a', 'fraud-a', 'costly-a']) await gate.group(group);
+  });
+  after(() => gate.stop());
+  afterEach(async () => {
+    gate.world.aws.faults.set([]);
+    assert.ok(Object.values(await gate.world.runtime.dlqDepths()).every((depth) => depth === 0));
+  });
+
+  const register = (accuracy: string) => gate.register('churn-a', { CustomerMetadataProperties: { accuracy } });
+  const intake = (): string =>
+    gate.world.aws.sqs.queueArns().find((arn) => arn.endsWith(gate.world.runtime.nameOf('IntakeQueue') ?? '-')) ?? '';
+  const send = (body: string) => gate.world.aws.sqs.send(intake(), body);
+  const statusOf = async (arn: string) => (await gate.describe(arn)).ModelApprovalStatus;
+  const latest = (arn: string) => gate.decisions.filter(({ subject }) => subject.modelPackageArn === arn).at(-1);
+  const envelope = (arn: string, more: Record<string, unknown> = {}, detail: Record<string, unknown> = {}) =>
+    JSON.stringify({
+      id: crypto.randomUUID(),
+      source: 'aws.sagemaker',
+      'detail-type': 'SageMaker Model Package State Change',
+      account: ACCOUNT,
+      region: 'us-east-1',
+      detail: { ModelPackageArn: arn, ...detail },
+      ...more,
+    });
+  const eventIdsOf = (arn: string) =>
+    gate.published
+      .filter(({ bus, event }) => bus === 'modelgate' && JSON.stringify(event.detail).includes(arn))
+      .map(({ event }) => (event.detail as { eventId: string }).eventId);
+  /** Calls to the registry and the ledger that decide made meanwhile. */
+  async function callsOfDecide(work: () => Promise<unknown>): Promise<string[]> {
+    const calls: string[] = [];
+    const end = gate.world.aws.calls.onCall(({ operation, principalArn }) => {
+      if (principalArn.includes('/DecideRole/') && !operation.startsWith('SQS.')) calls.push(operation);
+    });
+    await work();
+    end();
+    return calls;
+  }
+  /** The first call of this operation waits, and `act` is done before it goes on. */
+  function meanwhile(operation: string, act: () => Promise<unknown>): Promise<unknown> {
+    const done = Promise.withResolvers<unknown>();
+    gate.world.aws.faults.set([faultRule({ operation, fault: 'delay', delayMs: 700, times: 1 })]);
+    const end = gate.world.aws.calls.onCall((call) => {
+      if (call.operation !== operation || !call.principalArn.includes('/DecideRole/')) return;
+      end();
+      act().then(done.resolve, done.reject);
+    });
+    return done.promise;
+  }
+
+  test('F8 a package deleted between the look and the write is closed: no loop, no dead letter', async () => {
+    const { promise: registered, resolve } = Promise.withResolvers<string>();
+    const gone = meanwhile('SageMaker.UpdateModelPackage', async () =>
+      gate.sagemaker.send(new DeleteModelPackageCommand({ ModelPackageName: await registered })),
+    );
+    resolve(await register('0.93'));
+    await gone;
+
+    await gate.restAheadOfTime();
+
+    const arn = await registered;
+    await assert.rejects(gate.describe(arn));
+    const calls = await callsOfDecide(async () => {
+      await gate.world.runtime.runSchedule('reconcile');
+      await gate.restAheadOfTime();
+    });
+    assert.deepEqual(calls, [], 'nothing is looked at again');
+  });
+
+  test('F9 what the full description shows counts, not the summary before it', async () => {
+    const { promise: registered, resolve } = Promise.withResolvers<string>();
+    const lowered = meanwhile('SageMaker.DescribeModelPackage', async () =>
+      gate.update({ ModelPackageArn: await registered, CustomerMetadataProperties: { accuracy: '0.41' } }),
+    );
+    resolve(await register('0.93'));
+    await lowered;
+
+    await gate.restAheadOfTime();
+
+    assert.equal(await statusOf(await registered), 'Rejected');
+  });
+
+  test('F16 A36 ten copies of one event and ten replays under other ids change nothing and publish nothing more', async () => {
+    const arn = await register('0.93');
+    await gate.restAheadOfTime();
+    const before = { modified: (await gate.describe(arn)).LastModifiedTime, ids: eventIdsOf(arn) };
+
+    const same = envelope(arn);
+    for (let copy = 0; copy < 10; copy++)
+      await Promise.all([send(same), send(envelope(arn, { 'replay-name': 'again' }))]);
+    await gate.restAheadOfTime();
+
+    assert.deepEqual({ modified: (await gate.describe(arn)).LastModifiedTime, ids: eventIdsOf(arn) }, before);
+  });
+
+  test('F17 A33 a perfect fake that says Approved, before the true event, is only a hint: the registry is read', async () => {
+    const arn = await register('0.41');
+    await send(
+      envelope(arn, {}, { ModelApprovalStatus: 'Approved', CustomerMetadataProperties: { accuracy: '0.99' } }),
+    );
+
+    await gate.restAheadOfTime();
+
+    assert.equal(await statusOf(arn), 'Rejected');
+    assert.equal(
+      new Set(gate.decisions.filter(({ subject }) => subject.modelPackageArn === arn).map((one) => one.decisionId))
+        .size,
+      1,
+    );
+  });
+
+  test('F19 A32 A35 A38 poison is acknowledged without a call, counted with its reason, its body not logged', async () => {
+    const arn = `arn:aws:sagemaker:us-east-1:${ACCOUNT}:model-package/churn-a/1`;
+    const secret = 'poison-body-7f3a';
+    const poison: readonly (readonly [string, string])[] = [
+      ['NotJson', `{"${secret}`],
+      ['NotJson', `"${secret}"`],
+      ['TooLarge', `"${secret}${'x'.repeat(1024 * 1024 - 200)}ä"`.padEnd(1024 * 1024, ' ')],
+      ['NoArn', envelope('', { note: secret, resources: [] })],
+      ['WrongSource', envelope(arn, { source: 'aws.sagemaker ', note: secret })],
+      ['WrongSource', envelope(arn, { source: 'AWS.sagemaker', note: secret })],
+      ['WrongSource', envelope(arn, { source: 'sagemaker', note: secret })],
+      ['WrongDetailType', envelope(arn, { 'detail-type': 'SageMaker Training Job State Change', note: secret })],
+      ['WrongAccount', envelope(arn, { account: '999900001111', note: secret })],
+      ['WrongAccount', envelope(arn, { region: 'eu-west-1', note: secret })],
+      ['BadArn', envelope(`arn:aws:sagemaker:us-east-1:${ACCOUNT}:model-package/../1`, { note: secret })],
+      ['BadArn', envelope(`arn:aws:sagemaker:us-east-1:${ACCOUNT}:model-package/сhurn-a/1`, { note: secret })],
+      ['BadArn', envelope(`${arn}${'0'.repeat(2048)}`, { note: secret })],
+      ['Unversioned', envelope(`arn:aws:sagemaker:us-east-1:${ACCOUNT}:model-package/churn-a`, { note: secret })],
+    ];
+    const from = gate.logs.length;
+
+    const calls = await callsOfDecide(async () => {
+      for (const [reason, body] of poison) if (reason !== 'TooLarge') await send(body);
+      await gate.restAheadOfTime();
+    });
+
+    const lines = gate.logs.slice(from).filter((line) => line.includes('message refused'));
+    const reasons = lines.map((line) => (JSON.parse(line) as { reason: string }).reason);
+    const expected = poison.map(([reason]) => reason).filter((reason) => reason !== 'TooLarge');
+    assert.deepEqual(reasons.toSorted(), expected.toSorted());
+    assert.deepEqual(calls, []);
+    assert.ok(!gate.logs.join('\n').includes(secret));
+  });
+
+  test('F25 a report that is not there is waited for; the sweep after it came decides', async () => {
+    const arn = await gate.register('fraud-a', {
+      ModelMetrics: {
+        ModelQuality: { Statistics: { ContentType: 'application/json', S3Uri: 's3://reports/late.json' } },
+      },
+    });
+    await gate.restAheadOfTime();
+    assert.deepEqual([latest(arn)?.verdict, await statusOf(arn)], ['Hold', 'PendingManualApproval']);
+
+    await gate.putReport('late.json', '{"auc": 0.97}');
+    await gate.world.runtime.runSchedule('reconcile');
+    await gate.restAheadOfTime();
+
+    assert.equal(await statusOf(arn), 'Approved');
+  });
+
+  test('F31 a policy that costs too much holds its own packages, and no other', async () => {
+    const held = await gate.register('costly-a');
+    const good = await register('0.93');
+
+    await gate.restAheadOfTime();
+
+    assert.deepEqual([latest(held)?.verdict, await statusOf(held)], ['Hold', 'PendingManualApproval']);
+    assert.match(latest(held)?.reasons.join() ?? '', /100,000 steps/u);
+    assert.equal(await statusOf(good), 'Approved');
+  });
+});

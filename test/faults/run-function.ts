@@ -1,0 +1,15 @@
+// A worker process of one function: gets a batch of bodies, works it as Lambda would, and may be killed meanwhile.
+import type { Context, SQSRecord } from 'aws-lambda';
+
+const [, , name, ...bodies] = process.argv;
+const { handler } = (await import(`../../functions/${name}.ts`)) as {
+  handler: (event: unknown, context: Partial<Context>) => Promise<unknown>;
+};
+const Records: Partial<SQSRecord>[] = bodies.map((body, index) => ({
+  messageId: `message-${index}`,
+  receiptHandle: `receipt-${index}`,
+  body,
+  eventSourceARN: 'arn:aws:sqs:us-east-1:111122223333:nowhere',
+  attributes: { ApproximateReceiveCount: '1' } as SQSRecord['attributes'],
+}));
+await handler({ Records }, { getRemainingTimeInMillis: () => 120_000 });
