@@ -10,6 +10,7 @@ import { evalCommand } from './eval.ts';
 import { explain } from './explain.ts';
 import { lint } from './lint.ts';
 import { local } from './local.ts';
+import { redrive } from './redrive.ts';
 import { schema } from './schema.ts';
 import { pending } from './pending.ts';
 import { revoke } from './revoke.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   revoke,
   decisions,
   projects,
+  redrive,
   local,
   verify,
 ];
