@@ -52,7 +52,7 @@ function aboutOf(body: string, event: Members | null): string {
 
 /** Nobody recorded a reason beside it: the function's log has the last one under the message's id. */
 function whyOf({ name }: DeadLetterQueue, id: string, stack: string): string {
-  if (/RuleDeadLetterQueue$/u.test(name))
+  if (name.endsWith('RuleDeadLetterQueue'))
     return 'EventBridge could not deliver it for a day: look at the policy of the queue';
   const role = name.replace('DeadLetterQueue', '').toLowerCase();
   const group = `/aws/lambda/${stack}-${role === 'intake' ? 'decide' : role}`;

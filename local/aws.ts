@@ -7,6 +7,7 @@ import { type EventBridge, makeEventBridge } from './eventbridge/eventbridge.ts'
 import { type Faults, makeFaults } from './faults/faults.ts';
 import { type Calls, makeCalls } from './front/calls.ts';
 import { makeDoor } from './front/door.ts';
+import { makePermissions, type Permissions } from './front/permissions.ts';
 import type { HostedService } from './front/json-protocol.ts';
 import { isStateful, type Stateful } from './front/reply.ts';
 import type { RestService } from './front/rest-json.ts';
@@ -43,6 +44,8 @@ export type Aws = {
   readonly calls: Omit<Calls, 'add'>;
   /** What goes wrong on purpose; nothing until rules are set. */
   readonly faults: Omit<Faults, 'strike'>;
+  /** What the roles of functions may call; everything until rights are set. */
+  readonly permissions: Pick<Permissions, 'set'>;
   readonly eventbridge: EventBridge;
   readonly sqs: Sqs;
   readonly s3: S3;
@@ -96,6 +99,15 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
   const cloudformation = makeCloudFormation();
   const [calls, faults] = [makeCalls(), makeFaults(world)];
   const parts = statefulParts({ eventbridge, sqs, s3, dynamodb }, [...services, ...restServices]);
+  const services: Services = { eventbridge, sqs, s3: makeS3(world), extra: options.services ?? [] };
+  const dynamodb = makeDynamoDb();
+  const sts = makeSts(world);
+  const calls = makeCalls();
+  const faults = makeFaults(world);
+  const permissions = makePermissions();
+  const restServices = options.restServices ?? [];
+  const own = { eventbridge, sqs, s3: services.s3, dynamodb };
+  const parts = statefulParts(own, [...services.extra, ...restServices]);
   if (dataDir !== undefined) await loadState(dataDir, parts);
   const door = makeDoor({
     world,
@@ -109,6 +121,7 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     calls,
     delay: delayOf(options.latencyMs ?? 0),
     faults,
+    permissions,
   });
   const server = createServer((req, res) => {
     if (options.onHttp?.(req, res) !== true) void door(req, res);
@@ -125,4 +138,18 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     await save();
   };
   return { url: bound.url, port, calls, faults, eventbridge, sqs, s3, sts, cloudformation, dynamodb, save, close };
+  return {
+    url: bound.url,
+    port,
+    calls,
+    faults,
+    permissions,
+    eventbridge,
+    sqs,
+    s3: services.s3,
+    sts,
+    dynamodb,
+    save,
+    close,
+  };
 };

@@ -11,6 +11,7 @@ import { AwsError, type Caller, type World } from '../service.ts';
 import { queryError, type Sts } from '../sts/sts.ts';
 import { readBody } from './body.ts';
 import type { Calls } from './calls.ts';
+import type { Permissions } from './permissions.ts';
 import { uuid } from './ids.ts';
 import { answerJson, type HostedService, jsonError, unknownOperation } from './json-protocol.ts';
 import type { Reply } from './reply.ts';
@@ -34,6 +35,7 @@ export type Behind = {
   readonly delay: () => Promise<void>;
   /** What goes wrong on purpose. */
   readonly faults: Faults;
+  readonly permissions: Permissions;
 };
 
 const MAX_JSON_BYTES = 10 * 1024 * 1024;
@@ -75,6 +77,7 @@ const splitTarget = (req: IncomingMessage): { readonly prefix: string; readonly 
 /** Counts the call, waits as long as calls take here, and lets it suffer what was asked for before its effect. */
 const begin = async (behind: Behind, incoming: Incoming, operation: string, caller: Caller): Promise<void> => {
   behind.calls.add({ operation, ...caller });
+  behind.permissions.check(operation, caller);
   await behind.delay();
   incoming.struck = behind.faults.strike({ operation });
   if (incoming.struck) await sufferBefore(incoming.struck, incoming.req);

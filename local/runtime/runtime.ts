@@ -7,6 +7,8 @@ import { type HttpApi, makeHttpApi } from './http-api.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { TemplateError } from './known.ts';
 import { startMapping, type Invoked, type RunningMapping } from './mapping.ts';
+import { rightsOf } from './rights.ts';
+import type { Rights } from '../front/permissions.ts';
 import { makeNames, nameOf, type Place } from './names.ts';
 import { startSchedule } from './schedule.ts';
 import { readTemplate, type FunctionBlock, type Template } from './template.ts';
@@ -35,6 +37,8 @@ export type Runtime = HttpApi & {
   readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
   /** Ends the execution environments in which a function works now; its invocations fail as Lambda's do. */
   readonly kill: (functionName: string) => Promise<void>;
+  /** Actions that the roles of the file allow. */
+  readonly rights: Rights;
   /** What the function finds in its environment, for one that is started elsewhere. */
   readonly environmentOf: (functionName: string) => Record<string, string>;
   /** Resolves when no function works and no mapped queue has a message, not even one that is delayed or waiting to be visible again. */
@@ -81,6 +85,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...api,
     nameOf: (logicalId) => nameOf(template, place, logicalId) ?? names.ref(logicalId),
     invoke: (name, event) => find(name).environments.invoke(event),
+    rights: rightsOf(template),
     kill: (name) => find(name).environments.kill(),
     environmentOf: (name) => environmentFor(find(name).block, deployed),
     ...watching({ functions, mappings, sqs: clients.sqs, queues: queuesOf(template, place, names) }),

@@ -165,6 +165,7 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
   });
   const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), clock, listening.onLog);
   aws.cloudformation.announce(runtime.nameOf('AWS::StackName') ?? '', { HttpApiUrl: people.url });
+  aws.permissions.set(runtime.rights);
   await people.open(runtime, { endpoint: aws.url, account, region });
   people.follow(policies);
   await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });

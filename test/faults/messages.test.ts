@@ -120,14 +120,14 @@ describe('decide, while messages and packages misbehave', () => {
   test('F16 A36 ten copies of one event and ten replays under other ids change nothing and publish nothing more', async () => {
     const arn = await register('0.93');
     await gate.restAheadOfTime();
-    const before = { modified: (await gate.describe(arn)).LastModifiedTime, ids: eventIdsOf(arn) };
+    const settled = { modified: (await gate.describe(arn)).LastModifiedTime, ids: eventIdsOf(arn) };
 
     const same = envelope(arn);
     for (let copy = 0; copy < 10; copy++)
       await Promise.all([send(same), send(envelope(arn, { 'replay-name': 'again' }))]);
     await gate.restAheadOfTime();
 
-    assert.deepEqual({ modified: (await gate.describe(arn)).LastModifiedTime, ids: eventIdsOf(arn) }, before);
+    assert.deepEqual({ modified: (await gate.describe(arn)).LastModifiedTime, ids: eventIdsOf(arn) }, settled);
   });
 
   test('F17 A33 a perfect fake that says Approved, before the true event, is only a hint: the registry is read', async () => {

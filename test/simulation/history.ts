@@ -63,7 +63,7 @@ function deliver(world: World, message: Message, delay: number, receives: number
       isOpen = false;
     };
     // A frozen or killed worker's message comes back.
-    schedule.at(schedule.now() + VISIBILITY, () => again(0));
+    if (!world.options.isNeverRedelivered) schedule.at(schedule.now() + VISIBILITY, () => again(0));
     const work = async (worker: Worker) => {
       await decide(world, worker, message);
       world.hintsDelivered.add(`${message.identity}@${message.modifiedAt}`);

@@ -43,6 +43,8 @@ export type Trouble = {
   /** How bad a day it is: 0 for none; asked at each request. */
   readonly severity: () => number;
   readonly say: (...words: readonly (string | number)[]) => void;
+  /** Whether the worker of this request, asked once for each in their order, dies at it. */
+  readonly crash?: () => 'before' | 'after' | null;
 };
 
 /** Lets a request happen to a worker. The promise of a killed worker never settles. */
@@ -51,7 +53,9 @@ export function request<T>(trouble: Trouble, worker: Worker, asked: Request<T>):
     if (worker.isDead) return;
     const { schedule, random } = trouble;
     const severity = trouble.severity();
-    const fault = severity > 0 ? drawFault(random, severity, asked.isWrite) : null;
+    const drawn = severity > 0 ? drawFault(random, severity, asked.isWrite) : null;
+    const crash = trouble.crash?.() ?? null;
+    const fault = crash === null ? drawn : crash === 'before' ? 'killedBefore' : 'killedAfter';
     const frozen = severity > 0 && random.chance(0.05 * severity) ? freeze(random) : 0;
     const soon = schedule.now() + random.between(50, SECOND);
     const settle = (time: number, how: () => void) =>

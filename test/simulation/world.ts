@@ -37,6 +37,10 @@ export type Options = {
   /** Defences of the fakes that are switched off. */
   readonly without?: readonly string[];
   readonly trace?: boolean;
+  /** One worker dies at the n-th request of the history, from 1, before or after its effect. */
+  readonly crash?: { readonly at: number; readonly when: 'before' | 'after' };
+  /** A message dies with its worker: only a sweep can find what it was about. */
+  readonly isNeverRedelivered?: boolean;
 };
 
 export type PackageState = {
@@ -77,6 +81,8 @@ type WorldState = {
   dead: number;
   overwritten: number;
   quietEffects: number;
+  /** How many requests were made. */
+  requests: number;
   failures: string[];
 };
 
@@ -93,7 +99,8 @@ export function makeWorld(seed: number, engine: Engine, options: Options) {
   const say = (...words: readonly (string | number)[]) => {
     if (options.trace) console.log((schedule.now() / 1000).toFixed(1).padStart(8), ...words);
   };
-  const trouble: Trouble = { schedule, random, engine, say, severity: () => (isTroubled() ? badness : 0) };
+  const crash = () => (++state.requests === options.crash?.at ? options.crash.when : null);
+  const trouble: Trouble = { schedule, random, engine, say, crash, severity: () => (isTroubled() ? badness : 0) };
   return {
     ...fate,
     ...makeRecords(engine, schedule),
@@ -163,6 +170,7 @@ const firstState = (options: Options): WorldState => ({
   dead: 0,
   overwritten: 0,
   quietEffects: 0,
+  requests: 0,
   failures: [],
 });
 

@@ -1,0 +1,165 @@
+// What each function's role is granted, held against what the functions do: the embedded AWS refuses what is not granted; here nothing granted is unused.
+import assert from 'node:assert/strict';
+import { CreateProjectCommand } from '@aws-sdk/client-sagemaker';
+import { after, before, describe, test } from 'node:test';
+import { actionOf, roleOf } from '../../local/front/permissions.ts';
+import { startGate, type Gate } from './gate.ts';
+
+const FILES = {
+  policy: `apiVersion: modelgate/v1
+kind: ModelApprovalPolicy
+metadata: { name: everything }
+spec:
+  match: { modelPackageGroups: ["churn-*"] }
+  evidence:
+    - name: quality
+      from: ModelMetrics.ModelQuality.Statistics
+      fields: { auc: { pointer: /auc, type: double } }
+    - { name: champion, from: LatestApproved }
+  validations:
+    - { name: floor, range: { value: quality.auc, min: 0.80 }, action: Reject }
+    - { name: no-worse, compare: { value: quality.auc, baseline: champion.quality.auc, direction: HigherIsBetter, onNoBaseline: Pass }, action: RequireReview, review: risk }
+  reviews:
+    - { name: risk, reviewers: { people: [mei] }, count: 1, onUnknownAuthor: Allow, notFrom: [] }
+  onPass: Approve
+`,
+  people: `apiVersion: modelgate/v1
+kind: ReviewerDirectory
+metadata: { name: people }
+spec:
+  people:
+    - { id: mei, name: Mei, email: mei@example.com, slack: U0MEI00001 }
+`,
+  route: `apiVersion: modelgate/v1
+kind: NotificationRoute
+metadata: { name: everybody }
+spec:
+  match: { modelPackageGroups: ["churn-*"] }
+  to:
+    - slack: "#risk"
+    - email: [reviewers]
+`,
+  serving: `apiVersion: modelgate/v1
+kind: ProjectRedeployment
+metadata: { name: churn-serving }
+spec:
+  match: { modelPackageGroups: ["churn-*"] }
+  project: churn-serving
+  parameters: { ModelPackageArn: "\${modelPackage.arn}" }
+  onRejected: PreviousApproved
+`,
+};
+
+/** What Lambda itself does with a function's role: it polls the queue and writes the log. */
+const BY_LAMBDA = /^(?:logs:|sqs:(?:ReceiveMessage|DeleteMessage|GetQueueAttributes)$)/u;
+
+/** Granted, and not seen in this story: the path that uses it, and where that path is proven. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['DecideRole sqs:ChangeMessageVisibility', 'a message that waits (test/handler.test.ts)'],
+  ['PromoteRole sqs:ChangeMessageVisibility', 'a message that waits (test/handler.test.ts)'],
+  ['RedeployRole sqs:ChangeMessageVisibility', 'a message that waits (test/handler.test.ts)'],
+  ['NotifyRole sqs:ChangeMessageVisibility', 'a message that waits (test/handler.test.ts)'],
+  ['PromoteRole sagemaker:Search', 'a project found by its id (test/promotion)'],
+  ['PromoteRole sagemaker:ListProjects', 'a project found by its id (test/promotion)'],
+  ['PromoteRole sagemaker:ListTags', 'a project found by the tag of a group (test/promotion)'],
+  ['RedeployRole sagemaker:ListModelPackages', 'back to the version before (test/functions/redeploy.test.ts)'],
+  ['ReviewRole s3:GetObject', 'recordings above 32 KB (test/aws)'],
+  ['NotifyRole sqs:SendMessage', 'what nobody could be told (test/notifications)'],
+  ['ReconcileRole sqs:SendMessage', 'lanes that sleep (test/promotion/sweep-lanes.test.ts)'],
+]);
+
+describe('the rights of the functions', () => {
+  let gate: Gate;
+  const used = new Map<string, Set<string>>();
+  before(async () => {
+    gate = await startGate(FILES);
+    gate.world.aws.calls.onCall(({ operation, principalArn }) => {
+      const role = roleOf(principalArn);
+      if (role !== undefined) (used.get(role) ?? used.set(role, new Set()).get(role))?.add(actionOf(operation));
+    });
+    await gate.group('churn-a');
+    await liveThroughEverything();
+  });
+  after(() => gate.stop());
+
+  const register = async (auc: number): Promise<string> => {
+    const S3Uri = await gate.putReport(`${auc}.json`, JSON.stringify({ auc, padding: randomText() }));
+    const ModelMetrics = { ModelQuality: { Statistics: { ContentType: 'application/json', S3Uri } } };
+    return gate.register('churn-a', { ModelMetrics });
+  };
+  /** Compresses badly: its recording is too large for the ledger and goes to the bucket. */
+  const randomText = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(48 * 1024))).toString('base64');
+  const rest = () => gate.restAheadOfTime();
+
+  async function liveThroughEverything(): Promise<void> {
+    const ServiceCatalogProvisioningDetails = {
+      ProductId: 'prod-1',
+      ProvisioningArtifactId: 'pa-1',
+      ProvisioningParameters: [{ Key: 'ModelPackageArn', Value: 'none' }],
+    };
+    await gate.sagemaker.send(
+      new CreateProjectCommand({ ProjectName: 'churn-serving', ServiceCatalogProvisioningDetails }),
+    );
+    await register(0.9);
+    await rest();
+    const served = await register(0.95);
+    await rest();
+    await register(0.85);
+    await rest();
+    await answerTheReview();
+    await rest();
+    await gate.update({ ModelPackageArn: served, ModelApprovalStatus: 'Rejected' });
+    const Statistics = { ContentType: 'application/json', S3Uri: 's3://reports/late.json' };
+    await gate.register('churn-a', { ModelMetrics: { ModelQuality: { Statistics } } });
+    await rest();
+    gate.world.advance(15 * 60_000);
+    await gate.world.runtime.runSchedule('reconcile');
+    await rest();
+  }
+
+  /** Mei signs in by mail, opens the pages and answers. */
+  async function answerTheReview(): Promise<void> {
+    const asked = gate.published.find(({ event }) => event['detail-type'] === 'Model Package Review Requested');
+    const { reviewId = '' } = (asked?.event.detail ?? {}) as { reviewId?: string };
+    const { url } = gate.world.people;
+    const post = (path: string, fields: Record<string, string>, cookie = '') =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams(fields),
+        headers: { origin: url, 'sec-fetch-site': 'same-origin', cookie },
+      });
+    const cookieOf = (response: Response) => response.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
+    const sent = await post('/sign-in', { email: 'mei@example.com', returnTo: `/r/${reviewId}` });
+    const [code = ''] = /^\d{6}/u.exec(gate.world.people.ses.outbox().at(-1)?.subject ?? '') ?? [];
+    const signedIn = await post('/sign-in/code', { code, returnTo: `/r/${reviewId}` }, cookieOf(sent));
+    const cookie = cookieOf(signedIn);
+    const page = await (await fetch(`${url}/r/${reviewId}`, { headers: { cookie } })).text();
+    for (const path of ['/', '/decisions', '/policies/everything'])
+      await fetch(`${url}${path}`, { headers: { cookie } });
+    const [, Approve = ''] = /name="Approve" value="([^"]+)"/u.exec(page) ?? [];
+    const [, digest = ''] = /name="digest" value="([^"]+)"/u.exec(page) ?? [];
+    const answered = await post(`/r/${reviewId}/answer`, { Approve, digest, comment: 'fine' }, cookie);
+    assert.equal(answered.status, 303, await answered.text());
+  }
+
+  test('no call of the story was refused: nothing is missing', () => {
+    assert.deepEqual(
+      gate.logs.filter((line) => line.includes('is not authorized to perform')),
+      [],
+    );
+  });
+
+  test('nothing granted is unused, but for what Lambda does with the role', () => {
+    const unused = [...gate.world.runtime.rights].flatMap(([role, granted]) =>
+      [...granted]
+        .filter((action) => role !== 'SchedulerRole' && !used.get(role)?.has(action) && !BY_LAMBDA.test(action))
+        .map((action) => `${role} ${action}`),
+    );
+
+    assert.deepEqual(
+      unused.filter((one) => !ELSEWHERE.has(one)),
+      [],
+    );
+  });
+});
