@@ -97,17 +97,8 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
   const eventbridge = makeEventBridge(world, sqs.send);
   const [s3, dynamodb, sts] = [makeS3(world), makeDynamoDb(), makeSts(world)];
   const cloudformation = makeCloudFormation();
-  const [calls, faults] = [makeCalls(), makeFaults(world)];
+  const [calls, faults, permissions] = [makeCalls(), makeFaults(world), makePermissions()];
   const parts = statefulParts({ eventbridge, sqs, s3, dynamodb }, [...services, ...restServices]);
-  const services: Services = { eventbridge, sqs, s3: makeS3(world), extra: options.services ?? [] };
-  const dynamodb = makeDynamoDb();
-  const sts = makeSts(world);
-  const calls = makeCalls();
-  const faults = makeFaults(world);
-  const permissions = makePermissions();
-  const restServices = options.restServices ?? [];
-  const own = { eventbridge, sqs, s3: services.s3, dynamodb };
-  const parts = statefulParts(own, [...services.extra, ...restServices]);
   if (dataDir !== undefined) await loadState(dataDir, parts);
   const door = makeDoor({
     world,
@@ -137,19 +128,6 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     await eventbridge.idle();
     await save();
   };
-  return { url: bound.url, port, calls, faults, eventbridge, sqs, s3, sts, cloudformation, dynamodb, save, close };
-  return {
-    url: bound.url,
-    port,
-    calls,
-    faults,
-    permissions,
-    eventbridge,
-    sqs,
-    s3: services.s3,
-    sts,
-    dynamodb,
-    save,
-    close,
-  };
+  const answering = { calls, faults, permissions, eventbridge, sqs, s3, sts, cloudformation, dynamodb };
+  return { url: bound.url, port, ...answering, save, close };
 };
