@@ -13,7 +13,10 @@ import { noSuchVersion } from './find-package.ts';
 /** A masked fixture; `unread` are reports that the package names and that could not be read. */
 export type Fixture = { readonly evidence: unknown; readonly unread: readonly string[] };
 
-type Read = CapturedVersion & { readonly tags: ReadonlyMap<string, string>; readonly unread: readonly string[] };
+export type ReadVersion = CapturedVersion & {
+  readonly tags: ReadonlyMap<string, string>;
+  readonly unread: readonly string[];
+};
 
 /** The version and its champion as they are now. Throws CliError 66 where there is no such version. */
 export async function capture(
@@ -32,8 +35,11 @@ export async function capture(
   return { evidence: maskEvidence(evidence, options), unread: [...version.unread, ...(champion?.unread ?? [])] };
 }
 
-/** Described in full, with the body of every report it names. */
-async function readVersion(arn: ModelPackageArn, { registries, gatherEvidence }: Connection): Promise<Read | null> {
+/** A version described in full, with the body of every report it names; null where there is none. */
+export async function readVersion(
+  arn: ModelPackageArn,
+  { registries, gatherEvidence }: Connection,
+): Promise<ReadVersion | null> {
   const described = await registries(arn.account, arn.region).describe(arn, { card: true });
   if (!described) return null;
   const seen = described.description;

@@ -22,6 +22,8 @@ export type Connection = {
   readonly account: string;
   readonly region: string;
   readonly stack: string;
+  /** As the policy files list them. */
+  readonly accounts: readonly RegistryAccount[];
   readonly registries: Registries;
   readonly gatherEvidence: GatherEvidence;
   /** Found when first asked for: commands that only read the registry need none. Throws CliError 69. */
@@ -47,6 +49,7 @@ export function makeConnect(clock: () => number, environment: NodeJS.ProcessEnv)
       account,
       region,
       stack: settings.stack,
+      accounts: settings.accounts,
       registries,
       gatherEvidence: makeGatherEvidence({ ...access, registries, reports: makeLazyReportStore(access), clock }),
       ledger: () => (ledger ??= findLedger({ ...settings, account, region })),

@@ -8,6 +8,7 @@ import { decisions } from './decisions.ts';
 import { projects } from './projects.ts';
 import { evalCommand } from './eval.ts';
 import { explain } from './explain.ts';
+import { init } from './init.ts';
 import { lint } from './lint.ts';
 import { local } from './local.ts';
 import { redrive } from './redrive.ts';
@@ -19,6 +20,7 @@ import { verify } from './verify.ts';
 
 /** All verbs, in the order of --help within their groups. */
 export const COMMANDS: readonly Command[] = [
+  init,
   lint,
   testCommand,
   explain,

@@ -162,6 +162,21 @@ test('test --update captures the fixtures again', async () => {
   assert.match(await readFile(path, 'utf8'), /"domain": "payments"/u);
 });
 
+test('init --group reads the last versions, and what it writes passes its test', async () => {
+  const written = await run('init', '--group', 'churn-winback', '--policies', 'first');
+  const tested = await modelgate(['test', '--policies', 'first'], { folder });
+  const unknown = await run('init', '--group', 'nowhere', '--policies', 'first');
+
+  assert.equal(written.exit, 0, written.err);
+  assert.match(written.out, /Read: 2 versions of churn-winback, 1 of them Approved/u);
+  assert.match(
+    await readFile(join(folder, 'first/churn-winback.yaml'), 'utf8'),
+    /# 0\.87 to 0\.95 in 2, approved 0\.95 to 0\.95/u,
+  );
+  assert.equal(tested.exit, 0, tested.out);
+  assert.equal(unknown.exit, 66);
+});
+
 test('the command runs as a process, and its exit code is the verdict', async () => {
   const child = spawn(process.execPath, ['cli/modelgate.mjs', 'explain', 'churn-winback/2', ...local]);
   const out: Buffer[] = [];
