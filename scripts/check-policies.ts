@@ -2,6 +2,7 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { InvalidError } from '../lib/errors.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { requireNoErrors } from '../lib/policy/lint.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
 
 /** What was found. `kind` says why not: Unreadable (the folder), Empty (no policy in it), Broken (`faults` as file:line:column sentences). */
@@ -18,6 +19,7 @@ async function checkPolicies(folder: string): Promise<Checked> {
   try {
     const files = await readPolicyFolder(folder);
     if (files.length === 0) return { ok: false, kind: 'Empty', faults: [] };
+    requireNoErrors(files, Date.now());
     const set = loadPolicySet(files);
     const policies = set.policies.length;
     return policies === 0

@@ -5,7 +5,9 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { InvalidError } from '../lib/errors.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { requireNoErrors } from '../lib/policy/lint.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
+import { isTestFile } from '../lib/policy/read-files.ts';
 import { type Bundle, bundle, functionNames, hotBytes } from './bundle.ts';
 import { bundleCli } from './bundle-cli.ts';
 import { checkTemplate } from './check-template.ts';
@@ -18,15 +20,17 @@ const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const kib = (bytes: number): string => (bytes / 1024).toFixed(0).padStart(5);
 
-/** Reads and compiles the policies, so that a broken one cannot be deployed. Answers the files as they go into each zip. */
+/** Reads, lints and compiles the policies, so that a broken one cannot be deployed. Answers the files as they go into each zip: without tests. */
 async function packPolicies(): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = await readPolicyFolder('policies');
+  requireNoErrors(files, Date.now());
   const { policies, digest } = loadPolicySet(files);
   if (policies.length === 0) {
     throw new InvalidError('NoPolicy', 'policies/ holds no policy; expected a file with kind: ModelApprovalPolicy');
   }
-  print(`policies  ${files.length} files, ${policies.length} policies, digest ${digest.slice(0, 12)}`);
-  return new Map(files.map(({ path, text }) => [path.replaceAll('\\', '/'), Buffer.from(text)]));
+  const packed = files.filter(({ path }) => !isTestFile(path));
+  print(`policies  ${packed.length} files, ${policies.length} policies, digest ${digest.slice(0, 12)}`);
+  return new Map(packed.map(({ path, text }) => [path.replaceAll('\\', '/'), Buffer.from(text)]));
 }
 
 /** Bundles and zips one function; answers why not, where it is over its budget. */

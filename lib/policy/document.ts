@@ -81,6 +81,8 @@ export type Policy = {
   readonly variables: readonly NamedExpression[];
   readonly validations: readonly Validation[];
   readonly reviews: readonly ReviewRequirement[];
+  /** Where each review is written, by its name. */
+  readonly reviewPlaces: ReadonlyMap<string, Place>;
   readonly onPass: 'Approve' | 'RequireReview' | 'NoOpinion';
   /** Under which binding it governs; null where by its own match. Set by `governing`, as are the exceptions that concern the subject. */
   readonly binding: PolicyBinding | null;

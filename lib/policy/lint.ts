@@ -2,10 +2,10 @@
 import { OLDER } from './check-references.ts';
 import { directoryOf } from './directory.ts';
 import type { Policy } from './document.ts';
-import { compareText, type Fault } from './faults.ts';
+import { badPolicy, compareText, type Fault } from './faults.ts';
 import { metadataOnlyHints } from './hints.ts';
 import type { Slots } from './kinds.ts';
-import { lintReviews, unusedReviews } from './lint-reviews.ts';
+import { excludingReviews, lintReviews, unusedReviews } from './lint-reviews.ts';
 import { covers } from './match.ts';
 import { costOf, type PolicyCost } from './policy-cost.ts';
 import type { PolicyException } from './read-exception.ts';
@@ -25,7 +25,11 @@ export function lintPolicyFiles(files: readonly PolicyFile[], now: number): Lint
   const errors = [...faults, ...ofTests, ...slots.policies.flatMap((policy) => lintReviews(policy, directory))];
   const advice = [
     ...hints,
-    ...slots.policies.flatMap((policy) => [...metadataOnlyHints(policy), ...unusedReviews(policy)]),
+    ...slots.policies.flatMap((policy) => [
+      ...metadataOnlyHints(policy),
+      ...unusedReviews(policy),
+      ...excludingReviews(policy, directory),
+    ]),
     ...slots.exceptions.flatMap((exception) => lintException(exception, slots, now)),
     ...boundTwice(slots),
   ];
@@ -39,6 +43,15 @@ export function lintPolicyFiles(files: readonly PolicyFile[], now: number): Lint
     });
   const findings = [...errors.map(finding('error')), ...advice.map(finding('hint'))].toSorted(byPlace);
   return { findings, costs: slots.policies.toSorted((a, b) => compareText(a.name, b.name)).map(costOf) };
+}
+
+/**
+ * Throws InvalidError('BadPolicy') with all errors of lint: beside what loading refuses, reviews that nobody can meet and policy tests that
+ * can't be read. What is packaged or started has to hold to this.
+ */
+export function requireNoErrors(files: readonly PolicyFile[], now: number): void {
+  const errors = lintPolicyFiles(files, now).findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw badPolicy(errors, new Map(files.map(({ path, text }) => [path, text])));
 }
 
 const byPlace = (a: Fault, b: Fault): number =>

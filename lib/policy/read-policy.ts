@@ -7,7 +7,7 @@ import { readHead } from './read-metadata.ts';
 import { NO_MATCH, readMatch } from './read-match.ts';
 import { readDeclarations, readParams } from './read-evidence.ts';
 import { readExpression, type Wanted } from './read-expression.ts';
-import { readReviews } from './read-review.ts';
+import { readReviews, reviewPlaces } from './read-review.ts';
 import { readValidation } from './read-validation.ts';
 import { schemaOf, type Schema } from './schema.ts';
 import { noteUnused } from './unused.ts';
@@ -77,6 +77,7 @@ function readSpec(source: Source, spec: Members): Body | null {
     variables,
     validations,
     reviews,
+    reviewPlaces: reviewPlaces(source, at('reviews')),
     onPass: readOnPass(source, spec, validations.length > 0),
   };
 }

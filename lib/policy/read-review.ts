@@ -1,5 +1,6 @@
 // Reads the reviews that a policy may ask for.
-import type { ReviewRequirement } from './policy.ts';
+import { isMap, isSeq } from 'yaml';
+import type { Place, ReviewRequirement } from './policy.ts';
 import { faultAt, type Source } from './yaml-source.ts';
 import {
   member,
@@ -40,6 +41,12 @@ export function readReviews(source: Source, node: unknown): readonly ReviewRequi
     if (review) seen.add(review.name);
     return review ?? [];
   });
+}
+
+/** Where each review of the list is written, by its name. */
+export function reviewPlaces(source: Source, node: unknown): ReadonlyMap<string, Place> {
+  const items = isSeq(node) ? node.items : [];
+  return new Map(items.map((item) => [isMap(item) ? String(item.get('name')) : '', placeOf(source, item)]));
 }
 
 /** The review that is asked for where a policy names none: one person, anybody who may review but the registrant. */

@@ -1,7 +1,8 @@
 // Lint: errors and hints as data with their lines, and what each policy costs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lintPolicyFiles } from '../../lib/policy/lint.ts';
+import { InvalidError } from '../../lib/errors.ts';
+import { lintPolicyFiles, requireNoErrors } from '../../lib/policy/lint.ts';
 import { policyText } from './given.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -79,8 +80,8 @@ onPass: NoOpinion`,
   );
 
   assert.deepEqual(told(lint(asking(2, 'risk'), directory)), [
-    'hint nobody refers to review idle of churn',
     'error review risk needs 2 people and 1 may answer, so nobody can meet it',
+    'hint nobody refers to review idle of churn',
   ]);
   assert.ok(
     told(lint(asking(1, 'rsk'), directory)).includes(
@@ -101,4 +102,70 @@ test('faults of all files and of policy tests are errors', () => {
 
   const errors = result.findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
   assert.ok(errors.includes('unknown key "onPas" in spec') && errors.includes('spec needs cases'), errors.join());
+});
+
+const DIRECTORY = documentOf(
+  'ReviewerDirectory',
+  'people',
+  '{ people: [{ id: mei, name: Mei, email: mei@example.com }, { id: jonas, name: Jonas, email: jonas@example.com }], groups: [{ name: risk, people: [mei, jonas] }] }',
+);
+const reviewed = (review: string): string =>
+  policyText(
+    `validations: [{ name: image, expression: image.containers.size() > 0, action: RequireReview, review: risk }]
+reviews:
+  - { name: idle-before, count: 1 }
+  - ${review}
+onPass: RequireReview`,
+    'churn',
+  );
+
+test('a review that the authors of a version may leave to nobody is a hint at its notFrom', () => {
+  const { findings } = lint(
+    reviewed('{ name: risk, reviewers: { groups: [risk] }, notFrom: [registrant, "metadata:trained_by"] }'),
+    DIRECTORY,
+  );
+
+  assert.deepEqual(
+    findings.map(({ severity, place, message }) => [severity, `${place.line}:${place.column}`, message]),
+    [
+      [
+        'hint',
+        '9:52',
+        "review risk can't be met for some versions: of 2 who may answer, notFrom (registrant, metadata:trained_by) may keep out 2, and it needs 1",
+      ],
+    ],
+  );
+});
+
+test('people may be asked by id, name or address; a group to escalate to has to be there; the place is that of the review', () => {
+  const named = lint(reviewed('{ name: risk, reviewers: { people: [Mei, jonas@example.com] } }'), DIRECTORY);
+  const escalating = lint(
+    reviewed('{ name: risk, onExpiry: Escalate, escalateTo: heads, expiresAfter: 1h }'),
+    DIRECTORY,
+  );
+
+  assert.deepEqual(named.findings, []);
+  assert.deepEqual(
+    escalating.findings.map(({ place, message }) => [place.line, message]),
+    [[9, 'review risk asks group heads, which no ReviewerDirectory has']],
+  );
+});
+
+test('errors that only lint sees stop what requires none, each with its place; hints do not', () => {
+  const files = [
+    { path: 'a.yaml', text: reviewed('{ name: risk, count: 3, reviewers: { groups: [risk] } }') },
+    { path: 'people.yaml', text: DIRECTORY },
+    { path: 'a.test.yaml', text: 'apiVersion: modelgate/v1\nkind: PolicyTest\nmetadata: { name: b }\nspec: {}\n' },
+  ];
+
+  assert.throws(
+    () => requireNoErrors(files, NOW),
+    (error: unknown) => {
+      assert.ok(error instanceof InvalidError);
+      assert.match(error.faults[0] ?? '', /^a\.test\.yaml:4:7 error spec needs now/u);
+      assert.match(error.faults.at(-1) ?? '', /^a\.yaml:9:7 error review risk needs 3 people and 2 may answer/u);
+      return true;
+    },
+  );
+  assert.doesNotThrow(() => requireNoErrors([{ path: 'a.yaml', text: policyText(BARE, 'bare') }], NOW));
 });

@@ -81,6 +81,27 @@ test('a broken policy is refused with file, line and column, and nothing starts'
   });
 });
 
+test('a review that nobody can meet is refused as a broken policy is', async () => {
+  const text = `apiVersion: modelgate/v1
+kind: ModelApprovalPolicy
+metadata: { name: asking }
+spec:
+  match: { modelPackageGroups: ["churn-*"] }
+  reviews:
+    - { name: risk, count: 2 }
+---
+apiVersion: modelgate/v1
+kind: ReviewerDirectory
+metadata: { name: people }
+spec: { people: [{ id: mei, name: Mei, email: mei@example.com }] }
+`;
+  await withFolder({ 'asking.yaml': text }, async (folder) => {
+    const ended = await startProcess(['--policies', folder, '--port', '0']);
+    assert.equal(ended.code, 65);
+    assert.match(ended.stderr, /asking\.yaml:7:7 error review risk needs 2 people and 1 may answer/);
+  });
+});
+
 test('an unknown flag ends with 64', async () => {
   const ended = await startProcess(['--prot', '1']);
   assert.equal(ended.code, 64);
