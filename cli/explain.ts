@@ -12,7 +12,8 @@ import { evaluateNow } from './evaluate-now.ts';
 import { EXIT, exitOfVerdict } from './exit.ts';
 import { explainedDecision, type Explained } from './explained.ts';
 import { arnOf, isDecisionId, noSuchVersion, readDecisionById, readHeadOf, readSummary } from './find-package.ts';
-import { connectBy, knownDirectory, PLACE_OPTIONS } from './place.ts';
+import { connectBy, knownDirectory, PLACE_OPTIONS, readPolicies } from './place.ts';
+import { planShownOf } from './plan-shown.ts';
 import { reviewShownOf } from './review-shown.ts';
 import { explainedLines } from './print-explained.ts';
 import type { World } from './world.ts';
@@ -30,6 +31,7 @@ export const explain: Command = {
   options: [
     { name: 'all', about: 'passed checks in full, too' },
     { name: 'why', takes: 'VALIDATION', about: 'one check alone, with each part of its expression' },
+    { name: 'plan', about: 'what an approval would set in motion, by the files of the policy folder' },
     { name: 'policies', takes: 'DIR', about: 'evaluate now, under the policies of this folder' },
     ...PLACE_OPTIONS,
   ],
@@ -44,7 +46,18 @@ async function runExplain(call: Call, world: World): Promise<Answer> {
     call.flags.text('policies') === null
       ? await explainRecorded(call, connection, world)
       : await evaluateNow(await arnNamed(call, connection, world), call, connection, world);
-  return answerOf(explained, call);
+  return answerOf(call.flags.is('plan') ? await withPlan(explained, call, connection, world) : explained, call);
+}
+
+/** With what would follow by the files of the policy folder, and the projects as they are now. */
+async function withPlan(explained: Explained, { flags }: Call, connection: Connection, world: World) {
+  const policies = await readPolicies(flags, world);
+  const { makeProjects } = await import('../lib/aws/projects.ts');
+  const { account, region } = explained.modelPackage;
+  const access = { accounts: policies.accounts, ownAccount: connection.account, region: connection.region };
+  const projects = makeProjects(access)(account, region);
+  const registry = connection.registries(account, region);
+  return { ...explained, plan: await planShownOf(explained, { registry, projects, policies }) };
 }
 
 /** The answer of explain and eval, in the detail that the flags ask for. Throws CliError 66 where --why names no check. */

@@ -4,6 +4,7 @@ import type { Decision } from '../lib/decisions/decision.ts';
 import type { Assessment, PolicyResult, Verdict } from '../lib/policy/policy.ts';
 import { shortActor } from '../lib/policy/reading.ts';
 import { toBeApproved, type Way } from '../lib/policy/to-be-approved.ts';
+import type { PlanStep } from './plan-shown.ts';
 import type { ReviewShown } from './review-shown.ts';
 
 export type Explained = {
@@ -32,6 +33,8 @@ export type Explained = {
   readonly notes: readonly string[];
   readonly review: ReviewShown | null;
   readonly toBeApproved: readonly Way[];
+  /** What an approval would set in motion, where that was asked for. */
+  readonly plan?: readonly PlanStep[];
 };
 
 type Now = { readonly approvalStatus: string | null; readonly review: ReviewShown | null };

@@ -16,6 +16,7 @@ export function explainedLines(explained: Explained, options: TreeOptions, termi
     ...explained.notes.flatMap((note) => ['', ...wrapped(`Note: ${harmless(note)}.`, WIDTH)]),
     ...reviewLines(explained, terminal),
     ...wayLines(explained),
+    ...planLines(explained),
   ];
 }
 
@@ -80,4 +81,13 @@ function wayLines({ toBeApproved: ways, modelPackage: seen }: Explained): readon
       ];
     }),
   ];
+}
+
+function planLines({ plan = [] }: Explained): readonly string[] {
+  if (plan.length === 0) return [];
+  const steps = plan.flatMap(({ text }, index) => {
+    const [first = '', ...more] = wrapped(harmless(text), WIDTH - 5);
+    return [`  ${index + 1}. ${first}`, ...more.map((line) => `     ${line}`)];
+  });
+  return ['', 'An approval sets in motion', ...steps];
 }

@@ -1,9 +1,10 @@
 // The verbs by which people decide, through the signed routes of one running gate: who asks is who signed.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { CreateProjectCommand } from '@aws-sdk/client-sagemaker';
 import { ACCOUNT, startGate, type Gate } from '../functions/gate.ts';
 import { modelgate } from './given.ts';
 
@@ -37,11 +38,23 @@ spec:
   onPass: RequireReview
 `;
 
+const SERVING = `apiVersion: modelgate/v1
+kind: ProjectRedeployment
+metadata: { name: fraud-serving }
+spec:
+  match: { modelPackageGroups: ["fraud-*"] }
+  project: fraud-serving
+  parameters: { ModelPackageArn: "\${modelPackage.arn}" }
+`;
+
 let gate: Gate;
 let folder = '';
 before(async () => {
   gate = await startGate({ people: DIRECTORY, fraud: POLICY });
   folder = await mkdtemp(join(tmpdir(), 'modelgate-cli-'));
+  await mkdir(join(folder, 'policies'));
+  for (const [name, text] of Object.entries({ DIRECTORY, POLICY, SERVING }))
+    await writeFile(join(folder, 'policies', `${name.toLowerCase()}.yaml`), text);
   await gate.group('fraud-card');
   for (const auc of ['0.95', '0.884', '0.93'])
     await gate.register('fraud-card', { CustomerMetadataProperties: { auc, trained_by: 'Ines' } });
@@ -74,6 +87,27 @@ test('pending -o json carries the whole state of each review', async () => {
     'fraud-card v3',
   ]);
   assert.match(reviews[0].packageDigest, /^[0-9a-f]{64}$/u);
+});
+
+test('explain --plan says what an approval would set in motion', async () => {
+  const ProvisioningParameters = [{ Key: 'ModelPackageArn', Value: 'none' }];
+  const ServiceCatalogProvisioningDetails = {
+    ProductId: 'prod-1',
+    ProvisioningArtifactId: 'pa-1',
+    ProvisioningParameters,
+  };
+  await gate.sagemaker.send(
+    new CreateProjectCommand({ ProjectName: 'fraud-serving', ServiceCatalogProvisioningDetails }),
+  );
+
+  const args = ['explain', 'fraud-card/3', '--plan', '--local', gate.world.aws.url];
+  const { exit, out } = await modelgate(args, { folder, clock: gate.world.now });
+
+  assert.equal(exit, 4);
+  assert.match(
+    out,
+    /\n\nAn approval sets in motion\n {2}1\. fraud-card v3 becomes Approved in account 111122223333, us-east-1\.\n {2}2\. Project fraud-serving is redeployed: ModelPackageArn changes from none to\n {5}v3\. It is (?:Pending|Create\w+) now/u,
+  );
 });
 
 test('whom the metadata names is refused with 77, by which line of which policy', async () => {
