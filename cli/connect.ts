@@ -2,7 +2,7 @@
 import { makeGatherEvidence, type GatherEvidence } from '../lib/evidence/gather.ts';
 import type { RegistryAccount } from '../lib/policy/policy.ts';
 import type { Ledger, Registries } from '../lib/ports.ts';
-import { findLedger } from './find-ledger.ts';
+import { findLedgerPlace, openLedger, type LedgerPlace } from './find-ledger.ts';
 
 /** What flags and environment say about the place; null where they say nothing. */
 export type Settings = {
@@ -21,6 +21,8 @@ export type Settings = {
 export type Connection = {
   readonly account: string;
   readonly region: string;
+  /** The ARN that calls are signed with. */
+  readonly caller: string;
   readonly stack: string;
   /** As the policy files list them. */
   readonly accounts: readonly RegistryAccount[];
@@ -28,6 +30,8 @@ export type Connection = {
   readonly gatherEvidence: GatherEvidence;
   /** Found when first asked for: commands that only read the registry need none. Throws CliError 69. */
   readonly ledger: () => Promise<Ledger>;
+  /** The ledger's table alone, for what is beside decisions in it. Throws CliError 69. */
+  readonly table: () => Promise<LedgerPlace>;
 };
 
 export type Connect = (settings: Settings) => Promise<Connection>;
@@ -41,18 +45,22 @@ export function makeConnect(clock: () => number, environment: NodeJS.ProcessEnv)
       import('../lib/aws/registry.ts'),
       import('../lib/aws/lazy-report-store.ts'),
     ]);
-    const { account, region } = await readCaller(settings.region);
+    const { account, region, arn: caller } = await readCaller(settings.region);
     const access = { accounts: settings.accounts, ownAccount: account, region };
     const registries = makeRegistries(access);
+    let place: Promise<LedgerPlace> | null = null;
     let ledger: Promise<Ledger> | null = null;
+    const table = (): Promise<LedgerPlace> => (place ??= findLedgerPlace({ ...settings, account, region }));
     return {
       account,
       region,
+      caller,
       stack: settings.stack,
       accounts: settings.accounts,
       registries,
       gatherEvidence: makeGatherEvidence({ ...access, registries, reports: makeLazyReportStore(access), clock }),
-      ledger: () => (ledger ??= findLedger({ ...settings, account, region })),
+      ledger: () => (ledger ??= table().then(openLedger)),
+      table,
     };
   };
 }

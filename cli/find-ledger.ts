@@ -6,16 +6,25 @@ import { EXIT } from './exit.ts';
 
 type Place = Settings & { readonly account: string; readonly region: string };
 
-/** The ledger of the stack. Throws CliError 69 where it can't be reached. */
-export async function findLedger(place: Place): Promise<Ledger> {
+/** Where the ledger is, with its table's name. */
+export type LedgerPlace = Place & { readonly tableName: string };
+
+/** The table of the stack. Throws CliError 69 where it can't be found. */
+export const findLedgerPlace = async (place: Place): Promise<LedgerPlace> => ({
+  ...place,
+  tableName: place.tableName ?? (await findTable(place)),
+});
+
+/** The ledger in that table. */
+export async function openLedger(place: LedgerPlace): Promise<Ledger> {
   const { makeLedger } = await import('../lib/aws/ledger.ts');
   const { findEvidenceBucket } = await import('../lib/aws/find-stack.ts');
-  const tableName = place.tableName ?? (await findTable(place));
+  const { tableName } = place;
   // Only large recordings lie in the bucket: who may not list buckets reads all the rest.
   const bucketName = place.bucketName ?? (await findEvidenceBucket(place.stack, place.region).catch(() => null));
   const client = { region: place.region };
   const ledger = makeLedger({ tableName, bucketName, client, s3: client });
-  return guarded(ledger, { ...place, tableName });
+  return guarded(ledger, place);
 }
 
 async function findTable(place: Place): Promise<string> {
@@ -61,9 +70,9 @@ function unreachable({ account, region, tableName, local }: Place, error: unknow
 const startIt = (local: string | null): string =>
   local === null ? '' : `\nNothing listens at ${local}: npm start brings the embedded AWS up.`;
 
-/** The same ledger, whose failures say where it was looked for. */
-function guarded(ledger: Ledger, place: Place): Ledger {
-  const told = Object.entries(ledger).map(([name, method]) => [
+/** The same port of the ledger, whose failures say where it was looked for. */
+export function guarded<Port extends object>(port: Port, place: Place): Port {
+  const told = Object.entries(port).map(([name, method]) => [
     name,
     async (...args: readonly unknown[]) => {
       try {
@@ -73,5 +82,5 @@ function guarded(ledger: Ledger, place: Place): Ledger {
       }
     },
   ]);
-  return Object.fromEntries(told) as Ledger;
+  return Object.fromEntries(told) as Port;
 }

@@ -12,6 +12,7 @@ import { init } from './init.ts';
 import { lint } from './lint.ts';
 import { local } from './local.ts';
 import { redrive } from './redrive.ts';
+import { mode } from './mode.ts';
 import { schema } from './schema.ts';
 import { pending } from './pending.ts';
 import { revoke } from './revoke.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   ...answers,
   bypass,
   revoke,
+  mode,
   decisions,
   projects,
   redrive,

@@ -61,7 +61,8 @@ export async function knownDirectory(flags: Flags, world: World): Promise<Review
   return directoryOf((await policiesOrNull(flags, world)) ?? { directories: [] });
 }
 
-async function policiesOrNull(flags: Flags, world: World): Promise<PolicySet | null> {
+/** The policy files, compiled; null where there are none or they have faults. */
+export async function policiesOrNull(flags: Flags, world: World): Promise<PolicySet | null> {
   try {
     return await readPolicies(flags, world);
   } catch (error) {

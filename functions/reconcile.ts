@@ -2,9 +2,11 @@
 import { makeWaker } from '../lib/aws/bus.ts';
 import { makeLaneSide } from '../lib/aws/lane-side.ts';
 import { makeLedger } from '../lib/aws/ledger.ts';
+import { makeModeSide } from '../lib/aws/mode-side.ts';
 import { makeRegistries } from '../lib/aws/registry.ts';
 import { makeSweepCursors } from '../lib/aws/sweep-cursors.ts';
 import { readConfig } from '../lib/config.ts';
+import { makeAnnounceModes } from '../lib/decisions/announce-modes.ts';
 import { makeReconcile, placesOf } from '../lib/decisions/reconcile.ts';
 import { reportSweep } from '../lib/decisions/report-sweep.ts';
 import { fromSchedule } from '../lib/handler.ts';
@@ -32,9 +34,7 @@ const sweepLanes = makeSweepLanes({
   clock: Date.now,
   places: policies.redeployments.length > 0 ? placesOf({ policies, ownAccount, region }) : [],
 });
-
-export const handler = fromSchedule({ observe }, async (remaining) => {
-  const [decisions, lanes] = await Promise.all([reconcile(remaining), sweepLanes()]);
-  reportSweep(observe, decisions, lanes);
-  return { ...decisions, lanes };
-});
+const announceModes = makeAnnounceModes(makeModeSide(config, policies.digest));
+export const handler = fromSchedule({ observe }, async (remaining) =>
+  reportSweep(observe, await Promise.all([reconcile(remaining), sweepLanes(), announceModes()])),
+);

@@ -3,11 +3,21 @@ import type { Decision, RecordedAnswer } from './decisions/decision.ts';
 import type { GateDoorLocked } from './door-events.ts';
 import type { PromotionEvent } from './promotion-events.ts';
 import type { ReviewOutcome } from './ledger/head.ts';
+import type { Mode } from './policy/policy.ts';
 
 /** One event of ours, ready for PutEvents on the bus modelgate. `detail` carries schemaVersion and a deterministic eventId. */
 export type PublishedEvent =
-  | PromotionEvent
+  | PackageEvent
   | { readonly detailType: 'Gate Door Locked'; readonly resources: readonly string[]; readonly detail: GateDoorLocked }
+  | {
+      readonly detailType: 'Gate Mode Changed';
+      readonly resources: readonly string[];
+      readonly detail: GateModeChanged;
+    };
+
+/** Those about one model package version: their detail has a `subject`. */
+export type PackageEvent =
+  | PromotionEvent
   | {
       readonly detailType: 'Model Package Decision Made';
       readonly resources: readonly string[];
@@ -102,4 +112,21 @@ export type ApprovalDrifted = Common & {
   readonly cause: 'External' | 'BornApproved' | 'EvidenceChanged' | 'Overwritten';
   readonly by: string | null;
   readonly reasons: readonly string[];
+};
+/** Somebody switched the stack, or one group (lower-case name), with `modelgate mode`. */
+export type GateModeChanged = {
+  readonly schemaVersion: '1';
+  readonly eventId: string;
+  readonly stack: string;
+  /** null: the whole stack. */
+  readonly modelPackageGroupName: string | null;
+  /** Counts the switches of this stack or group from 1. */
+  readonly change: number;
+  readonly mode: Mode;
+  /** What held before by the same switch; null where nobody had used it. */
+  readonly previousMode: Mode | null;
+  /** The IAM identity that wrote it. */
+  readonly changedBy: string;
+  readonly changedAt: string;
+  readonly reason: string;
 };

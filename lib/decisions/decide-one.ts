@@ -1,6 +1,7 @@
 // One package version of a batch: its look, its update's turn, the protocol, and what is told of it.
 import type { Champions } from '../evidence/champion.ts';
 import { arnKey, type ModelPackageArn } from '../identity.ts';
+import { weakestMode } from '../ledger/mode.ts';
 import { METRICS } from '../observe.ts';
 import { governing } from '../policy/match.ts';
 import type { Mode } from '../policy/policy.ts';
@@ -60,11 +61,9 @@ const lookPortsOf = (ports: DecideOnePorts, { registry, champions }: Shared): Lo
   keptChampion: champions.keptOf,
 });
 
-/** The weakest of stack, ledger and group: Enforce > Audit. */
-function effectiveMode(stack: Mode, modes: Place['modes'], arn: ModelPackageArn): Mode {
-  const said = [stack, modes.stack, modes.groups.get(arn.group.toLowerCase())];
-  return said.includes('Audit') ? 'Audit' : 'Enforce';
-}
+/** The weakest of stack, ledger and group. */
+const effectiveMode = (stack: Mode, modes: Place['modes'], arn: ModelPackageArn): Mode =>
+  weakestMode([stack, modes.stack, modes.groups.get(arn.group.toLowerCase())]);
 
 /** Of all hints about a package the one that can't be skipped: a wake without a time, else the newest. */
 function loudest({ hints }: Candidate): { status: Heard['hint']['status']; modifiedAt: number | null } {

@@ -2,7 +2,7 @@
 import { arnKey, parseModelPackageArn } from '../identity.ts';
 import type { DueKind } from '../ledger/head.ts';
 import type { PolicySet } from '../policy/load.ts';
-import type { RegistryAccount } from '../policy/policy.ts';
+import type { Mode, RegistryAccount } from '../policy/policy.ts';
 import type { Clock, Ledger, Registries, SweepCursors, Wake } from '../ports.ts';
 import { pacedRegistry, type Pace } from './paced-registry.ts';
 import { sweepPlace, type Swept, type Tally } from './sweep-place.ts';
@@ -14,6 +14,7 @@ export type ReconcilePorts = Omit<Pace, 'until'> & {
   readonly wake: Wake;
   readonly clock: Clock;
   readonly policies: PolicySet;
+  readonly mode: Mode;
   readonly ownAccount: string;
   readonly region: string;
   readonly deployedAt: number;
@@ -30,7 +31,7 @@ const LAST_TURN = 5_000;
 export function makeReconcile(ports: ReconcilePorts): (remaining: () => number) => Promise<Swept> {
   return async (remaining) => {
     const activeSince = await ports.ledger.activeSince(ports.deployedAt);
-    const tally: Tally = { listed: 0, backlog: 0, backlogLeft: false, isWhole: true, seen: new Set() };
+    const tally: Tally = { listed: 0, backlog: 0, backlogLeft: false, isWhole: true, seen: new Set(), watched: [] };
     for (const kind of DUE_KINDS) await wakeDue(ports, kind, tally);
     for (const { account, region } of placesOf(ports)) {
       const place = `${account}/${region}`;
@@ -38,7 +39,7 @@ export function makeReconcile(ports: ReconcilePorts): (remaining: () => number) 
       const registry = pacedRegistry(ports.registries(account, region), place, { ...ports, until });
       await sweepPlace({ ...ports, activeSince }, registry, place, tally);
     }
-    const { seen, ...counts } = tally;
+    const { seen, watched: _watched, ...counts } = tally;
     return { ...counts, woken: seen.size };
   };
 }

@@ -1,10 +1,12 @@
 // One account and region of a sweep: pending versions, what was changed, and once a day everything; paced, and resumed where it stopped.
 import { NotYetError } from '../errors.ts';
 import { arnKey, identityOf, type ModelPackageArn } from '../identity.ts';
+import { weakestMode } from '../ledger/mode.ts';
 import { governing, policyDigestOf } from '../policy/match.ts';
 import type { PolicySet } from '../policy/load.ts';
+import type { Mode } from '../policy/policy.ts';
 import type { Clock, Ledger, Registry, SweepCursor, SweepCursors, Wake } from '../ports.ts';
-import { isBacklog, mayBeDecided, reasonToWake, sinceOf, type Listed } from './sweep-rules.ts';
+import { isBacklog, mayBeDecided, reasonToWake, sinceOf, WATCHED, type Listed } from './sweep-rules.ts';
 
 export type SweepPlacePorts = {
   readonly ledger: Pick<Ledger, 'readHeads' | 'readModes'>;
@@ -12,6 +14,8 @@ export type SweepPlacePorts = {
   readonly wake: Wake;
   readonly clock: Clock;
   readonly policies: PolicySet;
+  /** The stack's own mode. */
+  readonly mode: Mode;
   /** First deployment of the stack (ms). */
   readonly activeSince: number;
   /** Backlog versions woken in one sweep, over all places, before it stops with them. */
@@ -34,6 +38,8 @@ export type Tally = {
   backlogLeft: boolean;
   isWhole: boolean;
   readonly seen: Set<string>;
+  /** What waits since its group was only watched, oldest first. */
+  readonly watched: ModelPackageArn[];
 };
 
 type ListedPackage = Listed & { readonly arn: ModelPackageArn };
@@ -41,6 +47,8 @@ type Page = { readonly packages: readonly ListedPackage[]; readonly nextToken: s
 
 /** The list of all statuses is read once in this time. */
 const ALL_EVERY = 24 * 3_600_000;
+/** Versions that wait since Audit and are remembered at once; older ones are for the next sweep. */
+const MOST_WATCHED = 10_000;
 /** Search is an index that lags, and clocks differ: this much is looked at again. */
 const OVERLAP = 5 * 60_000;
 const FRESH: SweepCursor = {
@@ -62,6 +70,8 @@ export async function sweepPlace(ports: SweepPlacePorts, registry: Lists, place:
     tally.isWhole = false;
   } finally {
     await ports.cursors.putCursor(place, walk.cursor);
+    // Newest first: what is newest in its group is what people wait for.
+    for (const arn of tally.watched.splice(0).toReversed()) await ports.wake(arn, WATCHED);
   }
 }
 
@@ -120,18 +130,24 @@ async function wakePage(ports: SweepPlacePorts, packages: readonly ListedPackage
   tally.listed += packages.length;
   if (packages.length === 0) return;
   const groups = [...new Set(packages.map(({ arn }) => arn.group.toLowerCase()))];
-  const { adoptions } = await ports.ledger.readModes(groups);
+  const modes = await ports.ledger.readModes(groups);
+  const { adoptions } = modes;
   const wanted = packages
     .map((one) => ({ one, since: sinceOf(ports.activeSince, adoptions.get(one.arn.group.toLowerCase())) }))
     .filter(({ one, since }) => mayBeDecided(one.creationTime, since));
   const heads = await ports.ledger.readHeads(wanted.map(({ one }) => identityOf(one.arn, one.creationTime)));
   const due = wanted.flatMap(({ one, since }) => {
     const digest = policyDigestOf(governing(ports.policies, one.arn));
-    const reason = reasonToWake(one, heads.get(identityOf(one.arn, one.creationTime)), digest);
+    const mode = weakestMode([ports.mode, modes.stack, modes.groups.get(one.arn.group.toLowerCase())]);
+    const reason = reasonToWake(one, heads.get(identityOf(one.arn, one.creationTime)), digest, mode);
     return reason === null ? [] : [{ one, reason, isOld: isBacklog(one.creationTime, since) }];
   });
+  const found = due.filter((one) => isWithinBound(ports, tally, one));
+  tally.watched.push(...found.flatMap(({ one, reason }) => (reason === WATCHED ? [one.arn] : [])));
+  for (const arn of tally.watched.splice(0, Math.max(0, tally.watched.length - MOST_WATCHED)))
+    tally.seen.delete(arnKey(arn));
   await Promise.all(
-    due.filter((found) => isWithinBound(ports, tally, found)).map(({ one, reason }) => ports.wake(one.arn, reason)),
+    found.filter(({ reason }) => reason !== WATCHED).map(({ one, reason }) => ports.wake(one.arn, reason)),
   );
 }
 

@@ -2,6 +2,7 @@
 import type { ApprovalStatus } from '../evidence/evidence.ts';
 import type { Head } from '../ledger/head.ts';
 import { LIMITS } from '../ledger/limits.ts';
+import type { Mode } from '../policy/policy.ts';
 import type { Adoption } from '../ports.ts';
 
 /** A version as lists and searches show it; times in milliseconds. `modifiedAt` is null where a list does not tell it. */
@@ -13,8 +14,11 @@ export type Listed = {
 
 const PENDING: ApprovalStatus = 'PendingManualApproval';
 
-/** Why decide has to look at a version, or null. */
-export function reasonToWake(listed: Listed, head: Head | undefined, policyDigest: string): string | null {
+/** Why a version waits that was only watched: decided in Audit, still pending, and its group is enforced by now. */
+export const WATCHED = 'only watched so far';
+
+/** Why decide has to look at a version, or null. `mode` is the group's effective one. */
+export function reasonToWake(listed: Listed, head: Head | undefined, policyDigest: string, mode: Mode): string | null {
   const { approvalStatus: status } = listed;
   if (status === null) return null;
   if (!head) return status === PENDING ? 'never decided' : `${status} and never seen`;
@@ -23,9 +27,14 @@ export function reasonToWake(listed: Listed, head: Head | undefined, policyDiges
   if (status === PENDING) {
     if (head.policyDigest !== policyDigest) return 'policies changed';
     if (head.target !== null) return 'pending again';
+    if (mode === 'Enforce' && wasWatched(head)) return WATCHED;
   } else if (status !== head.target) return `${status} outside the gate`;
   return isChangedSince(listed, head) ? 'changed since it was decided' : null;
 }
+
+/** In Audit the gate's own decision writes nothing; NoOpinion never does. */
+const wasWatched = ({ origin, writes, verdict }: Head): boolean =>
+  origin === 'Gate' && !writes && verdict !== 'NoOpinion';
 
 /** Changed after HEAD's own write can have landed: what came before is HEAD's look or its write. */
 function isChangedSince({ modifiedAt }: Listed, head: Head): boolean {

@@ -1,11 +1,11 @@
 // An event of the bus modelgate as this room reads it: which package, which review, and the few texts it tells by itself.
 import { InvalidError } from '../errors.ts';
-import type { PublishedEvent } from '../events.ts';
+import type { PackageEvent } from '../events.ts';
 import type { Verdict } from '../policy/policy.ts';
 
 /** `texts` are sentences of the event itself; everything else is read again from the ledger. */
 export type Notice = {
-  readonly detailType: PublishedEvent['detailType'];
+  readonly detailType: PackageEvent['detailType'];
   readonly eventId: string;
   readonly identity: string;
   readonly group: string;
@@ -16,8 +16,8 @@ export type Notice = {
   readonly texts: readonly string[];
 };
 
-/** A locked door is about a person and no package: an alarm and the customer's own rules tell of it. */
-type Told = Exclude<PublishedEvent['detailType'], 'Gate Door Locked'>;
+/** A locked door or a switched mode is about no package: an alarm and the customer's own rules tell of it. */
+type Told = PackageEvent['detailType'];
 
 /** Every event of ours that somebody may have to be told of; the record has to name each one. */
 const KNOWN: Readonly<Record<Told, true>> = {

@@ -33,6 +33,7 @@ const FILE_OF = {
   'Model Package Review Reminder Due': 'model-package-review-reminder-due',
   'Model Package Approval Bypassed': 'model-package-approval-bypassed',
   'Model Package Approval Drifted': 'model-package-approval-drifted',
+  'Gate Mode Changed': 'gate-mode-changed',
   'Project Update Started': 'project-update-started',
   'Project Update Finished': 'project-update-finished',
   'Project Update Failed': 'project-update-failed',

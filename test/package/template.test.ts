@@ -87,17 +87,21 @@ describe('rights', () => {
     const ledgerPuts = statementsOf('ReconcileRole').filter(({ Action }) => Action.includes('dynamodb:PutItem'));
     assert.deepEqual(
       ledgerPuts.map(({ Condition }) => Condition?.['ForAllValues:StringEquals']),
-      [{ 'dynamodb:LeadingKeys': ['STACK', 'CURSOR'] }],
+      [{ 'dynamodb:LeadingKeys': ['STACK', 'CURSOR', 'TOLD'] }],
     );
     const puts = (role: string) =>
       statementsOf(role)
         .filter(({ Action }) => Action.includes('events:PutEvents'))
         .map(({ Resource: resource }) => resource);
-    assert.deepEqual([puts('DecideRole'), puts('ReconcileRole')], [['Bus.Arn'], ['IntakeBus.Arn']]);
+    assert.deepEqual([puts('DecideRole'), puts('ReconcileRole')], [['Bus.Arn'], ['IntakeBus.Arn', 'Bus.Arn']]);
     const [said] = statementsOf('ReviewRole').filter(({ Resource: resource }) => resource === 'Bus.Arn');
     assert.deepEqual(said?.Condition?.['StringEquals'], {
       'events:source': 'modelgate',
       'events:detail-type': 'Gate Door Locked',
+    });
+    const onBus = statementsOf('ReconcileRole').find(({ Resource: resource }) => resource === 'Bus.Arn');
+    assert.deepEqual(onBus?.Condition, {
+      StringEquals: { 'events:source': 'modelgate', 'events:detail-type': 'Gate Mode Changed' },
     });
   });
 

@@ -1,0 +1,12 @@
+// What telling of switched modes asks of AWS, wired for a function.
+import type { Config } from '../config.ts';
+import type { Installed } from '../mode-ports.ts';
+import { makeBus } from './bus.ts';
+import { makeModes } from './modes.ts';
+
+/** The ports of announcing; `policies` is the digest of the deployed policy files. */
+export function makeModeSide(config: Config, policies: string) {
+  const { stack, mode, build, tableName, busName } = config;
+  const deployed: Omit<Installed, 'at'> = { mode, build, policies };
+  return { stack, deployed, modes: makeModes({ tableName }), bus: makeBus({ busName }), clock: Date.now };
+}
