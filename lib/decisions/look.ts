@@ -73,13 +73,11 @@ export function makeLook(
       authors: authorsOf(head, newest, descriptionDigest),
       champion: championOf(newest),
       lookedAt,
-      status: seen.approvalStatus,
       descriptionDigest,
       packageDigest: known?.packageDigest ?? packageDigestOf(descriptionDigest, newest.evidence?.reports ?? new Map()),
       policyDigest,
       ...traceOf(seen),
       assessment: seen.approvalStatus === 'PendingManualApproval' ? newest.assessment : null,
-      bornApproved: isBornApproved(seen),
     };
   };
   const gathered = (): Gathered => {
@@ -164,15 +162,16 @@ async function gather(
 const isHeardOf = (seen: PackageSummary, { verdict, isWaiting }: Assessment): boolean =>
   seen.approvalStatus !== 'PendingManualApproval' || (verdict !== 'Approve' && verdict !== 'NoOpinion' && !isWaiting);
 
-/** How we know our own write again, and who wrote last; a summary tells neither. */
-const traceOf = (seen: PackageSummary | PackageDescription): Pick<Look, 'marker' | 'modifiedAt' | 'lastModifiedBy'> =>
-  isDescribed(seen)
-    ? {
-        marker: markerOf(seen.metadata, seen.approvalDescription),
-        modifiedAt: seen.lastModifiedTime,
-        lastModifiedBy: seen.lastModifiedBy,
-      }
-    : { marker: null, modifiedAt: seen.creationTime, lastModifiedBy: null };
+type Trace = Pick<Look, 'status' | 'bornApproved' | 'marker' | 'modifiedAt' | 'lastModifiedBy'>;
+
+/** Status, how we know our own write again, and who wrote last; a summary tells neither of the latter. */
+function traceOf(seen: PackageSummary | PackageDescription): Trace {
+  const { approvalStatus: status, creationTime: modifiedAt } = seen;
+  const bornApproved = isBornApproved(seen);
+  if (!isDescribed(seen)) return { status, bornApproved, marker: null, modifiedAt, lastModifiedBy: null };
+  const marker = markerOf(seen.metadata, seen.approvalDescription);
+  return { status, bornApproved, marker, modifiedAt: seen.lastModifiedTime, lastModifiedBy: seen.lastModifiedBy };
+}
 
 /** Never changed since it was registered, and already approved. */
 const isBornApproved = (seen: PackageSummary | PackageDescription): boolean =>

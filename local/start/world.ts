@@ -140,21 +140,30 @@ function runFunctions(
   });
 }
 
-/** Starts everything up to the point where versions may be registered. Throws StartRefused (69) where the port is in use. */
-export async function startWorld(flags: Flags, policies: GoodPolicies, listening: Listening): Promise<StartedWorld> {
-  const { account, region } = flags;
-  const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
+type Ground = { readonly aws: Aws; readonly people: PeopleSide; readonly clock: Clock };
+
+/** Both ports, or none: what is open already is closed where the other is in use. */
+async function openGround(flags: Flags): Promise<Ground> {
   const clock = makeClock();
   const world = { now: clock.now, random: Math.random };
-  const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile);
   const people = await bound(flags.pagesPort, 'pages-port', () => startPeopleSide(flags.pagesPort, world));
   const aws = await startStandIn(flags, world, people).catch(async (error: unknown) => {
     await people.close();
     throw error;
   });
-  const seed = makeSeedAws(aws.url, region);
-  const seedPlace = { aws: seed, account, region };
-  if (flags.isSeeded && isFresh) await seedHistory(seedPlace, aws.s3.share);
+  return { aws, people, clock };
+}
+
+type Gate = {
+  readonly runtime: Runtime;
+  readonly deploy: StartedWorld['deploy'];
+  readonly close: () => Promise<void>;
+};
+
+/** The functions on the ground, with their policies; `deploy` puts others into force. */
+async function runGate(flags: Flags, ground: Ground, policies: GoodPolicies, onLog: Listening['onLog']): Promise<Gate> {
+  const { aws, people, clock } = ground;
+  const { account, region } = flags;
   const snapshots = await makeSnapshots();
   // Grows over restarts too: an older build never supersedes what a newer one decided.
   let build = Math.floor(Date.now() / 1000);
@@ -163,42 +172,48 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
     BUILD: String(build),
     ...people.environment,
   });
-  const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), clock, listening.onLog);
+  const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), clock, onLog);
   aws.cloudformation.announce(runtime.nameOf('AWS::StackName') ?? '', { HttpApiUrl: people.url });
   aws.permissions.set(runtime.rights);
   await people.open(runtime, { endpoint: aws.url, account, region });
   people.follow(policies);
-  await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
-  const feed = followDecisions(aws.eventbridge, clock.now, listening.onDecision);
-  aws.faults.set(faults);
   const deploy = async (good: GoodPolicies): Promise<void> => {
     build += 1;
     people.follow(good);
     await runtime.redeploy(await environmentOf(good));
   };
-  const stop = async (): Promise<void> => {
-    feed.stop();
-    seed.close();
+  const close = async (): Promise<void> => {
     await people.close();
     await runtime.stop();
     await aws.close();
     await snapshots.remove();
   };
+  return { runtime, deploy, close };
+}
+
+/** Starts everything up to the point where versions may be registered. Throws StartRefused (69) where a port is in use. */
+export async function startWorld(flags: Flags, policies: GoodPolicies, listening: Listening): Promise<StartedWorld> {
+  const { account, region } = flags;
+  const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
+  const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile);
+  const ground = await openGround(flags);
+  const { aws, people, clock } = ground;
+  const seed = makeSeedAws(aws.url, region);
+  const seedPlace = { aws: seed, account, region };
+  if (flags.isSeeded && isFresh) await seedHistory(seedPlace, aws.s3.share);
+  const { runtime, deploy, close } = await runGate(flags, ground, policies, listening.onLog);
+  await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
+  const feed = followDecisions(aws.eventbridge, clock.now, listening.onDecision);
+  aws.faults.set(faults);
+  const stop = async (): Promise<void> => {
+    feed.stop();
+    seed.close();
+    await close();
+  };
   const advance = (milliseconds: number): void => {
     clock.advance(milliseconds);
     aws.sqs.wakeAll();
   };
-  return {
-    aws,
-    people,
-    runtime,
-    feed,
-    seedPlace,
-    isFresh,
-    calls: countCalls(aws, seed),
-    now: clock.now,
-    advance,
-    deploy,
-    stop,
-  };
+  const calls = countCalls(aws, seed);
+  return { aws, people, runtime, feed, seedPlace, isFresh, calls, now: clock.now, advance, deploy, stop };
 }

@@ -280,9 +280,9 @@ describe('lists', () => {
 
     const listed = { arn: ARN, creationTime: 1000, approvalStatus: 'Approved', modifiedAt: 2000 };
     assert.deepEqual(page, { packages: [listed], nextToken: null });
-    const { SortBy, SortOrder, SearchExpression } = stub.requests[0]?.body as Record<string, unknown>;
-    assert.deepEqual([SortBy, SortOrder], ['LastModifiedTime', 'Ascending']);
-    assert.match(JSON.stringify(SearchExpression), /GreaterThanOrEqualTo","Value":"1970-01-01T00:00:01.000Z/u);
+    const asked = JSON.stringify(stub.requests[0]?.body);
+    assert.match(asked, /"SortBy":"LastModifiedTime","SortOrder":"Ascending"/u);
+    assert.match(asked, /GreaterThanOrEqualTo","Value":"1970-01-01T00:00:01.000Z/u);
   });
 
   test('tags are those of the group, over all pages', async (t) => {

@@ -135,11 +135,9 @@ const MOST_MS = 30 * 3_600_000;
 
 async function restAheadOfTime(world: StartedWorld): Promise<number> {
   let ahead = 0;
-  let isResting = false;
-  const rest = untilRest({ idle: world.runtime.idle, events: world.feed.events }).then(() => {
-    isResting = true;
-  });
-  for (let quietSince = Date.now(); !isResting; await pause(20)) {
+  const rest = untilRest({ idle: world.runtime.idle, events: world.feed.events });
+  const isResting = rest.then(() => true);
+  for (let quietSince = Date.now(); !(await Promise.race([isResting, pause(20, false)])); ) {
     const next = world.aws.sqs.nextVisibleAt();
     if (world.runtime.isAtWork() || next === null) quietSince = Date.now();
     if (next === null || Date.now() - quietSince < QUIET_MS) continue;

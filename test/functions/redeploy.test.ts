@@ -80,8 +80,8 @@ describe('a project that serves a group', () => {
     await gate.update({ ModelPackageArn: current, ModelApprovalStatus: 'Rejected' });
     await gate.rest();
 
-    const before = current.replace(/\d+$/u, String(Number(version) - 1));
-    assert.equal((await served()).parameters['ModelPackageArn'], before);
+    const previous = current.replace(/\d+$/u, String(Number(version) - 1));
+    assert.equal((await served()).parameters['ModelPackageArn'], previous);
   });
 
   test('is left alone by a version that was rejected', async () => {

@@ -81,13 +81,13 @@ describe('with every event of SageMaker lost', () => {
     await sweep(gate);
     gate.world.advance(16 * 60_000);
     gate.world.aws.calls.reset();
-    const before = gate.published.length;
+    const published = gate.published.length;
 
     const swept = await sweep(gate);
 
     // Two accounts are on nobody's list here but the own one: one cursor.
     assert.deepEqual(writesOf(gate), { 'DynamoDB.PutItem': 1 });
-    assert.equal(gate.published.length, before);
+    assert.equal(gate.published.length, published);
     assert.equal(swept['woken'], 0);
   });
 });

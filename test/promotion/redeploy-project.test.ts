@@ -178,7 +178,7 @@ describe('an update', () => {
     assert.equal(given.sent.length, 2);
     assert.equal(given.sent[1]?.parameters.get('Stage'), 'blue');
     const started = given.events.find(({ detailType }) => detailType === 'Project Update Started');
-    assert.equal((started?.detail as { changedBy: string }).changedBy, bob);
+    assert.match(JSON.stringify(started?.detail), new RegExp(`"changedBy":"${bob}"`, 'u'));
   });
 
   test('that ends in UpdateFailed is told with its message and tried three times in all', async () => {
@@ -199,7 +199,7 @@ describe('an update', () => {
     const failures = given.events.filter(({ detailType }) => detailType === 'Project Update Failed');
     assert.equal(failures.length, 3);
     assert.match(JSON.stringify(failures[0]?.detail), /limit exceeded/u);
-    assert.equal((failures[2]?.detail as { nextAttemptAt: null }).nextAttemptAt, null);
+    assert.match(JSON.stringify(failures[2]?.detail), /"nextAttemptAt":null/u);
   });
 
   test('is followed by one more with the newest only, however many versions are approved in that minute', async () => {
@@ -247,7 +247,7 @@ describe('an update', () => {
   test('whose acceptance meets a newer approval is followed all the same, and does not wait for its lease', async () => {
     const given = givenProject();
     await given.approve(2);
-    const { putLane } = given.lanes;
+    const putLane = given.lanes.putLane.bind(given.lanes);
     let isInterrupted = false;
     const interrupting: typeof putLane = async (expected, next) => {
       if (next.attempt?.phase === 'following' && !isInterrupted) {
