@@ -1,4 +1,5 @@
 // Whether the documents of a policy set fit together: what a binding or an exception names has to be there, and its values allowed.
+import { checkDirectories } from './check-directories.ts';
 import type { Param, Policy } from './document.ts';
 import { compareText, type Fault } from './faults.ts';
 import type { Slots } from './kinds.ts';
@@ -20,6 +21,7 @@ export function checkReferences(slots: Slots, broken: Broken): readonly Fault[] 
     ...slots.exceptions.flatMap((exception) => checkException(exception, policies)),
     ...whole.flatMap((policy) => checkBound(policy, slots.bindings)),
     ...duplicateAccounts(slots.accounts),
+    ...checkDirectories(slots.directories),
   ];
 }
 

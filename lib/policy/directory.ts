@@ -27,7 +27,12 @@ export type ReviewerDirectory = {
 };
 
 /** A document with its place. */
-export type DirectoryDocument = ReviewerDirectory & { readonly place: Place };
+export type DirectoryDocument = ReviewerDirectory & {
+  readonly place: Place;
+  /** Where each person and group is written, by id and by name. */
+  readonly peoplePlaces: ReadonlyMap<string, Place>;
+  readonly groupPlaces: ReadonlyMap<string, Place>;
+};
 
 /** All directory documents of a policy set as one; no document is a directory of nobody. */
 export const directoryOf = ({

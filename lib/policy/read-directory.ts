@@ -1,4 +1,6 @@
 // Reads kind: ReviewerDirectory: people with their identities, and groups. A role is refused: its session name is the caller's choice.
+import { isMap, isSeq } from 'yaml';
+import type { Place } from './policy.ts';
 import type { DirectoryDocument, Person, ReviewerGroup } from './directory.ts';
 import { didYouMean } from './suggest.ts';
 import { faultAt, type Source } from './yaml-source.ts';
@@ -40,8 +42,15 @@ export function readDirectory(source: Source, contents: unknown): DirectoryDocum
     people,
     groups: readGroups(source, member(source, spec, 'groups'), people),
     place: placeOf(source, contents),
+    peoplePlaces: placesOf(source, member(source, spec, 'people'), 'id'),
+    groupPlaces: placesOf(source, member(source, spec, 'groups'), 'name'),
   };
 }
+
+const placesOf = (source: Source, node: unknown, key: 'id' | 'name'): ReadonlyMap<string, Place> =>
+  new Map(
+    (isSeq(node) ? node.items : []).map((item) => [isMap(item) ? String(item.get(key)) : '', placeOf(source, item)]),
+  );
 
 function readPeople(source: Source, node: unknown): readonly Person[] {
   const taken = new Map<string, string>();

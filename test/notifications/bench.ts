@@ -80,7 +80,11 @@ export function makeBench(given: {
     observe: QUIET,
     ledger: { readHead: async () => null, readEntry: async () => null },
     readReview: async (reviewId) => (given.readReview ?? open)(reviewId),
-    policies: { routes: [route], directories: [{ people: PEOPLE, groups: [], place: PLACE }], redeployments: [] },
+    policies: {
+      routes: [route],
+      directories: [{ people: PEOPLE, groups: [], peoplePlaces: new Map(), groupPlaces: new Map(), place: PLACE }],
+      redeployments: [],
+    },
     pagesUrl: PAGES,
     deadLetters: { put: async (body, reason) => void dead.push({ body, reason }) },
   };
