@@ -33,6 +33,8 @@ export type SourceVersion = {
   readonly approvalStatus: ApprovalStatus | null;
   readonly metadata: ReadonlyMap<string, string>;
   readonly objects: readonly NamedObject[];
+  /** The SourceUri that has to follow by an update, since Create takes none beside an InferenceSpecification. */
+  readonly sourceUriToFollow: string | null;
   readonly document: string;
 };
 
@@ -44,7 +46,6 @@ export type CopyRequest = {
   readonly source: SourceVersion;
   readonly target: RegistrationTarget;
   readonly approvalStatus: Registration['approvalStatus'];
-  readonly approvalDescription: string;
   readonly metadata: ReadonlyMap<string, string>;
   readonly images: Registration['images'];
   /** Where each S3 URI of the source lies now; an URI that is not in it stays as it is. */
@@ -69,8 +70,8 @@ export type CopySeen = {
 export type TargetRegistry = {
   /** One CreateModelPackage, one attempt; `maySign` is asked right before the signature: false throws NotYetError. */
   create(copy: CopyRequest, maySign: () => boolean): Promise<CreateAnswer>;
-  /** What CreateModelPackage could not take beside an InferenceSpecification; null: nothing is left to do. */
-  finish(copyArn: string, source: SourceVersion): Promise<void>;
+  /** UpdateModelPackage of SourceUri; may be repeated. */
+  setSourceUri(copyArn: string, sourceUri: string): Promise<void>;
   createGroup(group: string): Promise<void>;
   /** ARNs of the newest versions of the group created after this time (ms), newest first, at most `limit`. */
   listSince(groupArn: string, createdAfter: number, limit: number): Promise<readonly string[]>;

@@ -2,45 +2,64 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { READING } from './client-settings.ts';
 
-/** What the SDK takes as credentials; it asks again shortly before `expiration`. */
-type Credentials = () => Promise<{
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
-  expiration?: Date;
-}>;
+type Given = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+};
+
+/** What the SDK takes as credentials. */
+type Credentials = () => Promise<Given>;
 
 export type Role = {
   readonly roleArn: string;
   readonly externalId: string | null;
   readonly region: string;
+  /** What the session is for: it is named after it and tagged with it, so that CloudTrail over there tells. */
+  readonly decisionId?: string;
   /** For tests: an endpoint, fixed credentials. */
   readonly client?: STSClientConfig;
 };
 
-/** A provider for `roleArn`, called by the SDK when a signature needs fresh credentials. Throws what STS throws. */
+/** Credentials are asked for anew so long before their end (ms). */
+const BEFORE_END = 5 * 60_000;
+
+/** A provider for `roleArn`; its credentials are kept until five minutes before their end, for all clients that share it. Throws what STS throws. */
 export function makeRoleCredentials(role: Role): Credentials {
+  let kept: Promise<Given> | null = null;
   return async () => {
-    const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
-    const client = new STSClient({ ...READING, region: role.region, ...role.client });
-    try {
-      const { Credentials: given } = await client.send(
-        new AssumeRoleCommand({
-          RoleArn: role.roleArn,
-          RoleSessionName: 'modelgate',
-          ...(role.externalId !== null && { ExternalId: role.externalId }),
-        }),
-      );
-      if (!given?.AccessKeyId || !given.SecretAccessKey)
-        throw new Error(`AssumeRole of ${role.roleArn} gave no credentials`);
-      return {
-        accessKeyId: given.AccessKeyId,
-        secretAccessKey: given.SecretAccessKey,
-        ...(given.SessionToken !== undefined && { sessionToken: given.SessionToken }),
-        ...(given.Expiration !== undefined && { expiration: given.Expiration }),
-      };
-    } finally {
-      client.destroy();
-    }
+    const known = await kept?.catch(() => null);
+    if (known && (known.expiration?.getTime() ?? 0) - BEFORE_END > Date.now()) return known;
+    kept = assume(role);
+    return kept;
   };
+}
+
+const sessionNameOf = ({ decisionId }: Role): string =>
+  decisionId === undefined ? 'modelgate' : `modelgate-${decisionId.replaceAll(/[^\w+=,.@-]/gu, '-')}`.slice(0, 64);
+
+async function assume(role: Role): Promise<Given> {
+  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const { roleArn, externalId, decisionId } = role;
+  const client = new STSClient({ ...READING, region: role.region, ...role.client });
+  try {
+    const { Credentials: given } = await client.send(
+      new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: sessionNameOf(role),
+        ...(externalId !== null && { ExternalId: externalId }),
+        ...(decisionId !== undefined && { Tags: [{ Key: 'modelgate-decision', Value: decisionId }] }),
+      }),
+    );
+    if (!given?.AccessKeyId || !given.SecretAccessKey) throw new Error(`AssumeRole of ${roleArn} gave no credentials`);
+    return {
+      accessKeyId: given.AccessKeyId,
+      secretAccessKey: given.SecretAccessKey,
+      ...(given.SessionToken !== undefined && { sessionToken: given.SessionToken }),
+      ...(given.Expiration !== undefined && { expiration: given.Expiration }),
+    };
+  } finally {
+    client.destroy();
+  }
 }

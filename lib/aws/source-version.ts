@@ -1,0 +1,64 @@
+// A version as it is copied: DescribeModelPackage's whole answer, and the S3 objects that it names.
+import type { DescribeModelPackageOutput } from '@aws-sdk/client-sagemaker';
+import { identityOf, parseModelPackageArn } from '../identity.ts';
+import type { Registries } from '../ports.ts';
+import type { NamedObject, ReadSource } from '../registration-ports.ts';
+
+/** Reads a version with its card. One DescribeModelPackage. */
+export function makeReadSource(registries: Registries): ReadSource {
+  return async (modelPackageArn) => {
+    const arn = parseModelPackageArn(modelPackageArn);
+    const seen = await registries(arn.account, arn.region).describe(arn, { card: true });
+    if (!seen) return null;
+    const { description, raw: document } = seen;
+    const answer = JSON.parse(document) as DescribeModelPackageOutput;
+    return {
+      identity: identityOf(description.arn, description.creationTime),
+      approvalStatus: description.approvalStatus,
+      metadata: description.metadata,
+      objects: objectsIn(answer),
+      sourceUriToFollow: sourceUriToFollow(answer),
+      document,
+    };
+  };
+}
+
+/** Beside an InferenceSpecification Create refuses it. */
+const sourceUriToFollow = ({ InferenceSpecification, SourceUri }: DescribeModelPackageOutput): string | null =>
+  InferenceSpecification && SourceUri !== undefined ? SourceUri : null;
+
+/** Every S3 object or folder that the version names, each URI once. */
+export function objectsIn(answer: DescribeModelPackageOutput): readonly NamedObject[] {
+  const found = new Map<string, NamedObject>();
+  const add = (s3Uri: string | undefined, more: Partial<NamedObject> = {}): void => {
+    if (s3Uri === undefined) return;
+    const named = { s3Uri, isFolder: s3Uri.endsWith('/'), eTag: null, contentDigest: null, ...more };
+    found.set(s3Uri, { ...named, eTag: named.eTag ?? found.get(s3Uri)?.eTag ?? null });
+  };
+  for (const { container } of containersIn(answer)) {
+    const { ModelDataUrl, ModelDataETag, ModelDataSource } = container;
+    const isFolder = ModelDataSource?.S3DataSource?.S3DataType === 'S3Prefix';
+    add(ModelDataUrl, { eTag: ModelDataETag ?? null });
+    const { S3Uri, ETag } = ModelDataSource?.S3DataSource ?? {};
+    add(S3Uri, { isFolder, eTag: isFolder ? null : (ETag ?? null) });
+  }
+  for (const sources of [answer.ModelMetrics, answer.DriftCheckBaselines])
+    for (const { S3Uri, ContentDigest } of metricsSourcesIn(sources))
+      add(S3Uri, { contentDigest: ContentDigest ?? null });
+  add(answer.SamplePayloadUrl);
+  return [...found.values()];
+}
+
+/** Containers of the inference specification and of the additional ones. */
+export function containersIn(answer: Pick<DescribeModelPackageOutput, 'InferenceSpecification' | 'AdditionalInferenceSpecifications'>) {
+  const specifications = [answer.InferenceSpecification, ...(answer.AdditionalInferenceSpecifications ?? [])];
+  return specifications.flatMap((one) => (one?.Containers ?? []).map((container) => ({ container })));
+}
+
+type Source = { readonly S3Uri?: string; readonly ContentDigest?: string };
+
+/** MetricsSource and FileSource members, two levels deep. */
+function metricsSourcesIn(sources: object | undefined): readonly Source[] {
+  const groups = Object.values(sources ?? {}) as (object | undefined)[];
+  return groups.flatMap((group) => Object.values(group ?? {}) as Source[]);
+}

@@ -1,0 +1,80 @@
+// Begins what is wanted in the lane of one version and target: a copy, or a later decision carried to the copies that are there.
+import type { Copy } from '../ledger/copies.ts';
+import { givenUp, postponed, satisfied, type Lane } from '../ledger/lane.ts';
+import type { Wanted } from '../ledger/wanted.ts';
+import { covers } from '../policy/match.ts';
+import type { Registration } from '../policy/registration.ts';
+import type { SourceVersion } from '../registration-ports.ts';
+import { carryStatus } from './carry-status.ts';
+import { SOURCE_ARN } from './copy-metadata.ts';
+import { createCopy } from './create-copy.ts';
+import { moveLane } from './redeploy-ports.ts';
+import type { RegisterPorts } from './register-ports.ts';
+
+const MODE_AGAIN = 15 * 60_000;
+
+/** One move of a lane in which something is wanted and nothing is under way. Throws BlockedError where the target is closed. */
+export async function startRegistration(ports: RegisterPorts, lane: Lane, wanted: Wanted): Promise<Lane> {
+  const { modelPackageGroupName: group, account, modelPackageArn } = wanted.subject;
+  const now = ports.clock();
+  if (await isAudit(ports, group))
+    return moveLane(ports, lane, postponed(lane, now + MODE_AGAIN, `the mode of ${group} is Audit: nothing is registered`));
+  const registration = ports.registrations.find(
+    ({ match, target }) =>
+      covers(match, { group, account }) &&
+      target.modelPackageGroupArn.toLowerCase() === lane.target.toLowerCase(),
+  );
+  if (!registration) return drop(ports, lane, `no Registration names group ${group} and target ${lane.target} any more`);
+  const source = await ports.readSource(modelPackageArn);
+  const refused = refusalOf(source, wanted);
+  if (!source || refused !== null) return drop(ports, lane, refused ?? 'it is gone');
+  return carryOn(ports, { lane, wanted, registration, source });
+}
+
+export type Registering = {
+  readonly lane: Lane;
+  readonly wanted: Wanted;
+  readonly registration: Registration;
+  readonly source: SourceVersion;
+};
+
+async function carryOn(ports: RegisterPorts, given: Registering): Promise<Lane> {
+  const { lane, wanted, registration } = given;
+  const copies = lane.copies ?? [];
+  if (wanted.approvalStatus === 'Rejected') {
+    const [open] = copies.filter(({ approvalStatus }) => approvalStatus !== 'Rejected');
+    if (registration.onRejected === 'Keep') return drop(ports, lane, `onRejected of ${registration.name} is Keep`);
+    return open ? carryStatus(ports, given, open, 'Rejected') : settle(ports, lane, copies);
+  }
+  const known = copies.find(({ packageDigest }) => packageDigest === wanted.packageDigest);
+  if (!known) return createCopy(ports, given);
+  return known.approvalStatus === 'Rejected'
+    ? carryStatus(ports, given, known, registration.approvalStatus)
+    : settle(ports, lane, copies);
+}
+
+/** Nothing is left to do: there is a copy with this status, or none that could follow. */
+const settle = (ports: RegisterPorts, lane: Lane, copies: readonly Copy[]): Promise<Lane> =>
+  copies.length === 0
+    ? drop(ports, lane, 'there is no copy of this version')
+    : moveLane(ports, lane, { ...satisfied(lane, ports.clock(), 'the copy is there'), blocked: null });
+
+/** Why this version is not carried on; null where it is. What is registered from elsewhere ends here, so nothing goes round. */
+function refusalOf(source: SourceVersion | null, { subject, version, approvalStatus }: Wanted): string | null {
+  const name = `version ${version} of ${subject.modelPackageGroupName}`;
+  if (source?.identity !== subject.identity) return `${name} is deleted in the registry`;
+  const from = source.metadata.get(SOURCE_ARN);
+  if (from !== undefined) return `${name} is itself a copy of ${from}: copies are not registered onward`;
+  return source.approvalStatus === approvalStatus ? null : `${name} is ${source.approvalStatus} in the registry`;
+}
+
+const drop = (ports: RegisterPorts, lane: Lane, because: string): Promise<Lane> =>
+  moveLane(ports, lane, {
+    ...givenUp(lane, { result: 'Dropped', because, instead: null }, ports.clock()),
+    blocked: null,
+  });
+
+async function isAudit({ ledger, mode }: RegisterPorts, group: string): Promise<boolean> {
+  const modes = await ledger.readModes([group.toLowerCase()]);
+  return [mode, modes.stack, modes.groups.get(group.toLowerCase())].includes('Audit');
+}
