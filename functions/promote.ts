@@ -13,16 +13,17 @@ import { makePromote } from '../lib/promotion/promote.ts';
 
 const config = readConfig();
 const observe = makeObserve('promote');
-const { accounts, redeployments } = await loadDeployedPolicies(config);
+const { accounts, redeployments, registrations } = await loadDeployedPolicies(config);
 const { ownAccount, region, tableName } = config;
 const promote = makePromote({
   ledger: makeLedger({ tableName, bucketName: config.evidenceBucket }),
   registries: makeRegistries({ accounts, ownAccount, region }),
   projectsOf: makeProjects({ accounts, ownAccount, region }),
   lanes: makeLanes({ tableName }),
-  wakeLane: makeLaneWaker({ project: config.redeployQueueUrl }),
+  wakeLane: makeLaneWaker({ project: config.redeployQueueUrl, registration: config.registerQueueUrl }),
   clock: Date.now,
   redeployments,
+  registrations,
 });
 
 export const handler = fromQueue({ observe, changeVisibility: makeLazyChangeVisibility() }, promote);

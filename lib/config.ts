@@ -33,6 +33,10 @@ export type Config = {
   readonly maxWritesPerSweep: number;
   /** Where wake-ups of project lanes go. null: nothing is redeployed. */
   readonly redeployQueueUrl: string | null;
+  /** Where wake-ups of registration lanes go. null: nothing is registered elsewhere. */
+  readonly registerQueueUrl: string | null;
+  /** Bytes: objects above `mostAtOnce` are copied in parts of `part`. */
+  readonly copySizes: { readonly mostAtOnce: number; readonly part: number };
   /** Milliseconds between looks at a project that is being updated, at first. */
   readonly pace: number;
 };
@@ -80,6 +84,8 @@ export function readConfig(environment: Environment = process.env): Config {
 function redeployingOf(environment: Environment, faults: string[]) {
   return {
     redeployQueueUrl: environment['REDEPLOY_QUEUE_URL'] || null,
+    registerQueueUrl: environment['REGISTER_QUEUE_URL'] || null,
+    copySizes: copySizesOf(environment, faults),
     pace: paceOf(environment['PACE_SECONDS'] ?? '15', faults),
   };
 }
@@ -109,6 +115,18 @@ function wholeOf(name: string, text: string, faults: string[]): number {
   if (!/^\d{1,9}$/u.test(text)) faults.push(`environment variable ${name} is \`${text}\`; expected a whole number`);
   return Number(text);
 }
+
+/** Bounds of S3: CopyObject takes 5 GiB at most, a part has 5 MiB to 5 GiB. */
+function copySizesOf(environment: Environment, faults: string[]): Config['copySizes'] {
+  const read = (name: string, usual: number): number => {
+    const bytes = Number(environment[name] ?? usual);
+    if (Number.isSafeInteger(bytes) && bytes > 0 && bytes <= FIVE_GIB) return bytes;
+    faults.push(`environment variable ${name} is \`${environment[name]}\`; expected bytes from 1 to ${FIVE_GIB}`);
+    return usual;
+  };
+  return { mostAtOnce: read('COPY_AT_ONCE_BYTES', FIVE_GIB), part: read('COPY_PART_BYTES', 512 * 1024 ** 2) };
+}
+const FIVE_GIB = 5 * 1024 ** 3;
 
 function paceOf(text: string, faults: string[]): number {
   const seconds = Number(text);

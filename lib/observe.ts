@@ -14,6 +14,7 @@ export const METRICS = {
   backlogLeft: 'BacklogLeft',
   sweepUnfinished: 'SweepUnfinished',
   lanesWaiting: 'LanesWaiting',
+  targetsBlocked: 'TargetsBlocked',
   told: 'MessagesSent',
   notTold: 'MessagesFailed',
 } as const;

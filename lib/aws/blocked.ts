@@ -32,7 +32,10 @@ export function blockedBy(access: TargetAccess, what: string, error: unknown): B
   const said = `${what}: ${error.message}`;
   const blocked = (reason: string, fix: string): BlockedError => new BlockedError(reason, said, fix, { cause: error });
   if (REGION_IS_OFF.has(nameOf(error)))
-    return blocked('RegionDisabled', `Enable region ${region} in account ${account}, or name a group of another region.`);
+    return blocked(
+      'RegionDisabled',
+      `Enable region ${region} in account ${account}, or name a group of another region.`,
+    );
   if (statusOf(error) === 412)
     return blocked('SourceChanged', 'Register the version anew: an object was replaced while it was copied.');
   if (isDenied(error)) return denied(access, what, error, blocked);

@@ -26,7 +26,13 @@ export const copySourceOf = ({ bucket, key }: Pick<From, 'bucket' | 'key'>): str
   `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
 
 /** Copies an object of any size. Each part asks S3 that the source is still the one that was looked at. */
-export async function copyInParts(client: S3Client, access: TargetAccess, from: From, to: To, sizes: PartSizes): Promise<void> {
+export async function copyInParts(
+  client: S3Client,
+  access: TargetAccess,
+  from: From,
+  to: To,
+  sizes: PartSizes,
+): Promise<void> {
   const place = { Bucket: to.bucket, Key: to.key, ExpectedBucketOwner: to.owner };
   const begun = await uploadOf(client, access, to);
   const UploadId = begun ?? (await beginUpload(client, access, to));
@@ -86,7 +92,12 @@ async function beginUpload(client: S3Client, access: TargetAccess, to: To): Prom
   return UploadId;
 }
 
-async function partsOf(client: S3Client, access: TargetAccess, to: To, UploadId: string): Promise<ReadonlyMap<number, string>> {
+async function partsOf(
+  client: S3Client,
+  access: TargetAccess,
+  to: To,
+  UploadId: string,
+): Promise<ReadonlyMap<number, string>> {
   const found = new Map<number, string>();
   let marker: string | undefined;
   do {

@@ -49,18 +49,26 @@ const specificationOf = (one: InferenceSpecification, copy: CopyRequest): Infere
 });
 
 type Containers = { Containers: ModelPackageContainerDefinition[] };
-const containersOf = (one: { Containers?: ModelPackageContainerDefinition[] | undefined }, copy: CopyRequest): Containers => ({
+const containersOf = (
+  one: { Containers?: ModelPackageContainerDefinition[] | undefined },
+  copy: CopyRequest,
+): Containers => ({
   Containers: (one.Containers ?? []).map((container) => containerOf(container, copy)),
 });
 
-function containerOf(container: ModelPackageContainerDefinition, { images, moved }: CopyRequest): ModelPackageContainerDefinition {
+function containerOf(
+  container: ModelPackageContainerDefinition,
+  { images, moved }: CopyRequest,
+): ModelPackageContainerDefinition {
   const { ImageDigest: _digest, ModelDataETag: eTag, ...kept } = container;
   const image = images.find(({ from }) => container.Image?.startsWith(from));
   // A copied object has an ETag of its own where it is encrypted or in parts.
   const isMoved = container.ModelDataUrl !== undefined && moved.has(container.ModelDataUrl);
   return present({
     ...(rewrite(kept, moved) as ModelPackageContainerDefinition),
-    ...(container.Image !== undefined && { Image: image ? image.to + container.Image.slice(image.from.length) : container.Image }),
+    ...(container.Image !== undefined && {
+      Image: image ? image.to + container.Image.slice(image.from.length) : container.Image,
+    }),
     ModelDataETag: isMoved ? undefined : eTag,
   });
 }

@@ -7,7 +7,13 @@ import {
   type HeadObjectCommandOutput,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
-import { BlockedError, type Objects, type ObjectSeen, type ObjectsOf, type TargetAccess } from '../registration-ports.ts';
+import {
+  BlockedError,
+  type Objects,
+  type ObjectSeen,
+  type ObjectsOf,
+  type TargetAccess,
+} from '../registration-ports.ts';
 import { askedOf } from './blocked.ts';
 import { makeBoundedCache } from './bounded-cache.ts';
 import { READING } from './client-settings.ts';
@@ -26,7 +32,9 @@ const MOST_KEYS = 10_000;
 
 /** S3 by account, region, role and decision; the longest unused clients are let go. */
 export function makeObjectsOf(options: ObjectsOptions): ObjectsOf {
-  const cached = makeBoundedCache<{ client: S3Client; objects: Objects }>(MOST_CLIENTS, ({ client }) => client.destroy());
+  const cached = makeBoundedCache<{ client: S3Client; objects: Objects }>(MOST_CLIENTS, ({ client }) =>
+    client.destroy(),
+  );
   return (access) => {
     const { account, region, roleArn, decisionId } = access;
     const key = [account, region, roleArn ?? '', roleArn === null ? '' : decisionId].join(' ');

@@ -50,7 +50,9 @@ export function objectsIn(answer: DescribeModelPackageOutput): readonly NamedObj
 }
 
 /** Containers of the inference specification and of the additional ones. */
-export function containersIn(answer: Pick<DescribeModelPackageOutput, 'InferenceSpecification' | 'AdditionalInferenceSpecifications'>) {
+export function containersIn(
+  answer: Pick<DescribeModelPackageOutput, 'InferenceSpecification' | 'AdditionalInferenceSpecifications'>,
+) {
   const specifications = [answer.InferenceSpecification, ...(answer.AdditionalInferenceSpecifications ?? [])];
   return specifications.flatMap((one) => (one?.Containers ?? []).map((container) => ({ container })));
 }

@@ -3,7 +3,9 @@ import type { TargetAccess } from '../registration-ports.ts';
 import { makeBoundedCache } from './bounded-cache.ts';
 import { makeRoleCredentials } from './role-credentials.ts';
 
-export type TargetCredentials = (access: TargetAccess) => { readonly credentials?: ReturnType<typeof makeRoleCredentials> };
+export type TargetCredentials = (access: TargetAccess) => {
+  readonly credentials?: ReturnType<typeof makeRoleCredentials>;
+};
 
 const MOST_SESSIONS = 64;
 

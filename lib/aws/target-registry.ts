@@ -42,7 +42,13 @@ function makeOne({ credentialsOf, client }: TargetOptions, access: TargetAccess)
   const settings = { region: access.region, ...credentialsOf(access), ...client };
   const reading = new SageMakerClient({ ...READING, ...settings });
   const writing = new SageMakerClient({ ...WRITING, ...settings });
-  return { reading, writing, ...readingParts(access, reading), ...writingParts(access, reading), create: makeCreate(access, writing) };
+  return {
+    reading,
+    writing,
+    ...readingParts(access, reading),
+    ...writingParts(access, reading),
+    create: makeCreate(access, writing),
+  };
 }
 
 /** The answer of one CreateModelPackage. What is thrown did not happen. */

@@ -4,7 +4,7 @@ import type { Copy } from '../ledger/copies.ts';
 import { accepted, begin, type Attempt, type Lane } from '../ledger/lane.ts';
 import { SOURCE_DECISION } from './copy-metadata.ts';
 import { accessFor } from './create-copy.ts';
-import { moveLane, wakeAt } from './redeploy-ports.ts';
+import { moveLane } from './redeploy-ports.ts';
 import type { RegisterPorts } from './register-ports.ts';
 import type { Registering } from './register-start.ts';
 
@@ -25,13 +25,8 @@ export async function carryStatus(
     changedBy: null,
   };
   const begun = begin(lane, call, now);
-  const moved = await moveLane(ports, lane, { ...accepted(begun, now), revision: lane.revision + 1 });
-  await ports.wakeLane(wakeAt(lane.laneId, now, now + AGAIN_MS));
-  return moved;
+  return moveLane(ports, lane, { ...accepted(begun, now), revision: lane.revision + 1 });
 }
-
-/** Should this worker die, another goes on after this time. */
-const AGAIN_MS = 60_000;
 
 /** The update. A status that is there already is left. Throws BlockedError. */
 export async function updateCopy(ports: RegisterPorts, lane: Lane, attempt: Attempt, copyArn: string): Promise<void> {

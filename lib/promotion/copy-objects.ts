@@ -29,9 +29,15 @@ export async function copyObjects(objects: Objects, given: ObjectsToCopy): Promi
     const from = sourcePlace(s3Uri, sourceAccount, artifacts);
     const keys = isFolder ? await objects.list(from) : [from.key];
     if (keys.length === 0) throw missing(from);
-    const tooLong = isFolder ? keys.find((key) => copyKey(folder, { ...from, key }) !== wholeKey(folder, { ...from, key })) : undefined;
+    const tooLong = isFolder
+      ? keys.find((key) => copyKey(folder, { ...from, key }) !== wholeKey(folder, { ...from, key }))
+      : undefined;
     if (tooLong !== undefined)
-      throw new BlockedError('KeyTooLong', `the copy of ${tooLong} would have a key of more than 1024 bytes`, 'Shorten artifacts.prefix.');
+      throw new BlockedError(
+        'KeyTooLong',
+        `the copy of ${tooLong} would have a key of more than 1024 bytes`,
+        'Shorten artifacts.prefix.',
+      );
     await Promise.all(keys.map((key) => copyOne({ ...from, key }, isFolder ? null : eTag)));
     const key = isFolder ? wholeKey(folder, from) : copyKey(folder, from);
     return [s3Uri, `s3://${artifacts.bucket}/${key}`] as const;
@@ -55,7 +61,11 @@ const placeOf = (
 
 const shown = ({ bucket, key }: ObjectPlace): string => `s3://${bucket}/${key}`;
 const missing = (from: ObjectPlace): BlockedError =>
-  new BlockedError('ObjectMissing', `${shown(from)} is not there`, 'Put the object back, or register the version anew.');
+  new BlockedError(
+    'ObjectMissing',
+    `${shown(from)} is not there`,
+    'Put the object back, or register the version anew.',
+  );
 
 async function copyAndCompare(
   objects: Objects,

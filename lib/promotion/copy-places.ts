@@ -32,7 +32,12 @@ export function sourcePlace(s3Uri: string, sourceAccount: string, { from }: Pick
 /** A folder of its own for each source version and evidence; in it the bucket's name keeps equal keys apart. */
 export function copyFolder(
   { prefix }: Pick<Artifacts, 'prefix'>,
-  source: { readonly group: string; readonly version: number; readonly identity: string; readonly packageDigest: string },
+  source: {
+    readonly group: string;
+    readonly version: number;
+    readonly identity: string;
+    readonly packageDigest: string;
+  },
 ): string {
   const { group, version, identity, packageDigest } = source;
   return `${prefix}${group.toLowerCase()}/${version}-${sha256(`${identity} ${packageDigest}`).slice(0, 16)}/`;

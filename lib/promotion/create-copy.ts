@@ -16,13 +16,16 @@ import { checkModelData, checkReports } from './check-evidence.ts';
 import { copyMetadata } from './copy-metadata.ts';
 import { copyObjects } from './copy-objects.ts';
 import { copyFolder } from './copy-places.ts';
-import { moveLane, wakeAt } from './redeploy-ports.ts';
+import { moveLane } from './redeploy-ports.ts';
 import { block } from './register-blocked.ts';
 import type { RegisterPorts } from './register-ports.ts';
 import type { Registering } from './register-start.ts';
 
 /** Whose rights a target is reached with, for one decision. */
-export const accessFor = ({ account, region, roleArn, externalId }: RegistrationTarget, decisionId: string): TargetAccess => ({
+export const accessFor = (
+  { account, region, roleArn, externalId }: RegistrationTarget,
+  decisionId: string,
+): TargetAccess => ({
   account,
   region,
   roleArn,
@@ -50,8 +53,6 @@ export async function createCopy(ports: RegisterPorts, given: Registering): Prom
     changedBy: null,
   };
   const begun = await moveLane(ports, lane, begin(lane, call, ports.clock()));
-  // Should this worker die now, nobody would look before the sweep does.
-  if (begun.attempt) await ports.wakeLane(wakeAt(lane.laneId, ports.clock(), begun.attempt.leaseUntil + 1));
   return begun.attempt ? send(ports, begun, begun.attempt, copy) : begun;
 }
 

@@ -4,13 +4,17 @@ import type { QueueUseCase } from '../handler.ts';
 import { parseModelPackageArn } from '../identity.ts';
 import type { Decision } from '../decisions/decision.ts';
 import type { Lanes, ProjectsOf, WakeLane } from '../lane-ports.ts';
-import { want, type LanePlace } from '../ledger/lane.ts';
 import type { Wanted } from '../ledger/wanted.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
-import { ConditionFailedError, type Clock, type Ledger, type Registries } from '../ports.ts';
+import type { Registration } from '../policy/registration.ts';
+import type { Clock, Ledger, Registries } from '../ports.ts';
 import { findProject } from './find-project.ts';
 import { planPromotion, wantedBy, type Planned } from './plan.ts';
+import { planRegistrations } from './plan-registrations.ts';
 import { previousApproved } from './previous-approved.ts';
+import { readDecision } from './read-decision.ts';
+import { wantCopy } from './want-copy.ts';
+import { wantInLane } from './want-in-lane.ts';
 
 export type PromotePorts = {
   readonly ledger: Pick<Ledger, 'readHead' | 'readEntry'>;
@@ -20,6 +24,7 @@ export type PromotePorts = {
   readonly wakeLane: WakeLane;
   readonly clock: Clock;
   readonly redeployments: readonly ProjectRedeployment[];
+  readonly registrations: readonly Registration[];
 };
 
 type Named = { readonly identity: string; readonly decisionId: string };
@@ -29,7 +34,7 @@ export function makePromote(ports: PromotePorts): QueueUseCase {
   return (messages) =>
     Promise.allSettled(
       messages.map(async ({ body }) => {
-        const decision = await readDecision(ports, nameIn(body));
+        const decision = await readDecision(ports.ledger, nameIn(body));
         if (decision) await promote(ports, decision);
       }),
     );
@@ -52,31 +57,28 @@ function nameIn(body: string): Named {
   );
 }
 
-/** The decision in the chain of its version; null where the ledger does not know it. */
-async function readDecision({ ledger }: PromotePorts, { identity, decisionId }: Named): Promise<Decision | null> {
-  const head = await ledger.readHead(identity);
-  for (let hash = head?.entryHash ?? null; hash !== null; ) {
-    const entry = await ledger.readEntry(identity, hash);
-    if (!entry) return null;
-    const { content } = entry;
-    if (content.kind === 'decided' && content.decision.decisionId === decisionId) return content.decision;
-    hash = content.previous;
-  }
-  return null;
-}
-
 async function promote(ports: PromotePorts, decision: Decision): Promise<void> {
   const { subject } = decision;
   const { approvalStatus } = subject;
   const isVerdict = decision.verdict === 'Approve' || decision.verdict === 'Reject';
   const plans = planPromotion(decision, ports.redeployments).filter(({ does }) => does !== 'Nothing');
-  if (plans.length === 0 || !isVerdict || (approvalStatus !== 'Approved' && approvalStatus !== 'Rejected')) return;
+  const registrations = planRegistrations(decision, ports.registrations).filter(({ does }) => does !== 'Nothing');
+  if (
+    plans.length + registrations.length === 0 ||
+    !isVerdict ||
+    (approvalStatus !== 'Approved' && approvalStatus !== 'Rejected')
+  )
+    return;
   const registry = ports.registries(subject.account, subject.region);
   const seen = await registry.describe(parseModelPackageArn(subject.modelPackageArn), { card: false });
   // Decided anew since: that decision has an event of its own.
   if (seen?.description.approvalStatus !== approvalStatus) return;
   const wanted = wantedBy(decision, approvalStatus);
-  const results = await Promise.allSettled(plans.map((plan) => carryOut(ports, plan, wanted)));
+  const { metadata } = seen.description;
+  const results = await Promise.allSettled([
+    ...plans.map((plan) => carryOut(ports, plan, wanted)),
+    ...registrations.map((plan) => wantCopy(ports, plan, wanted, metadata)),
+  ]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
@@ -97,19 +99,4 @@ async function carryOut(ports: PromotePorts, plan: Planned, decided: Wanted): Pr
   const isNews = await wantInLane(ports, { laneId, kind: 'project', target: name, account, region }, wanted);
   // Also where it is no news: the worker that wrote it may have died before its wake-up.
   if (isNews) await ports.wakeLane({ laneId, delay: 0, dueAt: null });
-}
-
-/** Writes it where it is newer; true where it is wanted now. */
-async function wantInLane({ lanes, clock }: PromotePorts, place: LanePlace, wanted: Wanted): Promise<boolean> {
-  for (;;) {
-    const lane = await lanes.readLane(place.laneId);
-    const next = want(lane, place, wanted, clock());
-    if (!next) return lane?.wanted?.decisionId === wanted.decisionId;
-    try {
-      await lanes.putLane(lane, next);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailedError)) throw error;
-    }
-  }
 }

@@ -6,6 +6,15 @@ import { moveLane } from './redeploy-ports.ts';
 import { BLOCKED_FOR, unblockAgainAt, type RegisterPorts } from './register-ports.ts';
 import { registrationFailed } from './registration-events.ts';
 
+/** Another try would find the same: the version itself has to be registered anew, or its file corrected. */
+const IN_VAIN: ReadonlySet<string> = new Set([
+  'EvidenceChanged',
+  'BadUri',
+  'BucketNotListed',
+  'DecisionMissing',
+  'KeyTooLong',
+]);
+
 /**
  * The lane after one more try that ended at a closed target. A call under way stays as it is, since it may have landed, unless the
  * refusal was its own answer (`isAnswer`): then it did not happen.
@@ -21,10 +30,10 @@ export async function block(
   const { reason, message, fix } = error;
   const before = lane.blocked ?? null;
   const blocked = { reason, message, fix, since: before?.since ?? now, times: (before?.times ?? 0) + 1 };
-  const isOver = now - blocked.since >= BLOCKED_FOR && (lane.attempt === null || isAnswer);
+  const isInVain = IN_VAIN.has(reason) || now - blocked.since >= BLOCKED_FOR;
+  const isOver = isInVain && (lane.attempt === null || isAnswer);
   const againAt = isOver ? null : unblockAgainAt(now, blocked.times - 1, ports.pace);
-  if (before?.reason !== reason || isOver)
-    await ports.bus.publish(registrationFailed(lane, wanted, blocked, againAt));
+  if (before?.reason !== reason || isOver) await ports.bus.publish(registrationFailed(lane, wanted, blocked, againAt));
   const later = againAt ?? now;
   const waiting = isAnswer ? withdrawn(lane, later, message) : postponed(lane, later, message);
   const because = `${reason}: ${message}`;

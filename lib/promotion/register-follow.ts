@@ -69,7 +69,8 @@ async function complete(ports: RegisterPorts, registry: TargetRegistry, lane: La
   const now = ports.clock();
   const done = { ...finished(lane, now, because), copies, blocked: null };
   // Copies of earlier evidence follow one by one.
-  const isMore = wanted.approvalStatus === 'Rejected' && copies.some(({ approvalStatus }) => approvalStatus !== 'Rejected');
+  const isMore =
+    wanted.approvalStatus === 'Rejected' && copies.some(({ approvalStatus }) => approvalStatus !== 'Rejected');
   const next = isMore && done.wanted === null ? { ...done, wanted, waitingSince: now, nextAttemptAt: now } : done;
   return moveLane(ports, lane, next);
 }

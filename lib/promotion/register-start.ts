@@ -18,13 +18,17 @@ export async function startRegistration(ports: RegisterPorts, lane: Lane, wanted
   const { modelPackageGroupName: group, account, modelPackageArn } = wanted.subject;
   const now = ports.clock();
   if (await isAudit(ports, group))
-    return moveLane(ports, lane, postponed(lane, now + MODE_AGAIN, `the mode of ${group} is Audit: nothing is registered`));
+    return moveLane(
+      ports,
+      lane,
+      postponed(lane, now + MODE_AGAIN, `the mode of ${group} is Audit: nothing is registered`),
+    );
   const registration = ports.registrations.find(
     ({ match, target }) =>
-      covers(match, { group, account }) &&
-      target.modelPackageGroupArn.toLowerCase() === lane.target.toLowerCase(),
+      covers(match, { group, account }) && target.modelPackageGroupArn.toLowerCase() === lane.target.toLowerCase(),
   );
-  if (!registration) return drop(ports, lane, `no Registration names group ${group} and target ${lane.target} any more`);
+  if (!registration)
+    return drop(ports, lane, `no Registration names group ${group} and target ${lane.target} any more`);
   const source = await ports.readSource(modelPackageArn);
   const refused = refusalOf(source, wanted);
   if (!source || refused !== null) return drop(ports, lane, refused ?? 'it is gone');

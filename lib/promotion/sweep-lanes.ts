@@ -31,7 +31,7 @@ async function dueLanes({ lanes, clock }: SweepLanesPorts): Promise<readonly str
   let nextToken: string | null = null;
   do {
     const page: Awaited<ReturnType<Lanes['readDueLanes']>> = await lanes.readDueLanes(clock(), nextToken);
-    found.push(...page.laneIds.filter((laneId) => laneId.startsWith('project/')));
+    found.push(...page.laneIds);
     ({ nextToken } = page);
   } while (nextToken !== null);
   return found;

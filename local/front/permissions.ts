@@ -16,6 +16,14 @@ const PREFIXES: Readonly<Record<string, string>> = { EventBridge: 'events' };
 const ACTIONS: Readonly<Record<string, string>> = {
   'S3.HeadObject': 's3:GetObject',
   'S3.ListObjectsV2': 's3:ListBucket',
+  // The right to the source is the bucket's to check.
+  'S3.CopyObject': 's3:PutObject',
+  'S3.CreateMultipartUpload': 's3:PutObject',
+  'S3.UploadPart': 's3:PutObject',
+  'S3.UploadPartCopy': 's3:PutObject',
+  'S3.CompleteMultipartUpload': 's3:PutObject',
+  'S3.ListParts': 's3:ListMultipartUploadParts',
+  'S3.ListMultipartUploads': 's3:ListBucketMultipartUploads',
   'S3.HeadBucket': 's3:ListBucket',
   'S3.ListBuckets': 's3:ListAllMyBuckets',
   'SQS.SendMessageBatch': 'sqs:SendMessage',

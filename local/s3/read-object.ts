@@ -42,7 +42,7 @@ export const findVersion = (bucket: Bucket, key: string, versionId: string | und
 };
 
 /** `bytes=0-9`, `bytes=5-` or `bytes=-5` within `size`; undefined when the header is absent or of another form. */
-const readRange = (header: string | undefined, size: number): { start: number; length: number } | undefined => {
+export const readRange = (header: string | undefined, size: number): { start: number; length: number } | undefined => {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (first === '' && last === '') return undefined;
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);

@@ -13,6 +13,16 @@ import {
   needBucket,
 } from './buckets.ts';
 import { listObjects } from './list-objects.ts';
+import {
+  abortUpload,
+  completeUpload,
+  createUpload,
+  listParts,
+  listUploads,
+  uploadPart,
+  uploadPartCopy,
+  type Uploads,
+} from './multipart.ts';
 import { readObject } from './read-object.ts';
 import { headerOf, type S3Request } from './request.ts';
 import { addVersion, type Bucket, type Buckets, restoreBuckets, snapshotBuckets, type Version } from './store.ts';
@@ -36,7 +46,7 @@ type Operation = (request: S3Request, bucket: Bucket) => Reply;
 
 // Query parameters that make another operation of the same method and path.
 const harmless =
-  /^(x-id|x-amz-.*|versionId|list-type|prefix|delimiter|max-keys|encoding-type|continuation-token|start-after|marker|fetch-owner|response-.*|partNumber)$/i;
+  /^(x-id|x-amz-.*|versionId|list-type|prefix|delimiter|max-keys|encoding-type|continuation-token|start-after|marker|fetch-owner|response-.*|partNumber|key-marker|upload-id-marker|max-uploads|max-parts|part-number-marker)$/i;
 
 const subresource = (query: URLSearchParams): string | undefined =>
   [...query.keys()].find((name) => !harmless.test(name));
@@ -54,13 +64,21 @@ const names: Readonly<Record<string, string>> = {
   'GET bucket location': 'GetBucketLocation',
   'GET bucket versioning': 'GetBucketVersioning',
   'PUT bucket versioning': 'PutBucketVersioning',
+  'POST object uploads': 'CreateMultipartUpload',
+  'PUT object uploadId': 'UploadPart',
+  'POST object uploadId': 'CompleteMultipartUpload',
+  'DELETE object uploadId': 'AbortMultipartUpload',
+  'GET object uploadId': 'ListParts',
+  'GET bucket uploads': 'ListMultipartUploads',
 };
 
 const operationOf: S3['operationOf'] = ({ method, bucket, key, query, headers }) => {
   const on = key === '' ? (bucket === '' ? 'service' : 'bucket') : 'object';
   const part = subresource(query);
   const name = names[part === undefined ? `${method} ${on}` : `${method} ${on} ${part}`];
-  return name === 'PutObject' && headers['x-amz-copy-source'] !== undefined ? 'CopyObject' : name;
+  const isCopy = headers['x-amz-copy-source'] !== undefined;
+  if (isCopy && name === 'PutObject') return 'CopyObject';
+  return isCopy && name === 'UploadPart' ? 'UploadPartCopy' : name;
 };
 
 /** An AwsError as S3's XML; a HEAD answer has no body. */
@@ -76,10 +94,20 @@ export const s3Error = (error: AwsError, method: string, requestId: string): Rep
 };
 
 const notHere = ({ method, bucket, key, query }: S3Request): AwsError => {
-  const known = [...new Set([...Object.values(names), 'CopyObject'])].toSorted().join(', ');
+  const known = [...new Set([...Object.values(names), 'CopyObject', 'UploadPartCopy'])].toSorted().join(', ');
   const asked = `${method} /${bucket}${key === '' ? '' : `/${key}`}?${subresource(query) ?? ''}`;
   return new AwsError('NotImplemented', `s3: ${asked} is not part of this stand-in; it knows ${known}`, 501);
 };
+
+const multipartOf = (uploads: Uploads, need: NeedBucket, world: World): Readonly<Record<string, Operation>> => ({
+  CreateMultipartUpload: (request) => createUpload(request, uploads, world),
+  UploadPart: (request) => uploadPart(request, uploads),
+  UploadPartCopy: (request) => uploadPartCopy(request, uploads, need),
+  CompleteMultipartUpload: (request, bucket) => completeUpload(request, bucket, uploads, world),
+  AbortMultipartUpload: (request) => abortUpload(request, uploads),
+  ListParts: (request) => listParts(request, uploads),
+  ListMultipartUploads: (request) => listUploads(request, uploads),
+});
 
 const operationsOf = (buckets: Buckets, need: NeedBucket, world: World): Readonly<Record<string, Operation>> => ({
   GetObject: readObject,
@@ -116,7 +144,7 @@ const hugeVersion = (size: number, world: World): Version => ({
 export const makeS3 = (world: World): S3 => {
   const buckets: Buckets = new Map();
   const need: NeedBucket = (name, caller, owner) => needBucket(buckets, name, caller, owner);
-  const operations = operationsOf(buckets, need, world);
+  const operations = { ...operationsOf(buckets, need, world), ...multipartOf(new Map(), need, world) };
   const handle: S3['handle'] = (request) => {
     const name = operationOf(request);
     if (name === 'CreateBucket') return createBucket(request, buckets, world);

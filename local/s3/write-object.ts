@@ -7,7 +7,7 @@ import { AwsError, type Caller, type World } from '../service.ts';
 import { keptHeaders, readPayload } from './payload.ts';
 import { findVersion } from './read-object.ts';
 import { headerOf, type S3Request } from './request.ts';
-import { addVersion, type Bucket, current, type Version } from './store.ts';
+import { addVersion, type Bucket, current, sizeOf, type Version } from './store.ts';
 
 const MAX_KEY_BYTES = 1024;
 
@@ -51,14 +51,46 @@ export const putObject = (request: S3Request, bucket: Bucket, world: World): Rep
 /** Finds the bucket a caller names and may use; throws as S3 does. */
 export type NeedBucket = (name: string, caller: Caller, expectedOwner: string | undefined) => Bucket;
 
-/** Answers CopyObject; the source is `x-amz-copy-source: bucket/key[?versionId=...]`. */
-export const copyObject = (request: S3Request, bucket: Bucket, world: World, need: NeedBucket): Reply => {
+/** Server-side encryption as it was asked for, which comes back with the object. */
+export const encryptionOf = (request: S3Request): Record<string, string> => {
+  const names = ['x-amz-server-side-encryption', 'x-amz-server-side-encryption-aws-kms-key-id'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = headerOf(request, name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+};
+
+/** The source of a copy, `x-amz-copy-source: bucket/key[?versionId=...]`. Throws PreconditionFailed where it is another than expected. */
+export const findSource = (
+  request: S3Request,
+  need: NeedBucket,
+): { readonly source: Bucket; readonly key: string; readonly versionId: string | undefined } => {
   const [path = '', query = ''] = (headerOf(request, 'x-amz-copy-source') ?? '').split('?');
   const [, name = '', key = ''] = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(path)) ?? [];
   const source = need(name, request.caller, headerOf(request, 'x-amz-source-expected-bucket-owner'));
-  const found = findVersion(source, key, new URLSearchParams(query).get('versionId') ?? undefined);
+  const versionId = new URLSearchParams(query).get('versionId') ?? undefined;
+  const match = headerOf(request, 'x-amz-copy-source-if-match');
+  if (match !== undefined && match.replaceAll('"', '') !== findVersion(source, key, versionId).etag.replaceAll('"', ''))
+    throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+  return { source, key, versionId };
+};
+
+/** S3 copies at most 5 GiB at once. */
+const MOST_COPIED = 5 * 1024 ** 3;
+
+/** Answers CopyObject. Throws InvalidRequest for what has to be copied in parts. */
+export const copyObject = (request: S3Request, bucket: Bucket, world: World, need: NeedBucket): Reply => {
+  const { source, key, versionId: wanted } = findSource(request, need);
+  const found = findVersion(source, key, wanted);
+  if (sizeOf(found.content) > MOST_COPIED)
+    throw new AwsError(
+      'InvalidRequest',
+      'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
+    );
   const replace = headerOf(request, 'x-amz-metadata-directive') === 'REPLACE';
-  const headers = replace ? keptHeaders(request) : found.headers;
+  const headers = { ...(replace ? keptHeaders(request) : found.headers), ...encryptionOf(request) };
   const versionId = newVersionId(world);
   addVersion(bucket, request.key, { ...found, versionId, modified: world.now(), headers });
   return {

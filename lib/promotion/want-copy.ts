@@ -1,0 +1,26 @@
+// A version wanted in a registration's target: written into its lane there, and the lane woken.
+import type { Lanes, WakeLane } from '../lane-ports.ts';
+import type { Wanted } from '../ledger/wanted.ts';
+import { registrationLaneId } from '../policy/registration.ts';
+import type { Clock } from '../ports.ts';
+import { SOURCE_ARN } from './copy-metadata.ts';
+import type { PlannedRegistration } from './plan-registrations.ts';
+import { wantInLane } from './want-in-lane.ts';
+
+type Ports = { readonly lanes: Lanes; readonly wakeLane: WakeLane; readonly clock: Clock };
+
+/** A version that is itself a copy goes no further. A rejection is wanted only where a copy may be. */
+export async function wantCopy(
+  ports: Ports,
+  { registration, does }: PlannedRegistration,
+  wanted: Wanted,
+  metadata: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (metadata.has(SOURCE_ARN)) return;
+  const { account, region, modelPackageGroupArn: target } = registration.target;
+  const laneId = registrationLaneId(registration.target, wanted.subject.identity);
+  if (does === 'CarryRejection' && !(await ports.lanes.readLane(laneId))) return;
+  const isNews = await wantInLane(ports, { laneId, kind: 'registration', target, account, region }, wanted);
+  // Also where it is no news: the worker that wrote it may have died before its wake-up.
+  if (isNews) await ports.wakeLane({ laneId, delay: 0, dueAt: null });
+}

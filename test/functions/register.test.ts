@@ -1,0 +1,226 @@
+// Registering in another account through the real handlers on the embedded stack: a copy, once, with everything it needs.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateModelPackageGroupCommand,
+  DescribeModelPackageCommand,
+  ListModelPackagesCommand,
+  SageMakerClient,
+  UpdateModelPackageCommand,
+} from '@aws-sdk/client-sagemaker';
+import { faultRule } from '../../local/faults/fault-rule.ts';
+import { startGate, TEN_LINES, ACCOUNT, type Gate } from './gate.ts';
+
+const TARGET = '444455556666';
+const ROLE = `arn:aws:iam::${TARGET}:role/modelgate-registration`;
+const registration = (group: string, more = '') => `apiVersion: modelgate/v1
+kind: Registration
+metadata: { name: ${group} }
+spec:
+  match: { modelPackageGroups: ["${group}"], accounts: ["${ACCOUNT}"] }
+  target:
+    modelPackageGroup: arn:aws:sagemaker:us-east-1:${TARGET}:model-package-group/${group}
+    roleArn: ${ROLE}
+    externalId: modelgate-${ACCOUNT}
+    createGroup: true
+${more}`;
+const ARTIFACTS = `  artifacts: { bucket: models-${TARGET}, prefix: copies/, kmsKeyArn: "arn:aws:kms:us-east-1:${TARGET}:key/k1" }
+  images: [{ from: "${ACCOUNT}.dkr", to: "${TARGET}.dkr" }]
+  onRejected: Carry
+`;
+const DIRECT = registration('churn-direct')
+  .replace(/ {4}roleArn.*\n {4}externalId.*\n {4}createGroup.*\n/u, '')
+  .replace('churn-direct }', 'churn-direct }');
+
+const IMAGE = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/churn@sha256:${'a'.repeat(64)}`;
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+describe('a version that is approved', () => {
+  let gate: Gate;
+  let there: SageMakerClient;
+  let s3: S3Client;
+  before(async () => {
+    const policies = {
+      'churn-accuracy': TEN_LINES,
+      winback: registration('churn-winback', ARTIFACTS),
+      missing: registration('churn-missing').replace('createGroup: true', 'createGroup: false'),
+      direct: DIRECT,
+      lost: registration('churn-lost'),
+    };
+    gate = await startGate(policies);
+    const common = { endpoint: gate.world.aws.url, region: 'us-east-1' };
+    const credentials = { accessKeyId: TARGET, secretAccessKey: 'local' };
+    there = new SageMakerClient({ ...common, credentials });
+    s3 = new S3Client({ ...common, credentials, forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({ Bucket: `models-${TARGET}` }));
+    gate.world.aws.s3.share('reports', [TARGET]);
+    gate.world.aws.sts.trust({ roleArn: ROLE, externalId: `modelgate-${ACCOUNT}`, accounts: [ACCOUNT] });
+    for (const name of ['churn-winback', 'churn-missing', 'churn-direct', 'churn-lost']) await gate.group(name);
+  });
+  after(async () => {
+    there.destroy();
+    s3.destroy();
+    await gate.stop();
+  });
+
+  const copiesIn = async (group: string) => {
+    const arn = `arn:aws:sagemaker:us-east-1:${TARGET}:model-package-group/${group}`;
+    const list = new ListModelPackagesCommand({ ModelPackageGroupName: arn, MaxResults: 100 });
+    const { ModelPackageSummaryList: rows = [] } = await there
+      .send(list)
+      .catch(() => ({ ModelPackageSummaryList: [] }));
+    return Promise.all(
+      rows.map(({ ModelPackageArn }) =>
+        there.send(new DescribeModelPackageCommand({ ModelPackageName: ModelPackageArn })),
+      ),
+    );
+  };
+  const events = (detailType: string) =>
+    gate.published.filter(({ event }) => event['detail-type'] === detailType).map(({ event }) => event.detail as never);
+  const put = async (key: string, body: string) => {
+    await gate.s3.send(new PutObjectCommand({ Bucket: 'reports', Key: key, Body: body }));
+    return `s3://reports/${key}`;
+  };
+
+  test('is registered in the other account with containers, reports, card and provenance, its objects copied and compared', async () => {
+    const model = await put('churn/model.tar.gz', 'weights');
+    const report = await put('churn/evaluation.json', '{"auc":0.9}');
+    const metadata = Object.fromEntries(
+      Array.from({ length: 48 }, (_, index) => [`key-${String(index).padStart(2, '0')}`, 'x']),
+    );
+    const arn = await gate.register('churn-winback', {
+      CustomerMetadataProperties: { accuracy: '0.95', ...metadata },
+      MetadataProperties: { CommitId: 'abc' },
+      ModelMetrics: { ModelQuality: { Statistics: { ContentType: 'application/json', S3Uri: report } } },
+      ModelCard: { ModelCardContent: '{"model_overview":{}}', ModelCardStatus: 'Draft' },
+      InferenceSpecification: {
+        Containers: [
+          { Image: IMAGE, ModelDataUrl: model, Environment: { A: 'b' } },
+          { Image: IMAGE, ContainerHostname: 'second' },
+        ],
+        SupportedContentTypes: ['text/csv'],
+        SupportedResponseMIMETypes: ['text/csv'],
+      },
+    });
+
+    await gate.rest();
+
+    const [copy, ...others] = await copiesIn('churn-winback');
+    const [event] = events('Model Package Registered') as {
+      copyArn: string;
+      droppedMetadata: string[];
+      decisionId: string;
+    }[];
+    const containers = copy?.InferenceSpecification?.Containers ?? [];
+    const kept = copy?.CustomerMetadataProperties ?? {};
+    const { Bucket, Key } = placeIn(containers[0]?.ModelDataUrl);
+    const object = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    assert.equal(others.length, 0);
+    assert.equal(copy?.ModelApprovalStatus, 'PendingManualApproval');
+    assert.deepEqual(Object.keys(kept).slice(0, 2), ['modelgate:source-arn', 'modelgate:source-decision']);
+    assert.equal(kept['modelgate:source-arn'], arn);
+    assert.equal(kept['modelgate:source-decision'], event?.decisionId);
+    assert.equal(Object.keys(kept).length, 50);
+    assert.deepEqual(event?.droppedMetadata, ['key-46', 'key-47']);
+    assert.equal(event?.copyArn, copy?.ModelPackageArn);
+    assert.equal(containers.length, 2);
+    assert.equal(containers[0]?.Image, IMAGE.replace(ACCOUNT, TARGET));
+    assert.match(
+      containers[0]?.ModelDataUrl ?? '',
+      /^s3:\/\/models-444455556666\/copies\/churn-winback\/1-[0-9a-f]{16}\/reports\/churn\/model\.tar\.gz$/u,
+    );
+    assert.equal(await object.Body?.transformToString(), 'weights');
+    assert.equal(object.SSEKMSKeyId, `arn:aws:kms:us-east-1:${TARGET}:key/k1`);
+    assert.match(copy?.ModelMetrics?.ModelQuality?.Statistics?.S3Uri ?? '', /^s3:\/\/models-444455556666\/copies\//u);
+    assert.equal(copy?.MetadataProperties?.CommitId, 'abc');
+    assert.equal(copy?.ModelCard?.ModelCardContent, '{"model_overview":{}}');
+    const session = gate.world.aws.sts.sessions().find(({ roleArn }) => roleArn === ROLE);
+    assert.equal(session?.sessionName, `modelgate-${event?.decisionId}`);
+    assert.deepEqual(session?.tags, { 'modelgate-decision': event?.decisionId });
+  });
+
+  test('has its later rejection carried to the copy', async () => {
+    const [copy] = await copiesIn('churn-winback');
+
+    await gate.update({
+      ModelPackageArn: copy?.CustomerMetadataProperties?.['modelgate:source-arn'],
+      ModelApprovalStatus: 'Rejected',
+    });
+    await gate.rest();
+
+    const [changed, ...others] = await copiesIn('churn-winback');
+    assert.equal(changed?.ModelApprovalStatus, 'Rejected');
+    assert.match(
+      changed?.ApprovalDescription ?? '',
+      /^Rejected: follows version 1 of churn-winback in account 111122223333\./u,
+    );
+    assert.equal(others.length, 0);
+  });
+
+  test('is not registered where its model data was replaced since it was registered', async () => {
+    const model = await put('churn/replaced.tar.gz', 'weights');
+    await put('churn/replaced.tar.gz', 'other weights');
+
+    await gate.register('churn-winback', {
+      CustomerMetadataProperties: { accuracy: '0.95' },
+      InferenceSpecification: {
+        Containers: [{ Image: IMAGE, ModelDataUrl: model, ModelDataETag: md5('weights') }],
+        SupportedContentTypes: ['text/csv'],
+        SupportedResponseMIMETypes: ['text/csv'],
+      },
+    });
+    await gate.restAheadOfTime();
+
+    const [event] = events('Model Package Registration Failed') as { reason: string }[];
+    assert.equal(event?.reason, 'EvidenceChanged');
+    assert.equal((await copiesIn('churn-winback')).length, 1);
+  });
+
+  test('waits for a group that is missing, with reason and fix, and goes there once it exists', async () => {
+    await gate.register('churn-missing', { CustomerMetadataProperties: { accuracy: '0.95' } });
+    await untilTrue(() =>
+      events('Model Package Registration Failed').some(({ reason }: { reason: string }) => reason === 'GroupMissing'),
+    );
+    await there.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: 'churn-missing' }));
+
+    await gate.restAheadOfTime();
+
+    assert.equal((await copiesIn('churn-missing')).length, 1);
+  });
+
+  test('whose registration lost its answer has one copy in the end', async () => {
+    gate.world.aws.faults.set([
+      faultRule({ operation: 'SageMaker.CreateModelPackage', fault: 'dropAfter', skip: 1, times: 1 }),
+    ]);
+    await there.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: 'churn-lost' }));
+
+    await gate.register('churn-lost', { CustomerMetadataProperties: { accuracy: '0.95' } });
+    await gate.restAheadOfTime();
+
+    assert.deepEqual(gate.world.aws.faults.struck(), { 'SageMaker.CreateModelPackage dropAfter': 1 });
+    assert.equal((await copiesIn('churn-lost')).length, 1);
+    gate.world.aws.faults.set([]);
+  });
+
+  test('stays a copy: what was registered from elsewhere is approved over there by its own people only', async () => {
+    const [copy] = await copiesIn('churn-lost');
+
+    await there.send(
+      new UpdateModelPackageCommand({ ModelPackageArn: copy?.ModelPackageArn, ModelApprovalStatus: 'Approved' }),
+    );
+    await gate.rest();
+
+    assert.equal((await copiesIn('churn-lost')).length, 1);
+  });
+});
+
+const placeIn = (uri = ''): { Bucket: string; Key: string } => {
+  const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.+)$/u.exec(uri) ?? [];
+  return { Bucket, Key };
+};
+
+async function untilTrue(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 50));
+}
