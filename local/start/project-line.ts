@@ -1,4 +1,4 @@
-// How the end of a project's update reads under the table of --once.
+// How what an approval set in motion reads under the table of --once: the end of a project's update, a copy.
 
 const textAt = (value: unknown, ...path: readonly string[]): string => {
   let at = value;
@@ -6,12 +6,21 @@ const textAt = (value: unknown, ...path: readonly string[]): string => {
   return typeof at === 'string' || typeof at === 'number' ? String(at) : '';
 };
 
-/** `project search-serving: UpdateCompleted with v57`, or why not; null for any other event. */
+/** `project search-serving: UpdateCompleted with v57`, `copy: search-ranking v3 in account 444455556666`, or why not; null for any other event. */
 export function projectLine(detailType: string, detail: unknown): string | null {
   const project = `project ${textAt(detail, 'project', 'projectName')}`;
   const version = `v${textAt(detail, 'subject', 'modelPackageVersion')}`;
   if (detailType === 'Project Update Finished') return `${project}: ${textAt(detail, 'projectStatus')} with ${version}`;
   if (detailType === 'Project Update Failed')
     return `${project}: ${textAt(detail, 'reason')} with ${version}: ${textAt(detail, 'message')}`;
+  const target = `${textAt(detail, 'target', 'modelPackageGroupName')}`;
+  const account = `account ${textAt(detail, 'target', 'account')}`;
+  if (detailType === 'Model Package Registered') {
+    const copied = textAt(detail, 'copyArn').split('/').at(-1) ?? '';
+    const status = textAt(detail, 'change') === 'StatusUpdated' ? `: ${textAt(detail, 'copyApprovalStatus')}` : '';
+    return `copy: ${target} v${copied} in ${account}${status}`;
+  }
+  if (detailType === 'Model Package Registration Failed')
+    return `no copy of ${version} in ${target}, ${account}: ${textAt(detail, 'reason')}: ${textAt(detail, 'message')}`;
   return null;
 }
