@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import type { Fault } from './faults.ts';
 import type { Place } from './policy.ts';
+import { tooDeepAt } from './yaml-nesting.ts';
 
 /** One file being read: faults are collected, not thrown, so that all are told at once. */
 export type Source = {
@@ -27,6 +28,8 @@ export type Source = {
 
 const MAX_BYTES = 256 * 1024;
 const MAX_NESTING = 40;
+/** Of a file that is no YAML at all; nobody reads more. */
+const MOST_PROBLEMS = 100;
 
 /** Notes a fault at a node (or at offset 0 where there is none). */
 export function faultAt(source: Source, node: unknown, message: string, hint: string | null = null): void {
@@ -65,6 +68,13 @@ export function readSource(file: string, text: string): { source: Source; docume
     faultAt(source, null, `the file has ${Buffer.byteLength(text)} bytes; a policy file has at most ${MAX_BYTES}`);
     return { source, documents: [] };
   }
+  const tooDeep = tooDeepAt(text, MAX_NESTING);
+  if (tooDeep !== null) {
+    for (const { index } of text.matchAll(/^/gmu)) lineCounter.addNewLine(index);
+    const message = `nested too deep; at most ${MAX_NESTING} levels are read`;
+    source.faults.push({ place: placeAt(tooDeep), width: 1, message, hint: null });
+    return { source, documents: [] };
+  }
   try {
     const parsed = parseAllDocuments(text, {
       version: '1.2',
@@ -88,9 +98,11 @@ export function readSource(file: string, text: string): { source: Source; docume
 }
 
 function noteFaults(source: Source, document: Document): void {
-  for (const problem of [...document.errors, ...document.warnings]) {
+  // A tag is told once, where its node is seen.
+  const problems = [...document.errors, ...document.warnings].filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) {
     const [start, end] = problem.pos;
-    const key = /^[^\s:]+/u.exec(source.text.slice(start))?.[0] ?? '';
+    const key = /^[^\s:]+/u.exec(source.text.slice(start, start + 100))?.[0] ?? '';
     const message = problem.code === 'DUPLICATE_KEY' ? `duplicate key "${key}"` : problem.message;
     const width = problem.code === 'DUPLICATE_KEY' ? key.length : Math.min(40, end - start);
     source.faults.push({ place: source.placeAt(start), width, message, hint: null });
@@ -112,7 +124,8 @@ function noteNodeFaults(source: Source, node: unknown): void {
   if (isAlias(node)) faultAt(source, node, `alias *${node.source} is not allowed in a policy; write the value out`);
   const { anchor, tag } = (node ?? {}) as { anchor?: string; tag?: string };
   if (anchor !== undefined) faultAt(source, node, `anchor &${anchor} is not allowed in a policy; write the value out`);
-  if (tag !== undefined && !isAlias(node)) faultAt(source, node, `tag ${tag} is not allowed in a policy`);
+  if (tag !== undefined && !isAlias(node))
+    faultAt(source, node, `tag ${tag.replace('tag:yaml.org,2002:', '!!')} is not allowed in a policy`);
   if (!isMap(node)) return;
   for (const pair of node.items) {
     if (!isScalar(pair.key)) faultAt(source, pair.key ?? node, 'a key has to be a plain text');
