@@ -8,6 +8,8 @@ import { evaluate } from '../lib/policy/evaluate.ts';
 import type { PolicySet } from '../lib/policy/load.ts';
 import { governing } from '../lib/policy/match.ts';
 import type { Needs } from '../lib/policy/policy.ts';
+import { directoryOf } from '../lib/policy/directory.ts';
+import { assumeAnswers, peopleOf, type Answered } from './assume-answers.ts';
 import type { Call } from './command.ts';
 import type { Connection } from './connect.ts';
 import { explainedAssessment, type Explained } from './explained.ts';
@@ -47,16 +49,29 @@ export async function evaluateNow(
 
 type Judging = { readonly call: Call; readonly policies: PolicySet; readonly governed: ReturnType<typeof governing> };
 
-/** What governing policies say of evidence, with the assumptions of --set. */
+/** What governing policies say of evidence, with the assumptions of --set and the answers of --approve. */
 export function judge(evidence: Evidence, { call, policies, governed }: Judging): Explained {
   const assumptions = call.flags.list('set').map(parseAssumption);
   const assumed = assume(evidence, assumptions);
   const names = new Set(governed.map(({ name }) => name));
-  return explainedAssessment({
+  const assessment = evaluate(governed, assumed);
+  const explained = explainedAssessment({
     package: assumed.package,
-    assessment: evaluate(governed, assumed),
+    assessment,
     review: null,
     assumed: assumptions.map(({ path, value }) => `${path} = ${value}`),
     elsewhere: policies.policies.map(({ name }) => name).filter((name) => !names.has(name)),
   });
+  const people = peopleOf(call.flags.list('approve'));
+  if (people.length === 0) return explained;
+  return withAnswers(explained, assumeAnswers(assessment, assumed, { people, directory: directoryOf(policies) }));
 }
+
+/** The same tree of checks with what people would make of it. */
+const withAnswers = (explained: Explained, { verdict, assumed, because }: Answered): Explained => ({
+  ...explained,
+  verdict,
+  because: because ?? explained.because,
+  assumed: [...explained.assumed, ...assumed],
+  toBeApproved: verdict === 'Approve' ? [] : explained.toBeApproved,
+});

@@ -6,6 +6,7 @@ import { answers } from './answers.ts';
 import { bypass } from './bypass.ts';
 import { decisions } from './decisions.ts';
 import { projects } from './projects.ts';
+import { diff } from './diff.ts';
 import { evalCommand } from './eval.ts';
 import { explain } from './explain.ts';
 import { init } from './init.ts';
@@ -38,5 +39,6 @@ export const COMMANDS: readonly Command[] = [
   projects,
   redrive,
   local,
+  diff,
   verify,
 ];

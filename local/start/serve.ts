@@ -8,6 +8,7 @@ import type { Flags } from './flags.ts';
 import { readyLines } from './ready-block.ts';
 import { untilRest } from './rest.ts';
 import { registerCandidates } from './run-once.ts';
+import { tryRecorded } from './try-recorded.ts';
 import { makeReload, watchFolder } from './watch-policies.ts';
 import type { StartedWorld } from './world.ts';
 
@@ -54,6 +55,8 @@ function watchPolicies(world: StartedWorld, { flags, policies, say }: Serving): 
     check: checkPolicies,
     deploy,
     verdicts: world.feed.verdicts,
+    tryRecorded: () =>
+      tryRecorded({ folder: flags.policies, url: world.aws.url, account: flags.account, region: flags.region }),
     say,
   });
   return watchFolder(flags.policies, reload, say);

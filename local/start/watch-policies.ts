@@ -3,6 +3,7 @@ import { readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { BadPolicies, GoodPolicies } from './check-policies.ts';
 import { nameOf, type Seen } from './seen.ts';
+import { wouldChangeLines, type WouldChange } from './try-recorded.ts';
 
 /** What reloading needs of the rest. `deploy` puts the checked policies into force and waits until pending packages were looked at again. */
 export type Reloading = {
@@ -12,20 +13,21 @@ export type Reloading = {
   readonly check: (folder: string) => Promise<GoodPolicies | BadPolicies>;
   readonly deploy: (policies: GoodPolicies) => Promise<void>;
   readonly verdicts: () => ReadonlyMap<string, Seen>;
+  /** Decided versions that the policies would decide in another way; where it is not given, nobody looks. */
+  readonly tryRecorded?: () => Promise<readonly WouldChange[]>;
   readonly say: (line: string) => void;
 };
 
-/** Lines such as `churn-winback v8  Hold -> Approve`, for packages whose verdict differs; none: `no verdict changed`. */
+/** Lines such as `churn-winback v8  Hold -> Approve`, for packages whose verdict differs. */
 export function changedLines(
   before: ReadonlyMap<string, Seen>,
   after: ReadonlyMap<string, Seen>,
   ownAccount: string,
 ): readonly string[] {
-  const lines = [...after.values()].flatMap((seen) => {
+  return [...after.values()].flatMap((seen) => {
     const was = before.get(seen.arn)?.verdict;
     return was === seen.verdict ? [] : [`${nameOf(seen, ownAccount)}  ${was ?? 'undecided'} -> ${seen.verdict}`];
   });
-  return lines.length === 0 ? ['no verdict changed'] : lines;
 }
 
 /** One reload: checks the folder; broken ones are told and the old ones stay; unchanged ones are passed over in silence. */
@@ -48,8 +50,19 @@ export function makeReload(reloading: Reloading): () => Promise<void> {
     await deploy(checked);
     digest = checked.digest;
     say(`  policies reloaded, ${checked.policies} in force`);
-    for (const line of changedLines(before, verdicts(), ownAccount)) say(`  ${line}`);
+    const lines = [...changedLines(before, verdicts(), ownAccount), ...(await recordedLines(reloading))];
+    for (const line of lines.length === 0 ? ['no verdict changed'] : lines) say(`  ${line}`);
   };
+}
+
+/** What a backtest says of the versions that were decided before; that it can't be run is no reason to stop. */
+async function recordedLines({ tryRecorded }: Reloading): Promise<readonly string[]> {
+  try {
+    return wouldChangeLines((await tryRecorded?.()) ?? []);
+  } catch (error) {
+    const said = error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : String(error);
+    return [`decided versions could not be tried under the new policies: ${said}`];
+  }
 }
 
 // Editors save in several steps (write, rename, chmod); one reload is enough.

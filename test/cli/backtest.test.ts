@@ -155,3 +155,34 @@ describe('modelgate backtest', () => {
     assert.match(out, /\n +4 not recorded, not guessed: report quality \(4\)/u);
   });
 });
+
+describe('modelgate diff', () => {
+  test('between two versions says what changed in inputs, checks and verdict', async () => {
+    const { exit, out } = await run('diff', 'fraud-card/2', 'fraud-card/3');
+
+    assert.equal(exit, 0);
+    assert.match(out, /^was +✗ Reject +fraud-card v2, d-[0-9a-f]{12}\n/u);
+    assert.match(out, /\nnow +✓ Approve +fraud-card v3, d-[0-9a-f]{12}\n/u);
+    assert.match(out, /\n {2}report quality\n {4}- sha256 [0-9a-f]{12}.*\n {4}\+ sha256 [0-9a-f]{12}/u);
+    assert.match(out, /\n {2}check fraud\/not-worse\n {4}- fail: auc 0\.85 is 10\.5% under/u);
+  });
+
+  test('between a decision and other policies says which policy and which check make the difference', async () => {
+    const { decisionId = '' } = gate.decisions.find(({ subject }) => subject.modelPackageVersion === 4) ?? {};
+
+    const { out } = await run('diff', decisionId, '--policies', await given('strict', STRICT), '-o', 'json');
+
+    const { before: old, after: next, inputs, policies, checks } = JSON.parse(out);
+    assert.deepEqual([old.verdict, next.verdict, inputs, policies.length], ['Approve', 'Reject', [], 1]);
+    assert.deepEqual(
+      checks.map(({ what, after: now }: { what: string; after: string }) => [what, now]),
+      [['check fraud/auc-floor', 'fail: auc 0.92 is under 0.93 (report quality)']],
+    );
+  });
+
+  test('of a decision with itself finds nothing', async () => {
+    const { out } = await run('diff', 'fraud-card/1', 'fraud-card/1');
+
+    assert.match(out, /\nstill +✓ Approve[^]*\n\nNothing differs\.$/u);
+  });
+});

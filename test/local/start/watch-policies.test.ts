@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BadPolicies, GoodPolicies } from '../../../local/start/check-policies.ts';
 import type { Seen } from '../../../local/start/seen.ts';
-import { makeReload } from '../../../local/start/watch-policies.ts';
+import { makeReload, type Reloading } from '../../../local/start/watch-policies.ts';
 
 const held: Seen = {
   arn: 'arn:aws:sagemaker:us-east-1:111122223333:model-package/churn-winback/8',
@@ -22,7 +22,11 @@ const held: Seen = {
 
 const good = (digest: string): GoodPolicies => ({ ok: true, digest, policies: 1, files: [] });
 
-const reloading = (checked: GoodPolicies | BadPolicies, after: Seen) => {
+const reloading = (
+  checked: GoodPolicies | BadPolicies,
+  after: Seen,
+  tryRecorded: Reloading['tryRecorded'] = async () => [],
+) => {
   const said: string[] = [];
   let verdicts = new Map([[held.arn, held]]);
   let deployed = 0;
@@ -36,6 +40,7 @@ const reloading = (checked: GoodPolicies | BadPolicies, after: Seen) => {
       verdicts = new Map([[held.arn, after]]);
     },
     verdicts: () => verdicts,
+    tryRecorded,
     say: (line) => said.push(line),
   });
   return { reload, said, deployed: () => deployed };
@@ -53,6 +58,18 @@ test('a reload that changes nothing says so', async () => {
   const { reload, said } = reloading(good('two'), held);
   await reload();
   assert.deepEqual(said.at(-1), '  no verdict changed');
+});
+
+test('decided versions that the new policies would decide in another way are named, and stay as they are', async () => {
+  const { reload, said } = reloading(good('two'), held, async () => [
+    { name: 'churn-retention v4', was: 'Approve', would: 'Reject' },
+  ]);
+  await reload();
+  assert.deepEqual(
+    said.at(-1),
+    '  churn-retention v4 was Approve, would be Reject (decided versions stay as they are)',
+  );
+  assert(!said.includes('  no verdict changed'));
 });
 
 test('a save that leaves the policies as they are is passed over', async () => {
