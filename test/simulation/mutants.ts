@@ -20,6 +20,15 @@ const LIB = fileURLToPath(new URL('../../lib/', import.meta.url));
 /** Loads lib/ with one defence taken out. Throws where `find` is not there exactly once: the mutant has to follow the code. */
 export async function loadMutant({ name, change }: Mutant): Promise<{ engine: Engine; remove: () => void }> {
   if (change === null) return { engine: await loadEngine(), remove: () => {} };
+  const { lib, remove } = copyWithout(name, change);
+  return { engine: await loadEngine(lib), remove };
+}
+
+/** A copy of lib/ with one replacement, as a directory URL. Throws where `find` is not there exactly once. */
+export function copyWithout(
+  name: string,
+  change: NonNullable<Mutant['change']>,
+): { readonly lib: URL; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), `modelgate-${name}-`));
   const copy = join(folder, 'lib');
   cpSync(LIB, copy, { recursive: true });
@@ -29,8 +38,7 @@ export async function loadMutant({ name, change }: Mutant): Promise<{ engine: En
   if (parts.length !== 2)
     throw new Error(`${name}: expected \`${change.find}\` once in lib/${change.file}, found ${parts.length - 1} times`);
   writeFileSync(path, parts.join(change.replace));
-  const engine = await loadEngine(pathToFileURL(`${copy}/`));
-  return { engine, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { lib: pathToFileURL(`${copy}/`), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 const PLAN = 'ledger/plan.ts';
