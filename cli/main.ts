@@ -13,6 +13,7 @@ import { init } from './init.ts';
 import { lint } from './lint.ts';
 import { local } from './local.ts';
 import { redrive } from './redrive.ts';
+import { adopt } from './adopt.ts';
 import { mode } from './mode.ts';
 import { schema } from './schema.ts';
 import { pending } from './pending.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   ...answers,
   bypass,
   revoke,
+  adopt,
   mode,
   decisions,
   projects,

@@ -1,0 +1,96 @@
+// modelgate adopt: what a group is today, who listens to its events, would it deploy twice; then a binding in Audit, or its backlog let in.
+import type { FiringRule } from '../lib/adoption/rule-words.ts';
+import type { Adoption } from '../lib/ports.ts';
+import { covers, governing } from '../lib/policy/match.ts';
+import { backlogOf, type Backlog } from './adopt-backlog.ts';
+import { proposeBinding, writeBinding, type Proposal } from './adopt-binding.ts';
+import { CliError } from './cli-error.ts';
+import type { Answer, Call, Command } from './command.ts';
+import { EXIT } from './exit.ts';
+import { misuse } from './flags.ts';
+import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies, readPolicyFiles } from './place.ts';
+import { printAdoption } from './print-adoption.ts';
+import { readGroupToday, type GroupToday } from './read-group-today.ts';
+import type { World } from './world.ts';
+
+export const adopt: Command = {
+  name: 'adopt',
+  group: 'adopt',
+  summary: 'one group: what it is today, and a binding in Audit',
+  usage: '--group NAME [flags]',
+  about: [
+    'Reads the group (tags, latest approved, pending, who approved lately), the EventBridge rules that fire on its events, its project, and whether an approval would deploy twice. Then it writes a binding in Audit into the folder of policies; a file that is there stays as it is.',
+    'With --include-backlog versions older than the adoption are let in too, 20 a sweep; first with --dry-run, which says what the policies make of them and writes nothing.',
+  ],
+  examples: [
+    'modelgate adopt --group fraud-card --dry-run',
+    'modelgate adopt --group fraud-card --policy fraud-production',
+    'modelgate adopt --group fraud-card --include-backlog --dry-run',
+  ],
+  options: [
+    { name: 'group', takes: 'NAME', about: 'the model package group' },
+    { name: 'policy', takes: 'NAME', about: 'which policy to bind; not needed where there is one' },
+    { name: 'include-backlog', about: 'let versions in that are older than the adoption' },
+    { name: 'dry-run', about: 'say it all, write nothing' },
+    POLICIES_OPTION,
+    ...PLACE_OPTIONS,
+  ],
+  formats: ['text', 'json'],
+  words: { least: 0, most: 0 },
+  run: runAdopt,
+};
+
+/** What the command found and did. */
+export type AdoptionReport = {
+  readonly group: GroupToday;
+  readonly rules: readonly FiringRule[];
+  readonly redeployedBy: readonly string[];
+  readonly governedBy: readonly { readonly policy: string; readonly mode: string; readonly file: string }[];
+  readonly binding: (Proposal & { readonly isWritten: boolean }) | null;
+  readonly backlog: (Backlog & { readonly isIncluded: boolean }) | null;
+};
+
+async function runAdopt({ flags }: Call, world: World): Promise<Answer> {
+  const name = flags.text('group');
+  if (name === null || !/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/u.test(name))
+    throw misuse('adopt', `--group is \`${name ?? ''}\`; expected the name of one model package group.`);
+  const connection = await connectBy(flags, world);
+  const set = await readPolicies(flags, world);
+  const { account, region } = connection;
+  const subject = { group: name, account, region };
+  const { group, rules } = await readGroupToday(name, connection, world);
+  const governed = governing(set, subject);
+  const isDry = flags.is('dry-run');
+  const files = await readPolicyFiles(flags, world);
+  const proposal =
+    governed.length > 0 ? null : proposeBinding({ group: name, policy: flags.text('policy'), set, files });
+  const backlog = flags.is('include-backlog') ? await backlogOf(group, set, connection, world) : null;
+  if (backlog && governed.length === 0)
+    throw new CliError(
+      EXIT.refused,
+      `Refused: no policy governs ${name}, so nothing of its backlog could be decided.\nFirst: modelgate adopt --group ${name}`,
+    );
+  if (proposal && !isDry) await writeBinding(proposal, flags, world);
+  if (backlog && !isDry) {
+    const before = (await (await connection.ledger()).readModes([name.toLowerCase()])).adoptions.get(
+      name.toLowerCase(),
+    );
+    await (await connection.ledger()).putAdoption(name, adoptionOf(before, connection.caller, world.clock()));
+  }
+  const report: AdoptionReport = {
+    group,
+    rules,
+    redeployedBy: set.redeployments.filter(({ match }) => covers(match, subject)).map(({ name: one }) => one),
+    governedBy: governed.map(({ name: policy, mode, file }) => ({ policy, mode, file })),
+    binding: proposal && { ...proposal, isWritten: !isDry },
+    backlog: backlog && { ...backlog, isIncluded: !isDry },
+  };
+  return { exitCode: EXIT.good, document: report, text: (terminal) => printAdoption(report, terminal) };
+}
+
+const adoptionOf = (before: Adoption | undefined, by: string, now: number): Adoption => ({
+  activeSince: before?.activeSince ?? now,
+  includesBacklog: true,
+  by,
+  at: now,
+});
