@@ -7,7 +7,7 @@ import { peopleOf } from '../../local/inbox/people.ts';
 test('everybody of the directory in policies/ is there, with the Slack account that the file names', () => {
   const people = peopleOf([{ text: readFileSync('policies/reviewers.yaml', 'utf8') }]);
 
-  assert.deepEqual(people[0], { name: 'Amara', email: 'amara@example.com', slack: 'U0AMARA001' });
+  assert.deepEqual(people[0], { name: 'Mei', email: 'mei@example.com', slack: 'U0MEI00001' });
   assert.ok(people.length >= 5);
 });
 
