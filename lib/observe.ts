@@ -11,6 +11,7 @@ export const METRICS = {
   systemHolds: 'SystemHolds',
   woken: 'PackagesWoken',
   doorsLocked: 'DoorsLocked',
+  reviewsVoided: 'ReviewsVoided',
   backlogLeft: 'BacklogLeft',
   sweepUnfinished: 'SweepUnfinished',
   lanesWaiting: 'LanesWaiting',

@@ -86,7 +86,7 @@ function report(
   settled: Settled,
   began: number,
 ): void {
-  const { decision, step } = settled;
+  const { decision, step, head } = settled;
   if (step === 'nothing' || !decision) return;
   observe.info('decision', {
     decisionId: decision.decisionId,
@@ -98,4 +98,6 @@ function report(
   observe.count(METRICS.decisions, 1, { verdict: decision.verdict });
   observe.milliseconds(METRICS.timeToDecision, clock() - summary.creationTime);
   if (decision.hold?.cause === 'System') observe.count(METRICS.systemHolds);
+  const ended = head?.lastReview;
+  if (ended?.decisionId === decision.decisionId && ended.outcome === 'voided') observe.count(METRICS.reviewsVoided);
 }

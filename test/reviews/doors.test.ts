@@ -303,13 +303,39 @@ describe('links and pages', () => {
         const { status } = await doors.post(answerPath, { Approve: nonce, digest: DIGEST }, { cookie: sent });
         assert.equal(status, 403);
       }),
-      { numRuns: runs(1_500, 300_000) },
+      { numRuns: runs(2_500, 500_000) },
     );
     doors.given.now += 10 * 60_000;
     await doors.post(answerPath, { Approve, digest: DIGEST }, { cookie });
     assert.equal(doors.logged.at(-1), 'expired');
     assert.deepEqual(doors.answers, []);
   });
+});
+
+test('A7: of mutated codes and of codes carried into another browser none is accepted', async () => {
+  const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 6, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(digits, fc.constantFrom('code', 'browser', 'late'), async (guess, change) => {
+      const doors = startDoors();
+      const attemptOf = async (): Promise<string> =>
+        doors.cookieOf(
+          await doors.post('/sign-in', { email: 'mei@example.com', returnTo: '/' }),
+          '__Host-modelgate-sign-in',
+        );
+      const cookie = await attemptOf();
+      const right = doors.codeIn(doors.mails.at(-1));
+      fc.pre(change !== 'code' || guess !== right);
+      const elsewhere = change === 'browser' ? await attemptOf() : cookie;
+      fc.pre(change !== 'browser' || doors.codeIn(doors.mails.at(-1)) !== right);
+      if (change === 'late') doors.given.now += 10 * 60_000;
+
+      const code = change === 'code' ? guess : right;
+      const { status } = await doors.post('/sign-in/code', { code, returnTo: '/' }, { cookie: elsewhere });
+
+      assert.equal(status, 403);
+    }),
+    { numRuns: runs(1_000, 200_000) },
+  );
 });
 
 describe('Slack', () => {
