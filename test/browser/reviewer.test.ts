@@ -106,7 +106,7 @@ describe('a reviewer in the real browser', () => {
 
   test('A1, A2, A3: a scanner that opens each link of a mail, waits, runs scripts and presses every button decides nothing', async () => {
     const { arn, link } = await asked();
-    const before = answersOf().length;
+    const answered = answersOf().length;
     const { page, context } = await openPage(browser);
     const mail = mailsTo('mei').at(-1);
     const links = [...`${mail?.text} ${mail?.html}`.matchAll(/https?:\/\/[^\s"<>]+/gu)].map(([found]) => found);
@@ -124,7 +124,7 @@ describe('a reviewer in the real browser', () => {
     await gate.rest();
 
     assert.ok(links.includes(link));
-    assert.equal(answersOf().length, before);
+    assert.equal(answersOf().length, answered);
     assert.equal((await gate.describe(arn)).ModelApprovalStatus, 'PendingManualApproval');
     await context.close();
   });
@@ -148,24 +148,24 @@ describe('a reviewer in the real browser', () => {
 
   test('A15, A40: one who is not asked, and the submitter by whatever identity, may look and have no form; a POST is refused', async () => {
     const { arn, link } = await asked({ trained_by: 'arn:aws:iam::111122223333:user/jonas' });
-    const before = answersOf().length;
+    const answered = answersOf().length;
     const shown: string[] = [];
     for (const id of ['eve', 'jonas']) {
       const { page, context } = await openPage(browser);
       await signInAs(page, id, link);
       assert.equal(await page.locator('button[name=Approve]').count(), 0);
-      const answered = await page.request.post(`${link}/answer`, {
+      const posted = await page.request.post(`${link}/answer`, {
         headers: { origin: new URL(link).origin, 'sec-fetch-site': 'same-origin' },
         form: { Approve: `v1.00000000.zzz.${'0'.repeat(32)}.${'0'.repeat(64)}`, digest: 'd'.repeat(64) },
       });
-      assert.equal(answered.status(), 403);
+      assert.equal(posted.status(), 403);
       shown.push(await page.innerText('main'));
       await context.close();
     }
     await gate.rest();
 
     assert.match(shown[1] ?? '', /trained_by/u);
-    assert.equal(answersOf().length, before);
+    assert.equal(answersOf().length, answered);
     assert.equal((await gate.describe(arn)).ModelApprovalStatus, 'PendingManualApproval');
   });
 });

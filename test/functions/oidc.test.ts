@@ -53,7 +53,8 @@ after(async () => {
 async function reviewAs(groups: readonly string[]): Promise<{ cookie: string; path: string; page: string }> {
   idp.next = { claims: { email: 'mei@example.com', email_verified: true, groups }, key: 'own' };
   const asked = gate.published.find(({ event }) => event['detail-type'] === 'Model Package Review Requested');
-  const path = `/r/${(asked?.event.detail as { reviewId: string }).reviewId}`;
+  const { reviewId } = (asked?.event.detail ?? {}) as { reviewId?: string };
+  const path = `/r/${reviewId}`;
   const out = await get(`${base()}/sign-in/oidc?returnTo=${encodeURIComponent(path)}`);
   const there = await get(out.headers.get('location') ?? '');
   const entered = await get(there.headers.get('location') ?? '', cookieOf(out));

@@ -149,14 +149,14 @@ describe('A61: somebody who keeps changing a version', () => {
   test('voids its review each time: old buttons are gone, an alarm counts it, and nothing is decided', async () => {
     const { arn, message } = await asked();
     const voided = (): number => gate.logs.filter((line) => line.includes('"ReviewsVoided":')).length;
-    const before = voided();
+    const earlier = voided();
 
     for (const accuracy of ['0.91', '0.92', '0.93']) {
       await gate.update({ ModelPackageArn: arn, CustomerMetadataProperties: { accuracy } });
       await gate.rest();
     }
 
-    assert.equal(voided() - before, 3);
+    assert.equal(voided() - earlier, 3);
     assert.doesNotMatch(JSON.stringify(now(message)?.blocks), /"action_id":"(?:approve|reject)"/u);
     assert.equal(await statusOf(arn), 'PendingManualApproval');
   });
