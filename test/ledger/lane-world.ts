@@ -1,19 +1,6 @@
 // One lane in a hostile world: workers that are killed between any two steps, late requests, a project that takes its time, other people.
-import {
-  accepted,
-  begin,
-  failed,
-  finished,
-  maySign,
-  nextLaneStep,
-  postponed,
-  satisfied,
-  want,
-  withdrawn,
-  type Attempt,
-  type Lane,
-  type LanePlace,
-} from '../../lib/ledger/lane.ts';
+import * as production from '../../lib/ledger/lane.ts';
+import type { Attempt, Lane, LanePlace } from '../../lib/ledger/lane.ts';
 import { LIMITS } from '../../lib/ledger/limits.ts';
 import type { Wanted } from '../../lib/ledger/wanted.ts';
 
@@ -62,8 +49,12 @@ type Project = { version: number; target: number; by: 'us' | 'other' | null; fai
 type Worker = { readonly skew: number; held: { lane: Lane; seen: Project } | null; call: Attempt | null };
 type Request = { readonly version: number; readonly landsBefore: number };
 
+/** The lane's moves as they are, or those of a copy with one defence taken out. */
+export type LaneMoves = typeof production;
+
 /** A world with nothing wanted yet. `faults` are sentences about what must never happen. */
-export function makeLaneWorld() {
+export function makeLaneWorld(moves: LaneMoves = production) {
+  const { accepted, begin, failed, finished, maySign, nextLaneStep, postponed, satisfied, want, withdrawn } = moves;
   let now = 1_000_000;
   let lane: Lane | null = null;
   let requests: Request[] = [];

@@ -19,8 +19,13 @@ export async function loadAnswerEngine(lib: URL = new URL('../../lib/', import.m
 }
 
 const person = (id: string) => ({
-  ...{ id, name: id, email: `${id}@example.com`, slack: null },
-  ...{ iamUsers: [], studioProfiles: [], ssoSessions: [] },
+  id,
+  name: id,
+  email: `${id}@example.com`,
+  slack: null,
+  iamUsers: [],
+  studioProfiles: [],
+  ssoSessions: [],
 });
 const PEOPLE = ['amara', 'jonas', 'mei', 'ines', 'tomas'];
 /** Asked; Ines trained the model, Tomas is not in the group. */

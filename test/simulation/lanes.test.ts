@@ -1,0 +1,121 @@
+// Lanes of projects under seeded histories: each defence of a lane, taken out of a copy of the production code, is found missing (I9).
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { makeLaneWorld, type Happening, type LaneMoves } from '../ledger/lane-world.ts';
+import { copyWithout } from './mutants.ts';
+import { makeChance, type Chance } from './schedule.ts';
+
+const LANE = 'ledger/lane.ts';
+const IN_FLIGHT = /in flight|landed on the first/u;
+const LOST = /newest wanted version/u;
+
+const MUTANTS = [
+  {
+    name: 'signingWindow',
+    rule: IN_FLIGHT,
+    change: { file: LANE, find: ' && now <= attempt.leaseUntil - (LEASE - LIMITS.sendWindow)', replace: '' },
+  },
+  {
+    name: 'wholeLease',
+    rule: IN_FLIGHT,
+    change: {
+      file: LANE,
+      find: "if (attempt?.phase === 'sending' && now <= attempt.leaseUntil)",
+      replace: 'if (false)',
+    },
+  },
+  {
+    name: 'leaseOutlivesSignature',
+    rule: IN_FLIGHT,
+    change: {
+      file: 'ledger/limits.ts',
+      find: 'LIMITS.sendWindow + LIMITS.signatureValidity + ',
+      replace: 'LIMITS.sendWindow + ',
+    },
+  },
+  {
+    name: 'onlyNewer',
+    rule: LOST,
+    change: { file: LANE, find: 'if (!isNewer(wanted, newestOf(current))) return null;', replace: '' },
+  },
+  {
+    name: 'withdrawnIsWantedAgain',
+    rule: LOST,
+    change: { file: LANE, find: 'wanted: lane.wanted ?? wanted });', replace: 'wanted: lane.wanted });' },
+  },
+  {
+    name: 'failedIsTriedAgain',
+    rule: LOST,
+    change: { file: LANE, find: 'failures < MOST_FAILURES ? wanted : null', replace: 'null' },
+  },
+] as const;
+
+function happeningOf({ pick, between }: Chance): Happening {
+  const worker = pick([0, 1, 2]);
+  const what = pick([...STEPS, 'approve', 'approve', 'kill', 'pass', 'pass', 'pass', 'land', 'end', 'end', 'other']);
+  switch (what) {
+    case 'approve':
+      return { what, version: Math.floor(between(1, 10)) };
+    case 'kill':
+      return { what, worker };
+    case 'pass':
+      return { what, seconds: pick([1, 50, 200, 400]) };
+    case 'end':
+      return { what, good: pick([true, false]) };
+    case 'land':
+    case 'other':
+      return { what };
+    default:
+      return { what: 'step', worker, answer: pick(['ok', 'lost', 'lost', 'throttled']) };
+  }
+}
+
+const STEPS = Array.from({ length: 12 }, () => 'step' as const);
+
+/** Enough quiet time and working workers for everything to come to its end. */
+const QUIET: readonly Happening[] = Array.from({ length: 60 }, (): readonly Happening[] => [
+  { what: 'pass', seconds: 400 },
+  { what: 'land' },
+  { what: 'end', good: true },
+  ...[0, 1, 2, 0, 0].map((worker): Happening => ({ what: 'step', worker, answer: 'ok' })),
+]).flat();
+
+/** One history; the sentences about what went wrong. */
+function liveLane(seed: number, moves?: LaneMoves): readonly string[] {
+  const chance = makeChance(seed);
+  const world = makeLaneWorld(moves);
+  let newest = 0;
+  for (let count = 0; count < 90; count++) {
+    const happening = happeningOf(chance);
+    if (happening.what === 'approve') newest = Math.max(newest, happening.version);
+    world.happen(happening);
+  }
+  for (const one of QUIET) world.happen(one);
+  const lane = world.lane();
+  const isServed = lane?.outcome?.wanted.version === newest && lane.outcome.result === 'Finished';
+  const isGivenUp = lane?.outcome?.wanted.version === newest && lane.failures === 3;
+  const isLost = newest > 0 && !isServed && !isGivenUp;
+  return [...world.faults, ...(isLost ? ['the newest wanted version was lost'] : [])];
+}
+
+/** The first of so many seeds that breaks a rule; null where none does. */
+function firstBroken(seeds: number, rule: RegExp, moves?: LaneMoves): number | null {
+  for (let seed = 1; seed <= seeds; seed++)
+    if (liveLane(seed, moves).some((sentence) => rule.test(sentence))) return seed;
+  return null;
+}
+
+test('no history breaks a rule of the lanes', () => {
+  assert.equal(firstBroken(600, /./u), null);
+});
+
+describe('a defence of the lanes taken out is found missing', () => {
+  for (const { name, rule, change } of MUTANTS)
+    test(name, async () => {
+      const { lib, remove } = copyWithout(name, change);
+      const moves = (await import(new URL(LANE, lib).href)) as LaneMoves;
+      const found = firstBroken(3_000, rule, moves);
+      remove();
+      assert.notEqual(found, null, `expected a rule to break without ${name}`);
+    });
+});
