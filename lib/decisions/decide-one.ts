@@ -58,7 +58,7 @@ const lookPortsOf = (ports: DecideOnePorts, { registry, champions }: Shared): Lo
   readContacts: ports.readContacts,
   ...(ports.prepareReview && { prepareReview: ports.prepareReview }),
   champion: (one, needs) => champions.of(one, needs),
-  keptChampion: champions.keptOf,
+  keptChampion: (champion) => champions.keptOf(champion),
 });
 
 /** The weakest of stack, ledger and group. */

@@ -51,6 +51,24 @@ describe('recordings', () => {
     assert.deepEqual(gunzipSync(packed), report.body);
   });
 
+  test('shared ones, such as the champion of many decisions, are stored once and read back with each entry', async () => {
+    const tableName = await dynalite.makeTable();
+    const ledger = makeLedger({ tableName, bucketName: null, client: dynalite.config });
+    const [own, champion] = [recordingOf('report', 200), { ...recordingOf('champion', 2_000), isShared: true }];
+    const next = answerEntryOf(IDENTITY, 4, entry.hash);
+
+    await ledger.putEntry(entry, [own, champion]);
+    await ledger.putEntry(next, [champion]);
+
+    const { Items: items = [] } = await dynalite.client.send(new ScanCommand({ TableName: tableName }));
+    const bodies = items.filter((item) => item['pk']?.S === `RECORDING#${champion.sha256}`);
+    const read = await ledger.readRecordings({ identity: IDENTITY, revision: 3, entryHash: entry.hash });
+    const again = await ledger.readRecordings({ identity: IDENTITY, revision: 4, entryHash: next.hash });
+    assert.deepEqual([items.length, bodies.length], [3, 1]);
+    assert.deepEqual([...read.keys()].toSorted(), [own.sha256, champion.sha256].toSorted());
+    assert.deepEqual(Buffer.from(again.get(champion.sha256) ?? []), champion.body);
+  });
+
   test('large ones stay in the item where there is no bucket, up to 300 KB, and the rest is noted as not recorded', async () => {
     const [small, large] = [recordingOf('small', 200_000), recordingOf('large', 250_000)];
 

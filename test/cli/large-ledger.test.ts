@@ -111,7 +111,7 @@ function givenLedger() {
     readEntry: async () => null,
     readRecordings: async (row) => {
       most = Math.max(most, ++reading);
-      await null;
+      await Promise.resolve();
       reading--;
       const body = recordedAt(indexOf(row));
       return new Map([[sha256(body), body]]);
