@@ -63,7 +63,7 @@ type Policy = Whole['policies'][number];
 
 /** JSON is YAML: each document as a file of its own. */
 function setOf({ policies, bindings, exceptions }: Whole): PolicySet {
-  const at = <T>(all: readonly T[], index: number): number => index % all.length;
+  const at = (all: readonly unknown[], index: number): number => index % all.length;
   const bound = new Set(bindings.map(({ of }) => at(policies, of)));
   // A policy that governs nothing is refused.
   const elsewhere = (index: number) => (bound.has(index) ? undefined : ['fraud-*']);
