@@ -3,13 +3,13 @@ import type { PackageDescription } from '../lib/evidence/evidence.ts';
 import { parseModelPackageArn, type ModelPackageArn } from '../lib/identity.ts';
 import type { Project, Projects } from '../lib/lane-ports.ts';
 import type { PolicySet } from '../lib/policy/load.ts';
-import { covers } from '../lib/policy/match.ts';
 import type { ProjectRedeployment } from '../lib/policy/project-redeployment.ts';
 import type { Registration } from '../lib/policy/registration.ts';
 import type { Registry } from '../lib/ports.ts';
 import { findProject } from '../lib/promotion/find-project.ts';
 import { parameterSet } from '../lib/promotion/parameter-set.ts';
-import { planPromotion, refusedExternal } from '../lib/promotion/plan.ts';
+import { planPromotion } from '../lib/promotion/plan.ts';
+import { planRegistrations } from '../lib/promotion/plan-registrations.ts';
 import { readinessOf } from '../lib/promotion/project-readiness.ts';
 import type { Explained } from './explained.ts';
 
@@ -40,9 +40,9 @@ export async function planShownOf(explained: Explained, ports: PlanPorts): Promi
         : nothing(redeployment, `ProjectRedeployment ${redeployment.name} redeploys nothing: ${because}.`),
     ),
   );
-  const registered = ports.policies.registrations
-    .filter(({ match }) => covers(match, { group: seen.group, account: seen.account }))
-    .map((registration) => registrationStep(registration, explained, described));
+  const registered = planRegistrations(asApproved(explained), ports.policies.registrations).map(
+    ({ registration, because }) => registrationStep(registration, because, described),
+  );
   const first: PlanStep = { does: 'Approve', name: null, text };
   const steps = [first, ...redeployed, ...registered];
   return steps.length > 1
@@ -99,13 +99,12 @@ const SOURCE_KEY = 'modelgate:source-arn';
 
 function registrationStep(
   registration: Registration,
-  explained: Explained,
+  because: string | null,
   described: PackageDescription | null,
 ): PlanStep {
   const { account, region, group } = registration.target;
-  const refused = described?.metadata.has(SOURCE_KEY)
-    ? 'it is a copy itself, and copies are not registered onward'
-    : refusedExternal(asApproved(explained), registration.externalApproval);
+  const isCopy = described?.metadata.has(SOURCE_KEY) ?? false;
+  const refused = isCopy ? 'it is a copy itself, and copies are not registered onward' : because;
   if (refused !== null)
     return nothing(registration, `Registration ${registration.name} registers nothing: ${refused}.`);
   const text = `A copy is registered in account ${account}, ${region}, group ${group}, as ${registration.approvalStatus}.`;

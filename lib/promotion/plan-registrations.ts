@@ -12,7 +12,9 @@ export type PlannedRegistration = {
   readonly because: string | null;
 };
 
-type Decided = Pick<Decision, 'subject' | 'origin' | 'policies' | 'shadow'>;
+type Decided = Pick<Decision, 'origin' | 'policies' | 'shadow'> & {
+  readonly subject: Pick<Decision['subject'], 'modelPackageGroupName' | 'account' | 'approvalStatus'>;
+};
 
 /** What follows for each registration that covers the version's group. */
 export function planRegistrations(
