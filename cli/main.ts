@@ -9,6 +9,7 @@ import { projects } from './projects.ts';
 import { diff } from './diff.ts';
 import { evalCommand } from './eval.ts';
 import { explain } from './explain.ts';
+import { iam } from './iam.ts';
 import { init } from './init.ts';
 import { lint } from './lint.ts';
 import { local } from './local.ts';
@@ -18,6 +19,7 @@ import { mode } from './mode.ts';
 import { schema } from './schema.ts';
 import { pending } from './pending.ts';
 import { revoke } from './revoke.ts';
+import { targets } from './targets.ts';
 import { testCommand } from './test.ts';
 import { verify } from './verify.ts';
 
@@ -36,8 +38,10 @@ export const COMMANDS: readonly Command[] = [
   bypass,
   revoke,
   adopt,
+  iam,
   mode,
   decisions,
+  targets,
   projects,
   redrive,
   local,

@@ -48,6 +48,10 @@ function call(name: string, argument: unknown, path: string, names: Names): unkn
       const [index, items] = argument as [number | string, unknown];
       return (evaluated(items) as unknown[])[Number(index)];
     }
+    case 'Fn::Split': {
+      const [separator, text] = argument as [string, unknown];
+      return String(evaluated(text)).split(separator);
+    }
     case 'Fn::If': {
       const [condition, yes, no] = argument as [string, unknown, unknown];
       return evaluated(truth(names.condition(condition), at, names) ? yes : no);
@@ -59,7 +63,7 @@ function call(name: string, argument: unknown, path: string, names: Names): unkn
       return truth({ [name]: argument }, at, names);
     default:
       throw new TemplateError(
-        `${path}: function ${name} is not known to this runtime; it knows Ref, GetAtt, Sub, Join, Select, If, Equals, Not, And, Or`,
+        `${path}: function ${name} is not known to this runtime; it knows Ref, GetAtt, Sub, Join, Select, Split, If, Equals, Not, And, Or`,
       );
   }
 }

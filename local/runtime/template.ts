@@ -35,7 +35,20 @@ export type TemplateOptions = {
   readonly params: Readonly<Record<string, string>>;
 };
 
-const SHORT_FORMS = ['Ref', 'Condition', 'GetAtt', 'Sub', 'Join', 'Select', 'If', 'Equals', 'Not', 'And', 'Or'];
+const SHORT_FORMS = [
+  'Ref',
+  'Condition',
+  'GetAtt',
+  'Sub',
+  'Join',
+  'Select',
+  'Split',
+  'If',
+  'Equals',
+  'Not',
+  'And',
+  'Or',
+];
 const longName = (short: string): string => (short === 'Ref' || short === 'Condition' ? short : `Fn::${short}`);
 
 /** !Sub and its like as the long forms that JSON has. */

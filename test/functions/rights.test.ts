@@ -57,6 +57,29 @@ const BY_LAMBDA = /^(?:logs:|sqs:(?:ReceiveMessage|DeleteMessage|GetQueueAttribu
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['DecideRole sqs:ChangeMessageVisibility', 'a message that waits (test/handler.test.ts)'],
   ['PromoteRole sqs:ChangeMessageVisibility', 'a message that waits (test/handler.test.ts)'],
+  ...['Decide', 'Promote', 'Redeploy', 'Reconcile'].map(
+    (name) =>
+      [`${name}Role sts:AssumeRole`, 'the registry of a spoke account (test/functions/register.test.ts)'] as const,
+  ),
+  ...['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'sqs:SendMessage'].map(
+    (action) => [`RegisterRole ${action}`, 'lanes of registrations (test/functions/register.test.ts)'] as const,
+  ),
+  ...['Create', 'Describe', 'Update'].map(
+    (verb) => [`RegisterRole sagemaker:${verb}ModelPackage`, 'copies (test/functions/register.test.ts)'] as const,
+  ),
+  ...[
+    's3:GetObject',
+    's3:PutObject',
+    's3:ListBucket',
+    's3:ListBucketMultipartUploads',
+    's3:ListMultipartUploadParts',
+  ].map((action) => [`RegisterRole ${action}`, 'model data copied without a role (test/aws/objects.test.ts)'] as const),
+  ['RegisterRole sagemaker:CreateModelPackageGroup', 'a group that is missing (test/functions/register.test.ts)'],
+  ['RegisterRole sagemaker:ListModelPackages', 'a lost answer (test/functions/register.test.ts)'],
+  ['RegisterRole sts:AssumeRole', 'targets by role (test/functions/register.test.ts)'],
+  ['RegisterRole sts:TagSession', 'the tag of a session, part of AssumeRole (test/functions/register.test.ts)'],
+  ['RegisterRole events:PutEvents', 'Model Package Registered (test/functions/register.test.ts)'],
+  ['RegisterRole sqs:ChangeMessageVisibility', 'a message that waits (test/handler.test.ts)'],
   ['RedeployRole sqs:ChangeMessageVisibility', 'a message that waits (test/handler.test.ts)'],
   ['NotifyRole sqs:ChangeMessageVisibility', 'a message that waits (test/handler.test.ts)'],
   ['PromoteRole sagemaker:Search', 'a project found by its id (test/promotion)'],
