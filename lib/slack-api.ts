@@ -1,40 +1,167 @@
-// Slack's Web API by plain fetch: one attempt within a short time, the caller decides what a failure means.
-import { RefusedError } from './errors.ts';
-import { ThrottledError, UnansweredError } from './ports.ts';
+// Slack's Web API and the incoming webhook by plain fetch, one attempt each: what an answer means, never a redirect followed, never a token in an error.
+import { NotYetError, RefusedError } from './errors.ts';
+import { UnansweredError } from './ports.ts';
 
-/** Calls one method, such as `views.open`. Throws ThrottledError (429), UnansweredError, or RefusedError with Slack's own error code. */
+/** One method of the app whose token is asked for with each call, since it may be rotated. */
 export type CallSlack = (
   method: string,
   input: Readonly<Record<string, unknown>>,
 ) => Promise<Readonly<Record<string, unknown>>>;
 
-/** `baseUrl` such as https://slack.com/api; `timeout` in milliseconds. The token is asked for with each call: it may be rotated. */
-export function makeCallSlack(options: {
-  readonly baseUrl: string;
-  readonly readToken: () => Promise<string>;
-  readonly timeout: number;
-}): CallSlack {
-  return async (method, input) => {
-    const token = await options.readToken();
-    const answer = await fetch(`${options.baseUrl}/${method}`, {
-      method: 'POST',
-      redirect: 'error',
-      signal: AbortSignal.timeout(options.timeout),
-      // users.info takes no JSON; every method takes a form, with blocks and views as JSON text.
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-      body: new URLSearchParams(
-        Object.entries(input).map(([name, value]): [string, string] => [
-          name,
-          typeof value === 'string' ? value : JSON.stringify(value),
-        ]),
-      ),
-    }).catch((cause: unknown) => {
-      throw new UnansweredError(`Slack did not answer ${method}`, { cause });
-    });
-    if (answer.status === 429) throw new ThrottledError(`Slack asks to wait ${answer.headers.get('retry-after')} s`);
-    if (!answer.ok) throw new UnansweredError(`Slack answered ${method} with ${answer.status}`);
-    const body = (await answer.json()) as Readonly<Record<string, unknown>>;
-    if (body['ok'] !== true) throw new RefusedError('Slack', `Slack refused ${method}: ${String(body['error'])}`);
-    return body;
-  };
+/** As the global fetch; handed in so that tests see every request. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+const TIMEOUT = 10_000;
+/** Seconds to wait where Slack limits and does not say for how long. */
+const LIMITED = 30;
+/** Answers of HTTP 200 that may be another next time. Source: Slack's list of errors of chat.postMessage. */
+const PASSING = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'team_added_to_org',
+]);
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['channel_not_found', 'check the id or name, and invite the app to a private channel'],
+  ['not_in_channel', 'invite the app to the channel'],
+  ['is_archived', 'name another channel in the route'],
+  ['invalid_auth', 'put a valid botToken into the Slack secret'],
+  ['not_authed', 'put a botToken into the Slack secret'],
+  ['token_revoked', 'install the app again and put its new botToken into the Slack secret'],
+  ['account_inactive', 'install the app again and put its new botToken into the Slack secret'],
+  ['missing_scope', 'give the app the scopes chat:write and chat:write.public'],
+]);
+
+/** Methods that take no JSON. Source: Slack's page of the method. */
+const FORM_ONLY = new Set(['users.info']);
+
+export type SlackPorts = {
+  readonly fetch: Fetch;
+  /** Such as https://slack.com/api. */
+  readonly apiUrl: string;
+  /** Milliseconds that a call may take. */
+  readonly timeout?: number;
+};
+
+/** Calls one method. Throws NotYetError (limited), UnansweredError (no or a passing answer) or RefusedError (Slack's own error code). */
+export async function callSlack(
+  ports: SlackPorts,
+  method: string,
+  token: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const response = await send(
+    ports,
+    `${ports.apiUrl}/${method}`,
+    method,
+    FORM_ONLY.has(method) ? asForm(body) : asJson(body),
+    {
+      authorization: `Bearer ${token}`,
+    },
+  );
+  const answer = await readJson(response, method);
+  if (answer['ok'] === true) return answer;
+  const code = /^[a-z_]{1,60}$/u.test(textOf(answer['error'])) ? textOf(answer['error']) : 'unknown_error';
+  if (code === 'ratelimited' || code === 'rate_limited') throw new NotYetError(`${method}: ${code}`, LIMITED);
+  if (PASSING.has(code)) throw new UnansweredError(`${method}: ${code}`);
+  const hint = HINTS.get(code);
+  throw new RefusedError(code, `Slack refused ${method}: ${code}${hint === undefined ? '' : `; ${hint}`}`);
 }
+
+/** The calls of one app. */
+export const makeCallSlack =
+  ({ readToken, ...ports }: SlackPorts & { readonly readToken: () => Promise<string> }): CallSlack =>
+  async (method, input) =>
+    callSlack(ports, method, await readToken(), input);
+
+/** Posts to an incoming webhook: https://hooks.slack.com/services/... and nothing else, whatever the secret says. */
+export async function postToWebhook(
+  ports: { fetch: Fetch },
+  address: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const url = webhookUrl(address);
+  const response = await send(ports, url, 'the incoming webhook', asJson(body), {});
+  if (response.ok) return;
+  const code = (await response.text()).slice(0, 60).replaceAll(/[^a-z_]/gu, '');
+  throw new RefusedError(code || 'refused', `Slack refused the incoming webhook: HTTP ${response.status} ${code}`);
+}
+
+/** The address as it will be asked. Throws RefusedError for any other host, scheme, port, user or path: a secret is no way into our network. */
+export function webhookUrl(address: string): string {
+  const url = URL.parse(address);
+  const isSlacks =
+    url?.protocol === 'https:' &&
+    url.hostname === 'hooks.slack.com' &&
+    url.port === '' &&
+    url.username === '' &&
+    url.password === '' &&
+    /^\/(?:services|workflows|triggers)\//u.test(url.pathname);
+  if (!isSlacks)
+    throw new RefusedError(
+      'NotASlackWebhook',
+      'the webhook in the Slack secret does not begin with https://hooks.slack.com/services/; copy it from the app again',
+    );
+  return url.href;
+}
+
+type Sent = { readonly type: string; readonly text: string };
+
+const asJson = (body: Readonly<Record<string, unknown>>): Sent => ({
+  type: 'application/json; charset=utf-8',
+  text: JSON.stringify(body),
+});
+const asForm = (body: Readonly<Record<string, unknown>>): Sent => ({
+  type: 'application/x-www-form-urlencoded; charset=utf-8',
+  text: new URLSearchParams(
+    Object.entries(body).map(([name, value]): [string, string] => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  ).toString(),
+});
+
+async function send(
+  { fetch, timeout = TIMEOUT }: Pick<SlackPorts, 'fetch' | 'timeout'>,
+  url: string,
+  what: string,
+  { type, text }: Sent,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': type, ...headers },
+      body: text,
+      signal: AbortSignal.timeout(timeout),
+    });
+  } catch (error) {
+    // The cause may name the address, which for a webhook is the secret.
+    throw new UnansweredError(`${what}: no answer (${error instanceof Error ? error.name : 'unknown'})`);
+  }
+  if (response.status === 429) throw new NotYetError(`${what}: HTTP 429`, retryAfterOf(response));
+  if (response.status >= 500) throw new UnansweredError(`${what}: HTTP ${response.status}`);
+  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
+    throw new RefusedError('redirected', `${what} answered with a redirect, which is not followed`);
+  return response;
+}
+
+function retryAfterOf(response: Response): number {
+  const seconds = Number(response.headers.get('retry-after') ?? '');
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 43_200) : LIMITED;
+}
+
+async function readJson(response: Response, what: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const answer: unknown = await response.json();
+    if (typeof answer === 'object' && answer !== null) return answer as Record<string, unknown>;
+  } catch {
+    // Falls through: an answer that is no JSON is as good as none.
+  }
+  throw new UnansweredError(`${what}: HTTP ${response.status} without a JSON answer`);
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -3,7 +3,7 @@ import type { Mail, Secrets } from '../people-ports.ts';
 import type { Channel } from './channel.ts';
 import { makeEmail } from './email.ts';
 import { makeSlack } from './slack.ts';
-import type { Fetch } from './slack-api.ts';
+import type { Fetch } from '../slack-api.ts';
 import { makeSlackSecret } from './slack-secret.ts';
 import { makeWebhook } from './webhook.ts';
 

@@ -2,7 +2,7 @@
 import { RefusedError } from '../errors.ts';
 import type { Channel, Posted } from './channel.ts';
 import type { Message } from './message.ts';
-import { callSlack, type Fetch } from './slack-api.ts';
+import { callSlack, type Fetch } from '../slack-api.ts';
 import { slackContentOf, type SlackContent } from './slack-blocks.ts';
 import { slackDigestOf } from './slack-digest.ts';
 import type { SlackSecret } from './slack-secret.ts';
@@ -20,7 +20,10 @@ export function makeSlack(ports: { fetch: Fetch; apiUrl: string; secret: SlackSe
     method: 'chat.postMessage' | 'chat.update',
     content: SlackContent,
     where: object,
-  ): Promise<Posted> => callSlack(ports, method, await ports.secret.botToken(), { ...where, ...content, ...QUIET });
+  ): Promise<Posted> => {
+    const said = await callSlack(ports, method, await ports.secret.botToken(), { ...where, ...content, ...QUIET });
+    return { channel: textOf(said['channel']), ts: textOf(said['ts']) };
+  };
   return {
     gap: GAP,
     cap: null,
@@ -41,6 +44,8 @@ export function makeSlack(ports: { fetch: Fetch; apiUrl: string; secret: SlackSe
       }),
   };
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Nothing in a text becomes a preview, a mention or a link by itself. */
 const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;

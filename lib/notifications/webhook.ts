@@ -1,6 +1,6 @@
 // Slack by incoming webhook: it only posts, so what changes later is seen on the page.
 import type { Channel } from './channel.ts';
-import { postToWebhook, type Fetch } from './slack-api.ts';
+import { postToWebhook, type Fetch } from '../slack-api.ts';
 import { slackContentOf, type SlackContent } from './slack-blocks.ts';
 import { slackDigestOf } from './slack-digest.ts';
 import type { SlackSecret } from './slack-secret.ts';

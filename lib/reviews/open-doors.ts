@@ -98,7 +98,7 @@ function slackOf(shared: Shared): ReturnType<typeof makeSlackDoor> | null {
     const { botToken } = JSON.parse(await secrets.read(slackSecretId)) as { readonly botToken?: string };
     return botToken ?? '';
   };
-  const callSlack = makeCallSlack({ baseUrl: shared.slackApiUrl, readToken, timeout: SLACK_TIMEOUT });
+  const callSlack = makeCallSlack({ fetch, apiUrl: shared.slackApiUrl, readToken, timeout: SLACK_TIMEOUT });
   return makeSlackDoor({
     ...shared,
     readApp: makeReadSlackApp(secrets, slackSigningSecretId),

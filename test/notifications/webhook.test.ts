@@ -1,7 +1,7 @@
 // The incoming webhook: Slack's own host and nothing else, no redirect, no address in an error.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callSlack, postToWebhook } from '../../lib/notifications/slack-api.ts';
+import { callSlack, postToWebhook } from '../../lib/slack-api.ts';
 
 const GOOD = 'https://hooks.slack.com/services/T000/B000/secret';
 

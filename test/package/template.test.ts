@@ -64,13 +64,17 @@ describe('rights', () => {
     }
   });
 
-  test('only decide may write to the registry, only redeploy to a project, and only they to the bus; others write items of the ledger', () => {
+  test('only decide may write to the registry, only redeploy to a project, only register copies; others write items of the ledger', () => {
     const rolesThatMay = (pattern: RegExp): readonly string[] =>
       ofType('AWS::IAM::Role').flatMap(([role]) =>
         actionsOf(role).some((action) => pattern.test(action)) ? [role] : [],
       );
 
-    assert.deepEqual(rolesThatMay(/^sagemaker:(?:Update|Create|Delete)/u), ['DecideRole', 'RedeployRole']);
+    assert.deepEqual(rolesThatMay(/^sagemaker:(?:Update|Create|Delete)/u), [
+      'DecideRole',
+      'RedeployRole',
+      'RegisterRole',
+    ]);
     // A person's answer is put into HEAD where it is given; what follows from it is decide's.
     assert.deepEqual(rolesThatMay(/^dynamodb:(?:Update|Delete)/u), ['DecideRole', 'ReviewRole']);
     const changes = (role: string) =>
