@@ -50,12 +50,12 @@ async function runProjects({ flags }: Call, world: World): Promise<Answer> {
     throw misuse('projects', `--since is \`${sinceText}\`; expected 7d, 12h, 2026-11-01 or 2026-11-01T09:00:00Z.`);
   const { account, region } = await connectBy(flags, world);
   const { makeProjects } = await import('../lib/aws/projects.ts');
-  const projects = makeProjects({ accounts: [], ownAccount: account, region })(account, region);
+  const port = makeProjects({ accounts: [], ownAccount: account, region })(account, region);
   const found: ProjectRow[] = [];
   let nextToken: string | null = null;
   do {
     const query = { nameContains: flags.text('name'), createdAfter, createdBefore: null, newestFirst: true, nextToken };
-    const page: Awaited<ReturnType<typeof projects.list>> = await projects.list(query);
+    const page: Awaited<ReturnType<typeof port.list>> = await port.list(query);
     found.push(...page.projects.filter(({ status }) => statuses?.includes(status) ?? true));
     ({ nextToken } = page);
   } while (nextToken !== null);

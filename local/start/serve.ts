@@ -1,4 +1,5 @@
 // npm start without --once: prints the block to copy, keeps the policies fresh, and runs until Ctrl-C.
+import { setTimeout as wait } from 'node:timers/promises';
 import { peopleOf } from '../inbox/people.ts';
 import { seededWorld } from '../seed/seed.ts';
 import { checkPolicies, type GoodPolicies } from './check-policies.ts';
@@ -42,11 +43,15 @@ function printReady(world: StartedWorld, { flags, policies, started, say }: Serv
   for (const line of readyLines(ready)) say(line);
 }
 
+/** After this a reload is reported, whatever still moves. */
+const LONGEST_REST_MS = 5_000;
+
 function watchPolicies(world: StartedWorld, { flags, policies, say }: Serving): () => void {
   const deploy = async (good: GoodPolicies): Promise<void> => {
     await world.deploy(good);
     await world.runtime.runSchedule('reconcile');
-    await untilRest({ idle: world.runtime.idle, events: world.feed.events });
+    // What waits for its time may wait for minutes; the word on a saved policy is not kept back for it.
+    await Promise.race([untilRest({ idle: world.runtime.idle, events: world.feed.events }), wait(LONGEST_REST_MS)]);
   };
   const reload = makeReload({
     folder: flags.policies,
