@@ -72,7 +72,8 @@ const everythingOf = ({ metricsSources }: PackageDescription): Needs => ({
   })),
 });
 
-const unzipped = (body: Uint8Array): Uint8Array =>
+/** A body as it was before gzip, bounded. */
+export const unzipped = (body: Uint8Array): Uint8Array =>
   body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body, { maxOutputLength: MOST_REPORT_BYTES }) : body;
 
 /** Who is masked by name: everybody in the directory, and whoever stands under a metadata key that notFrom names. */

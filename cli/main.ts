@@ -14,6 +14,7 @@ import { init } from './init.ts';
 import { lint } from './lint.ts';
 import { local } from './local.ts';
 import { redrive } from './redrive.ts';
+import { audit } from './audit.ts';
 import { adopt } from './adopt.ts';
 import { mode } from './mode.ts';
 import { schema } from './schema.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   ...answers,
   bypass,
   revoke,
+  audit,
   adopt,
   iam,
   mode,

@@ -67,6 +67,9 @@ function linesOf(answer: Answer, format: Format, command: Command, world: World)
     case 'github':
       if (answer.findings) return githubLines(answer.findings);
       break;
+    case 'html':
+      if (answer.html) return [answer.html()];
+      break;
     default:
       return format satisfies never;
   }

@@ -47,15 +47,19 @@ const isApproved = ({ package: { approvalStatus } }: ReadVersion): boolean => ap
 
 type Numbered = readonly [path: string, text: string, value: number];
 
-function metadataNumber(key: string, text: string): readonly Numbered[] {
+/** A metadata value that is a strict number, under its path; modelgate's own keys are left out. */
+export function metadataNumber(key: string, text: string): readonly Numbered[] {
   const value = strictNumber(text);
   const path = /^[A-Za-z_]\w*$/u.test(key) ? `metadata.${key}` : `metadata[${JSON.stringify(key)}]`;
   return value === null || key.startsWith('modelgate:') || !parsePath(path) ? [] : [[path, text, value]];
 }
 
-function reportNumbers(body: Uint8Array | undefined): readonly Numbered[] {
-  const read = body ? readJson(Buffer.from(body).toString()) : null;
-  return read?.ok ? leaves(read.value, '') : [];
+const reportNumbers = (body: Uint8Array | undefined): readonly Numbered[] => (body ? readJsonNumbers(body) : []);
+
+/** Every number of a JSON report by its pointer; none where it can't be read. */
+export function readJsonNumbers(body: Uint8Array): readonly Numbered[] {
+  const read = readJson(Buffer.from(body).toString());
+  return read.ok ? leaves(read.value, '') : [];
 }
 
 function leaves(value: JsonValue, pointer: string): readonly Numbered[] {

@@ -86,3 +86,51 @@ test('a group that is not there is 66', async () => {
   assert.equal(exit, 66);
   assert.match(err, /^Not found: account 111122223333, us-east-1 has no version in group churn-nowhere\./u);
 });
+
+test('audit holds the policies against what people did, names what disagrees first, and writes nothing', async () => {
+  const rejected = await gate.register('churn-legacy', with_('0.97'));
+  await gate.update({
+    ModelPackageArn: rejected,
+    ModelApprovalStatus: 'Rejected',
+    ApprovalDescription: 'labels <b>wrong</b>',
+  });
+  const approved = await gate.register('churn-legacy', with_('0.50'));
+  await gate.update({ ModelPackageArn: approved, ModelApprovalStatus: 'Approved' });
+  await gate.register('churn-legacy', { ...with_('0.92'), ModelApprovalStatus: 'Approved' });
+  await gate.rest();
+  const written = gate.world.aws.calls.counts()['SageMaker.UpdateModelPackage'];
+
+  const { exit, out, err } = await run('audit', '--group', 'churn-*', '--rate', '1000');
+
+  assert.equal(exit, 0, err);
+  assert.match(out, /^5 versions of 1 groups, 4 decided by people, \d+ calls, /mu);
+  assert.match(out, /^ {2}churn-legacy +4 +2 +1 +1 +0$/mu);
+  assert.match(
+    flat(out),
+    /Looser, read it first: .* churn-legacy v3: Rejected by \S+: "labels <b>wrong<\/b>"; the policies say Approve/u,
+  );
+  assert.match(
+    flat(out),
+    /Stricter: .* churn-legacy v4: Approved by \S+; the policies say Reject \(other-accuracy\/accuracy-floor\)\./u,
+  );
+  assert.match(
+    flat(out),
+    /2 versions approved by whoever registered: churn-legacy v1, v4 1 version registered as Approved: churn-legacy v5/u,
+  );
+  assert.match(flat(out), /metadata\.accuracy 0\.5 to 0\.97, 5 of 5 versions/u);
+  assert.equal(gate.world.aws.calls.counts()['SageMaker.UpdateModelPackage'], written);
+});
+
+test('as HTML it is one document without script or request, its texts escaped', async () => {
+  const { exit, out } = await run('audit', '--group', 'churn-*', '--rate', '1000', '-o', 'html');
+
+  assert.equal(exit, 0);
+  assert.match(out, /^<!doctype html>/u);
+  assert.match(out, /labels &lt;b&gt;wrong&lt;\/b&gt;/u);
+  assert.match(out, /aria-label="2 of 4 agree, 1 stricter, 1 looser"/u);
+  assert.doesNotMatch(out, /<script|<link|<img|https?:\/\//u);
+});
+
+test('an audit of nothing is 66', async () => {
+  assert.equal((await run('audit', '--group', 'nowhere-*')).exit, 66);
+});
