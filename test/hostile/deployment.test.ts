@@ -1,0 +1,149 @@
+// Abuse cases that a setting of the deployment answers: the setting stands in serverless.yml, and nobody loosens it unseen.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { parse, type ScalarTag } from 'yaml';
+import { readConfig } from '../../lib/config.ts';
+
+type Mapping = Record<string, unknown>;
+type Statement = {
+  Effect: string;
+  Principal?: unknown;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+};
+type Resource = { Type: string; Properties: Record<string, unknown> };
+const scalars = ['!Ref', '!GetAtt', '!Sub'].map((tag): ScalarTag => ({ tag, resolve: (value: string) => value }));
+const lists = ['!Equals', '!If', '!Not', '!And', '!Or'].map((tag) => ({ tag, collection: 'seq' as const }));
+const text = readFileSync('serverless.yml', 'utf8');
+const template = parse(text, { customTags: [...scalars, ...lists], merge: true }) as {
+  functions: Record<string, { events: { sqs?: Record<string, unknown> }[] }>;
+  resources: { Resources: Record<string, Resource> };
+};
+const ofType = (type: string): readonly Resource[] =>
+  Object.values(template.resources.Resources).filter(({ Type }) => Type === type);
+const statementsOf = ({ Properties }: Resource): readonly Statement[] =>
+  [
+    Properties['PolicyDocument'],
+    ...((Properties['Policies'] ?? []) as { PolicyDocument: unknown }[]).map((one) => one.PolicyDocument),
+  ]
+    .filter((document) => document !== undefined)
+    .flatMap((document) => (document as { Statement: Statement[] }).Statement);
+const granted = ofType('AWS::IAM::Role').flatMap(statementsOf);
+
+describe('the deployment answers', () => {
+  test('A32 rules take the exact source and detail-type, no prefix and no wildcard', () => {
+    for (const { Properties } of ofType('AWS::Events::Rule')) {
+      const pattern = JSON.stringify(Properties['EventPattern']);
+      assert.match(pattern, /"source":\["(?:aws\.sagemaker|modelgate)"\]/u);
+      assert.doesNotMatch(pattern, /prefix|wildcard|anything-but|suffix|equals-ignore-case/u);
+    }
+  });
+
+  test('A33 A34 only EventBridge may send to a queue that starts a function, and only for the rule that is named', () => {
+    const policies = ofType('AWS::SQS::QueuePolicy').flatMap(statementsOf);
+    assert.ok(policies.length >= 4);
+    for (const { Principal, Action, Condition } of policies) {
+      assert.deepEqual([Principal, Action], [{ Service: 'events.amazonaws.com' }, 'sqs:SendMessage']);
+      assert.ok(
+        Object.values(Condition?.['ArnEquals'] ?? {})
+          .flat()
+          .every((arn) => /Rule\.Arn$/u.test(String(arn))),
+      );
+    }
+    assert.equal(ofType('AWS::Lambda::Permission').length, 0, 'nobody else may invoke');
+  });
+
+  test('A35 A65 only our functions put to the bus that others read; the intake bus is open to no other account', () => {
+    const policies = ofType('AWS::Events::EventBusPolicy').map(
+      ({ Properties }) => Properties['Statement'] as Statement,
+    );
+    const [only] = policies.filter(({ Resource: resource }) => resource === 'Bus.Arn');
+
+    assert.equal(only?.Effect, 'Deny');
+    assert.ok(
+      Object.values(only?.Condition?.['ArnNotEquals'] ?? {})
+        .flat()
+        .every((arn) => /Role\.Arn$/u.test(String(arn))),
+    );
+    for (const { Effect, Principal } of policies) assert.ok(Effect === 'Deny' || Principal !== '*');
+  });
+
+  test('A37 a flood of events meets a fixed concurrency on every queue, and an alarm on its age', () => {
+    const mappings = Object.values(template.functions).flatMap(({ events }) =>
+      events.flatMap(({ sqs }): readonly Mapping[] => (sqs ? [sqs] : [])),
+    );
+    assert.ok(mappings.length >= 4 && mappings.every((one) => Number(one['maximumConcurrency']) <= 10));
+    const metrics = ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['MetricName']);
+    assert.ok(metrics.includes('ApproximateAgeOfOldestMessage'));
+  });
+
+  test('A48 A50 policies travel in the package and no variable switches them off; an unknown mode stops the function', () => {
+    assert.match(text, /POLICIES_DIR: policies\n/u);
+    assert.throws(() => readConfig({ MODE: 'Off' }), /MODE is `Off`; expected Enforce or Audit/u);
+  });
+
+  test('A51 A52 only register assumes roles, and only those that the parameters name', () => {
+    const assuming = granted.filter(({ Action }) => [Action].flat().includes('sts:AssumeRole'));
+    for (const { Resource: resource } of assuming)
+      assert.ok(
+        [resource].flat().every((one) => /^\$\{param:\w+\}$/u.test(String(one))),
+        JSON.stringify(resource),
+      );
+  });
+
+  test('A53 no role may grant or create a KMS key', () => {
+    assert.deepEqual(
+      granted.flatMap(({ Action }) => Action).filter((action) => /^kms:(?:CreateGrant|\*)/u.test(action)),
+      [],
+    );
+  });
+
+  test('A54 writes to the registry are granted on model packages of one account and region', () => {
+    const writes = granted.filter(({ Action }) => [Action].flat().includes('sagemaker:UpdateModelPackage'));
+    for (const { Resource: resource } of writes)
+      assert.match(
+        String(resource),
+        /:sagemaker:\$\{AWS::Region\}:\$\{AWS::AccountId\}:model-package\/|^\$\{param:targetPackages\}$/u,
+      );
+  });
+
+  test('A57 nobody may delete from ledger or evidence, and both keep their past', () => {
+    assert.deepEqual(
+      granted
+        .flatMap(({ Action }) => Action)
+        .filter((action) => /^(?:dynamodb|s3):(?:Delete|BatchWrite|Put(?!Item|Object$))/u.test(action)),
+      [],
+    );
+    for (const { Properties } of ofType('AWS::DynamoDB::Table'))
+      assert.deepEqual(Properties['PointInTimeRecoverySpecification'], { PointInTimeRecoveryEnabled: true });
+    for (const { Properties } of ofType('AWS::S3::Bucket'))
+      assert.deepEqual(Properties['VersioningConfiguration'], { Status: 'Enabled' });
+  });
+
+  test('A58 dependencies are pinned to the digit, run no script on installation, and are locked with their hashes', () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+      packages: Record<string, { integrity?: string; link?: boolean }>;
+    };
+
+    for (const version of Object.values({ ...dependencies, ...devDependencies }))
+      assert.match(version, /^\d+\.\d+\.\d+(?:-[\w.]+)?$/u);
+    assert.match(readFileSync('.npmrc', 'utf8'), /^ignore-scripts=true$/mu);
+    const unhashed = Object.entries(lock.packages).filter(([name, one]) => name !== '' && !one.integrity && !one.link);
+    assert.ok(
+      unhashed.every(([name]) => /node_modules\/.+\/node_modules\//u.test(name)),
+      unhashed.map(([name]) => name).join(),
+    );
+  });
+
+  test('A59 no source map and no way in for tests is shipped', () => {
+    assert.doesNotMatch(readFileSync('scripts/bundle.ts', 'utf8'), /sourcemap/u);
+    for (const name of readdirSync('functions'))
+      assert.doesNotMatch(readFileSync(`functions/${name}`, 'utf8'), /test\/|local\//u);
+  });
+});
