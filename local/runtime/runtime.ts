@@ -79,7 +79,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const mappings = functions.flatMap((running) => mappingsOf(running, options, names, clients.sqs));
   const schedules =
     options.schedules === false ? [] : functions.flatMap(({ block, environments }) => schedulesOf(block, environments));
-  let deployed: Readonly<Record<string, string>> = {};
   const find = (name: string): Running => findFunction(functions, name);
   return {
     ...api,
@@ -87,18 +86,30 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     invoke: (name, event) => find(name).environments.invoke(event),
     rights: rightsOf(template),
     kill: (name) => find(name).environments.kill(),
-    environmentOf: (name) => environmentFor(find(name).block, deployed),
+    ...deploying(functions, find, environmentFor),
     ...watching({ functions, mappings, sqs: clients.sqs, queues: queuesOf(template, place, names) }),
     runSchedule: (name) => find(name).environments.invoke({}),
-    redeploy: async (more) => {
-      deployed = more;
-      await Promise.all(functions.map(({ block, environments }) => environments.recycle(environmentFor(block, more))));
-    },
     stop: async () => {
       for (const stop of schedules) stop();
       await Promise.all(mappings.map(({ stop }) => stop()));
       await Promise.all(functions.map(({ environments }) => environments.stop()));
       for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}
+
+/** What the functions run with: the file's environment and what the last deployment added. */
+function deploying(
+  functions: readonly Running[],
+  find: (name: string) => Running,
+  environmentFor: (block: FunctionBlock, more: Readonly<Record<string, string>>) => Record<string, string>,
+): Pick<Runtime, 'environmentOf' | 'redeploy'> {
+  let deployed: Readonly<Record<string, string>> = {};
+  return {
+    environmentOf: (name) => environmentFor(find(name).block, deployed),
+    redeploy: async (more) => {
+      deployed = more;
+      await Promise.all(functions.map(({ block, environments }) => environments.recycle(environmentFor(block, more))));
     },
   };
 }
