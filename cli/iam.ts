@@ -15,7 +15,7 @@ export const iam: Command = {
     'Prints a service control policy that lets nobody but the named roles approve or reject versions of the groups, by Create or Update, or touch the metadata keys of the gate. Nothing is written to AWS. docs/security.md explains each statement.',
   ],
   examples: [
-    'modelgate iam --role arn:aws:iam::111122223333:role/modelgate-prod-DecideRole-* --group churn-*',
+    "modelgate iam --role 'arn:aws:iam::111122223333:role/*-DecideRole-*'",
     'modelgate iam --group-policy 444455556666 --group search-ranking',
     'modelgate iam --read-only',
   ],

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
+  CreateModelPackageCommand,
   CreateModelPackageGroupCommand,
   DescribeModelPackageCommand,
   ListModelPackagesCommand,
@@ -30,6 +31,7 @@ const ARTIFACTS = `  artifacts: { bucket: models-${TARGET}, prefix: copies/, kms
   images: [{ from: "${ACCOUNT}.dkr", to: "${TARGET}.dkr" }]
   onRejected: Carry
 `;
+const OTHER_ROLE = `${ROLE}-other`;
 const DIRECT = registration('churn-direct')
   .replace(/ {4}roleArn.*\n {4}externalId.*\n {4}createGroup.*\n/u, '')
   .replace('churn-direct }', 'churn-direct }');
@@ -48,6 +50,7 @@ describe('a version that is approved', () => {
       missing: registration('churn-missing').replace('createGroup: true', 'createGroup: false'),
       direct: DIRECT,
       lost: registration('churn-lost'),
+      stranger: registration('churn-stranger').replace(ROLE, OTHER_ROLE),
     };
     gate = await startGate(policies);
     const common = { endpoint: gate.world.aws.url, region: 'us-east-1' };
@@ -57,7 +60,8 @@ describe('a version that is approved', () => {
     await s3.send(new CreateBucketCommand({ Bucket: `models-${TARGET}` }));
     gate.world.aws.s3.share('reports', [TARGET]);
     gate.world.aws.sts.trust({ roleArn: ROLE, externalId: `modelgate-${ACCOUNT}`, accounts: [ACCOUNT] });
-    for (const name of ['churn-winback', 'churn-missing', 'churn-direct', 'churn-lost']) await gate.group(name);
+    for (const name of ['churn-winback', 'churn-missing', 'churn-direct', 'churn-lost', 'churn-stranger'])
+      await gate.group(name);
   });
   after(async () => {
     there.destroy();
@@ -79,6 +83,26 @@ describe('a version that is approved', () => {
   };
   const events = (detailType: string) =>
     gate.published.filter(({ event }) => event['detail-type'] === detailType).map(({ event }) => event.detail as never);
+  const failures = () => events('Model Package Registration Failed') as { reason: string; fix: string | null }[];
+  const failedWith = (reason: string) => failures().some((one) => one.reason === reason);
+  /** Calls that register made: reads of the source, sessions, and all calls over there. */
+  let counted = 0;
+  before(() => {
+    gate.world.aws.calls.onCall(({ operation, principalArn }) => {
+      const isControl = /^(?:SageMaker|STS)\./u.test(operation);
+      if (isControl && /assumed-role\/(?:RegisterRole|modelgate-registration)\//u.test(principalArn)) counted += 1;
+    });
+  });
+  const controlCalls = () => counted;
+  const versionIn = (group: string) =>
+    new CreateModelPackageCommand({
+      ModelPackageGroupName: group,
+      InferenceSpecification: {
+        Containers: [{ Image: IMAGE }],
+        SupportedContentTypes: ['text/csv'],
+        SupportedResponseMIMETypes: ['text/csv'],
+      },
+    });
   const put = async (key: string, body: string) => {
     await gate.s3.send(new PutObjectCommand({ Bucket: 'reports', Key: key, Body: body }));
     return `s3://reports/${key}`;
@@ -180,9 +204,7 @@ describe('a version that is approved', () => {
 
   test('waits for a group that is missing, with reason and fix, and goes there once it exists', async () => {
     await gate.register('churn-missing', { CustomerMetadataProperties: { accuracy: '0.95' } });
-    await untilTrue(() =>
-      events('Model Package Registration Failed').some(({ reason }: { reason: string }) => reason === 'GroupMissing'),
-    );
+    await untilTrue(() => failedWith('GroupMissing'));
     await there.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: 'churn-missing' }));
 
     await gate.restAheadOfTime();
@@ -204,15 +226,45 @@ describe('a version that is approved', () => {
     gate.world.aws.faults.set([]);
   });
 
+  test('costs at most eight control calls, whatever the number of versions over there', async () => {
+    const costs: number[] = [];
+    for (const more of [0, 10, 80]) {
+      for (let left = more; left > 0; left--) await there.send(versionIn('churn-lost'));
+      const before = controlCalls();
+      await gate.register('churn-lost', { CustomerMetadataProperties: { accuracy: '0.95' } });
+      await gate.rest();
+      costs.push(controlCalls() - before);
+    }
+
+    assert.ok(
+      costs.every((cost) => cost <= 8 && cost >= 2),
+      costs.join(', '),
+    );
+  });
+
   test('stays a copy: what was registered from elsewhere is approved over there by its own people only', async () => {
-    const [copy] = await copiesIn('churn-lost');
+    const [copy, ...others] = await copiesIn('churn-lost');
 
     await there.send(
       new UpdateModelPackageCommand({ ModelPackageArn: copy?.ModelPackageArn, ModelApprovalStatus: 'Approved' }),
     );
     await gate.rest();
 
-    assert.equal((await copiesIn('churn-lost')).length, 1);
+    assert.equal((await copiesIn('churn-lost')).length, 1 + others.length);
+  });
+
+  test('A51 does not go to a role that asks for another external id, says so, and goes on elsewhere', async () => {
+    gate.world.aws.sts.trust({ roleArn: OTHER_ROLE, externalId: 'somebody-elses', accounts: [ACCOUNT] });
+
+    await gate.register('churn-stranger', { CustomerMetadataProperties: { accuracy: '0.95' } });
+    await untilTrue(() => failedWith('AssumeRoleDenied'));
+
+    const [event] = failures().filter(({ reason }) => reason === 'AssumeRoleDenied');
+    assert.match(
+      event?.fix ?? '',
+      /trust policy of arn:aws:iam::444455556666:role\/modelgate-registration-other .* sts:ExternalId/u,
+    );
+    assert.equal((await copiesIn('churn-stranger')).length, 0);
   });
 });
 
