@@ -8,9 +8,11 @@ import {
   CreateModelPackageGroupCommand,
   DescribeModelPackageCommand,
   ListModelPackagesCommand,
+  PutModelPackageGroupPolicyCommand,
   SageMakerClient,
   UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
+import { groupPolicy } from '../../lib/iam-statements.ts';
 import { faultRule } from '../../local/faults/fault-rule.ts';
 import { startGate, TEN_LINES, ACCOUNT, type Gate } from './gate.ts';
 
@@ -36,6 +38,7 @@ const DIRECT = registration('churn-direct')
   .replace(/ {4}roleArn.*\n {4}externalId.*\n {4}createGroup.*\n/u, '')
   .replace('churn-direct }', 'churn-direct }');
 
+const groupArn = (group: string): string => `arn:aws:sagemaker:us-east-1:${TARGET}:model-package-group/${group}`;
 const IMAGE = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/churn@sha256:${'a'.repeat(64)}`;
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
@@ -230,10 +233,10 @@ describe('a version that is approved', () => {
     const costs: number[] = [];
     for (const more of [0, 10, 80]) {
       for (let left = more; left > 0; left--) await there.send(versionIn('churn-lost'));
-      const before = controlCalls();
+      const earlier = controlCalls();
       await gate.register('churn-lost', { CustomerMetadataProperties: { accuracy: '0.95' } });
       await gate.rest();
-      costs.push(controlCalls() - before);
+      costs.push(controlCalls() - earlier);
     }
 
     assert.ok(
@@ -251,6 +254,20 @@ describe('a version that is approved', () => {
     await gate.rest();
 
     assert.equal((await copiesIn('churn-lost')).length, 1 + others.length);
+  });
+
+  test('goes without a role where the policy that modelgate iam prints lets it in', async () => {
+    const ResourcePolicy = JSON.stringify(groupPolicy(groupArn('churn-direct'), ACCOUNT));
+    await there.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: 'churn-direct' }));
+    await there.send(new PutModelPackageGroupPolicyCommand({ ModelPackageGroupName: 'churn-direct', ResourcePolicy }));
+
+    await gate.register('churn-direct', { CustomerMetadataProperties: { accuracy: '0.95' } });
+    await gate.rest();
+
+    const born = versionIn(groupArn('churn-direct'));
+    born.input.ModelApprovalStatus = 'Approved';
+    assert.equal((await copiesIn('churn-direct')).length, 1);
+    await assert.rejects(gate.sagemaker.send(born), { name: 'AccessDeniedException' });
   });
 
   test('A51 does not go to a role that asks for another external id, says so, and goes on elsewhere', async () => {
