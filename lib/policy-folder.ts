@@ -2,11 +2,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidError } from './errors.ts';
-import { loadPolicySet, type PolicySet } from './policy/load.ts';
+import { BUILT_FILE, unpackPolicySet } from './policy/built-set.ts';
+import type { PolicySet } from './policy/load.ts';
 
-/** The policies that a function was deployed with. Throws InvalidError, with every fault, where one is broken. */
-export const loadDeployedPolicies = async ({ policiesDir }: { readonly policiesDir: string }): Promise<PolicySet> =>
-  loadPolicySet(await readPolicyFolder(policiesDir, 'policies'));
+/**
+ * The policies that a function was deployed with: as they were built, else read from their files. Throws InvalidError,
+ * with every fault, where a file is broken.
+ */
+export async function loadDeployedPolicies({ policiesDir }: { readonly policiesDir: string }): Promise<PolicySet> {
+  const built = await readFile(join(policiesDir, BUILT_FILE), 'utf8').catch(() => null);
+  if (built !== null) return unpackPolicySet(built);
+  // Parser and checker are loaded only where nothing was built: on one machine, where policies change while it runs.
+  const { loadPolicySet } = await import('./policy/load.ts');
+  return loadPolicySet(await readPolicyFolder(policiesDir, 'policies'));
+}
 
 /** All .yaml and .yml files below `folder`, in the order of their names, their paths as people know them: under `shownAs`. Throws InvalidError where the folder can't be read. */
 export async function readPolicyFolder(

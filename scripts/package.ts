@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { InvalidError } from '../lib/errors.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { BUILT_FILE, packPolicySet } from '../lib/policy/built-set.ts';
 import { requireNoErrors } from '../lib/policy/lint.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
 import { isTestFile } from '../lib/policy/read-files.ts';
@@ -24,13 +25,15 @@ const kib = (bytes: number): string => (bytes / 1024).toFixed(0).padStart(5);
 async function packPolicies(): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = await readPolicyFolder('policies');
   requireNoErrors(files, Date.now());
-  const { policies, digest } = loadPolicySet(files);
+  const set = loadPolicySet(files);
+  const { policies, digest } = set;
   if (policies.length === 0) {
     throw new InvalidError('NoPolicy', 'policies/ holds no policy; expected a file with kind: ModelApprovalPolicy');
   }
   const packed = files.filter(({ path }) => !isTestFile(path));
   print(`policies  ${packed.length} files, ${policies.length} policies, digest ${digest.slice(0, 12)}`);
-  return new Map(packed.map(({ path, text }) => [path.replaceAll('\\', '/'), Buffer.from(text)]));
+  const texts = packed.map(({ path, text }) => [path.replaceAll('\\', '/'), Buffer.from(text)] as const);
+  return new Map([...texts, [`policies/${BUILT_FILE}`, Buffer.from(packPolicySet(set))]]);
 }
 
 /** Bundles and zips one function; answers why not, where it is over its budget. */

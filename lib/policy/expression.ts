@@ -1,13 +1,10 @@
-// CEL expressions: parsed, checked and planned once when a policy is loaded, run with a step budget for every decision.
+// CEL expressions that were checked: planned when they first run, run with a step budget for every decision.
 import { celEnv, celError, isCelError, isCelList, isCelMap, parse, plan } from '@bufbuild/cel';
 import { celFunctions, type Running } from './cel-functions.ts';
-import { checkExpression, type ExpressionFault } from './expression-check.ts';
-import { nodesBelow, outlineOf, type Expr, type Outline, type ParsedExpression } from './expression-outline.ts';
+import { outlineOf, type Expr, type Outline, type ParsedExpression } from './expression-outline.ts';
 import { newRecording, tellTrace, type Failure } from './expression-trace.ts';
 import { newMeter, spend, STEP_BUDGET, type Meter } from './meter.ts';
 import type { TraceNode } from './policy.ts';
-import type { Schema } from './schema.ts';
-import { signaturesOf } from './signatures.ts';
 import type { ValueType } from './value-type.ts';
 import { woven } from './weave.ts';
 
@@ -31,63 +28,25 @@ export type Compiled = {
   ) => { readonly outcome: Outcome; readonly trace: readonly TraceNode[] };
 };
 
-const LONGEST_EXPRESSION = 4096;
-/** Levels of brackets and members; more are never read by a person, and far more would overflow the stack. */
-const DEEPEST = 100;
-/** Levels of the syntax tree: a chain of 400 && is one level for each. */
-const DEEPEST_TREE = 500;
-
 const running: Running = { meter: newMeter(0), recorder: null, now: 0 };
 /** The environment of all expressions: CEL's own functions and ours. */
 export const environment = celEnv({ funcs: celFunctions(() => running) });
-const SIGNATURES = signaturesOf(environment.funcs);
 
-/** Compiles an expression against what it may read. Nothing throws: faults are answers, and with any error there is no plan. */
-export function compileExpression(
+/** A checked expression as it is kept in a deployment: its plan is made again from its text when it first runs. */
+export type CheckedExpression = Pick<Compiled, 'text' | 'type' | 'reads'>;
+
+/** An expression that was checked when the policies were built. Throws where its text is none. */
+export function planLater({ text, type, reads }: CheckedExpression): Compiled {
+  return compiledOf(text, parse(text), type, reads);
+}
+
+/** The runnable form of a parsed and checked expression; plans are made when first needed. */
+export function compiledOf(
   text: string,
-  schema: Schema,
-): { compiled: Compiled | null; faults: readonly ExpressionFault[] } {
-  const size = Buffer.byteLength(text);
-  if (size > LONGEST_EXPRESSION)
-    return failed(`the expression has ${size} bytes; at most ${LONGEST_EXPRESSION} are allowed`);
-  if (nesting(text) > DEEPEST) return failed(`the expression is nested over ${DEEPEST} levels deep`);
-  const parsed = parsedOrFault(text);
-  if ('faults' in parsed) return { compiled: null, faults: parsed.faults };
-  const { tree } = parsed;
-  if (isDeeperThan(tree.expr, DEEPEST_TREE)) return failed('the expression has too many parts inside of each other');
-  const { type, reads, faults } = checkExpression({
-    text,
-    tree,
-    names: schema,
-    signatures: SIGNATURES,
-    evaluate: valueOf,
-  });
-  if (faults.some((fault) => fault.severity === 'error')) return { compiled: null, faults };
-  return { compiled: compiledOf(text, tree, type, reads), faults };
-}
-
-/** Looks level by level: a walk by recursion would itself overflow the stack. */
-function isDeeperThan(expr: Expr, deepest: number): boolean {
-  let level: readonly Expr[] = [expr];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > deepest) return true;
-    level = level.flatMap(nodesBelow);
-  }
-  return false;
-}
-
-/** Brackets that are open at once, in or outside of texts: an upper bound is enough. */
-function nesting(text: string): number {
-  let [open, most] = [0, 0];
-  for (const letter of text) {
-    if ('([{'.includes(letter)) open += 1;
-    if (')]}'.includes(letter)) open -= 1;
-    most = Math.max(most, open);
-  }
-  return most;
-}
-
-function compiledOf(text: string, tree: ParsedExpression, type: ValueType, reads: ReadonlySet<string>): Compiled {
+  tree: ParsedExpression,
+  type: ValueType,
+  reads: ReadonlySet<string>,
+): Compiled {
   const outline = once(() => outlineOf(tree));
   const plain = once(() => plan(environment, woven(tree.expr, null)));
   const traced = once(() => plan(environment, woven(tree.expr, outline())));
@@ -146,7 +105,7 @@ const BUDGET: Run = {
 };
 
 /** The value of a part that reads nothing, for the checker. */
-function valueOf(expr: Expr): Outcome {
+export function valueOf(expr: Expr): Outcome {
   return run(plan(environment, woven(expr, null)), {}, newMeter(), null).outcome;
 }
 
@@ -162,24 +121,10 @@ export function typeOfValue(value: unknown): string {
   return names[typeof value as keyof typeof names] ?? 'a value of another kind';
 }
 
-function parsedOrFault(text: string): { tree: ParsedExpression } | { faults: readonly ExpressionFault[] } {
-  try {
-    return { tree: parse(text) };
-  } catch (error) {
-    const location = (error as { location?: { start?: { offset?: number } } }).location;
-    const cause = messageOf(error).replace(/^(?:syntax error )?(?:<input>:\d+:\d+: )?/u, '');
-    return failed(`syntax error: ${cause}`, location?.start?.offset ?? 0);
-  }
-}
-
-const failed = (message: string, offset = 0): { compiled: null; faults: readonly ExpressionFault[] } => ({
-  compiled: null,
-  faults: [{ offset, width: 1, message, hint: null, severity: 'error' }],
-});
-
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => (made ??= { value: make() }).value;
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an error says. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

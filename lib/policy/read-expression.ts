@@ -1,6 +1,7 @@
 // Expressions and paths inside YAML: their faults are told at the place in the file, not in the text.
 import { isScalar } from 'yaml';
-import { compileExpression, type Compiled } from './expression.ts';
+import { compileExpression } from './compile-expression.ts';
+import type { Compiled } from './expression.ts';
 import type { Schema } from './schema.ts';
 import { fits, shownType, type ValueType } from './value-type.ts';
 import { checkPath, parsePath, type ValuePath } from './value-path.ts';

@@ -1,4 +1,5 @@
 // Reads the reviews that a policy may ask for.
+import { DEFAULT_REVIEW } from './default-review.ts';
 import { isMap, isSeq } from 'yaml';
 import type { Place, ReviewRequirement } from './policy.ts';
 import { faultAt, type Source } from './yaml-source.ts';
@@ -48,22 +49,6 @@ export function reviewPlaces(source: Source, node: unknown): ReadonlyMap<string,
   const items = isSeq(node) ? node.items : [];
   return new Map(items.map((item) => [isMap(item) ? String(item.get('name')) : '', placeOf(source, item)]));
 }
-
-/** The review that is asked for where a policy names none: one person, anybody who may review but the registrant. */
-export const DEFAULT_REVIEW: ReviewRequirement = {
-  name: 'review',
-  reviewers: { groups: [], people: [] },
-  count: 1,
-  notFrom: ['registrant'],
-  onUnknownAuthor: 'RequireOneMore',
-  requireComment: false,
-  invalidateOn: ['EvidenceChange', 'PolicyChange'],
-  remindEvery: null,
-  expiresAfter: null,
-  onExpiry: 'Hold',
-  escalateTo: null,
-  rejectedBy: 1,
-};
 
 function readReview(source: Source, node: unknown): ReviewRequirement | null {
   const members = readMap(source, node, 'review', KEYS);

@@ -1,7 +1,7 @@
 // Which reviews a policy that requires one asks for, and because of what.
 import type { Policy } from './document.ts';
 import type { OpenRequirement, PolicyResult, ReviewRequirement } from './policy.ts';
-import { DEFAULT_REVIEW } from './read-review.ts';
+import { DEFAULT_REVIEW } from './default-review.ts';
 
 /** Requirements of one policy with the verdict RequireReview: those of its failed checks, and with onPass RequireReview those of every version. */
 export function requirementsOf(policy: Policy, result: PolicyResult): readonly OpenRequirement[] {

@@ -1,7 +1,7 @@
 // CEL on the public API of the library: checked, planned, traced; and that nothing hangs or grows without end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileExpression } from '../../lib/policy/expression.ts';
+import { compileExpression } from '../../lib/policy/compile-expression.ts';
 import { newMeter } from '../../lib/policy/meter.ts';
 import { schemaOf } from '../../lib/policy/schema.ts';
 import { assess } from './given.ts';

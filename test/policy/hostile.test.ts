@@ -1,7 +1,7 @@
 // Hostile policies and evidence: each ends in a clear error within the budget.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { compileExpression } from '../../lib/policy/expression.ts';
+import { compileExpression } from '../../lib/policy/compile-expression.ts';
 import { newMeter } from '../../lib/policy/meter.ts';
 import { schemaOf } from '../../lib/policy/schema.ts';
 import { tooDeepAt } from '../../lib/policy/yaml-nesting.ts';

@@ -3,7 +3,7 @@ import type { Decision } from '../../lib/decisions/decision.ts';
 import type { ApprovalStatus } from '../../lib/evidence/evidence.ts';
 import type { Compose, Draft, Look } from '../../lib/decisions/settle-package.ts';
 import type { OpenReview } from '../../lib/ledger/head.ts';
-import { DEFAULT_REVIEW } from '../../lib/policy/read-review.ts';
+import { DEFAULT_REVIEW } from '../../lib/policy/default-review.ts';
 import type { Assessment, Mode, OpenRequirement, Verdict } from '../../lib/policy/policy.ts';
 import { NOBODY, type ReviewRules } from '../../lib/ledger/review-rules.ts';
 import type { ModelPackageArn } from '../../lib/identity.ts';
