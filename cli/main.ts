@@ -14,6 +14,7 @@ import { init } from './init.ts';
 import { lint } from './lint.ts';
 import { local } from './local.ts';
 import { redrive } from './redrive.ts';
+import { doctor } from './doctor.ts';
 import { audit } from './audit.ts';
 import { adopt } from './adopt.ts';
 import { mode } from './mode.ts';
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
   targets,
   projects,
   redrive,
+  doctor,
   local,
   diff,
   verify,

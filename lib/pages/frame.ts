@@ -6,7 +6,7 @@ import { mark, sprite } from './marks.ts';
 import { STYLE } from './style.ts';
 
 /** Where in the bar a page belongs. */
-export type Section = 'Pending' | 'Decisions';
+export type Section = 'Pending' | 'Decisions' | 'Groups';
 
 /** The mode a page speaks of: the stack's, or that of the groups it shows. */
 export type Banner = { readonly mode: Mode; readonly groupsInAudit: readonly string[] };
@@ -27,6 +27,7 @@ export type Frame = {
 const SECTIONS: readonly (readonly [Section, string])[] = [
   ['Pending', '/'],
   ['Decisions', '/decisions'],
+  ['Groups', '/adoption'],
 ];
 
 /** A whole HTML document. */

@@ -21,6 +21,10 @@ td code,.pips{white-space:nowrap}
 .pips{display:inline-flex;gap:3px;margin-right:var(--s1);vertical-align:-1px}
 .pips i{width:10px;height:10px;border:1.5px solid currentColor;border-radius:50%}
 .pips .on{background:currentColor}
+.share{display:block;width:100%;max-width:14em;height:12px;margin:4px 0}
+.share .agree{fill:var(--ok)}
+.share .strict{fill:var(--wait)}
+.share .loose{fill:var(--no)}
 .pages{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:0 var(--s4);margin-top:var(--s2)}
 .pages a{display:inline-flex;align-items:center;min-height:44px}
 .none{padding:var(--s5);text-align:center;color:var(--soft)}

@@ -2,6 +2,7 @@
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import type { PageVariables } from '../visitor.ts';
+import { adoptionPage } from './adoption-page.ts';
 import { decisionsPage } from './decisions-page.ts';
 import { readDecisionQuery } from './decision-query.ts';
 import { messagePage } from './message-page.ts';
@@ -10,6 +11,7 @@ import type { PagesPorts } from './pages-ports.ts';
 import { pendingPage } from './pending-page.ts';
 import { VIEWS } from './pending-view.ts';
 import { policyPage } from './policy-page.ts';
+import { readAdoption } from './read-adoption.ts';
 import { readBanner } from './read-banner.ts';
 import { readDecisions } from './read-decisions.ts';
 import { readPending } from './read-pending.ts';
@@ -37,6 +39,7 @@ export function makePages(ports: PagesPorts): Hono<{ Variables: PageVariables }>
   app.get('/packages/:account/:region/:group/:version/:creationTime', makePackage(ports));
   app.get('/decisions', makeDecisions(ports));
   app.get('/policies/:name', makePolicy(ports));
+  app.get('/adoption', makeAdoption(ports));
   return app;
 }
 
@@ -93,6 +96,18 @@ const makeDecisions =
     );
     const person = context.get('visitor');
     return context.html(decisionsPage({ decisions, filter, nextUntil, isContinued, person, banner, now }));
+  };
+
+const makeAdoption =
+  (ports: PagesPorts): Page =>
+  async (context) => {
+    const { rows, isCut } = await readAdoption(ports);
+    const banner = await readBanner(
+      ports,
+      rows.map(({ group }) => group),
+    );
+    const page = { rows, isCut, person: context.get('visitor'), banner, now: ports.clock() };
+    return context.html(adoptionPage(page));
   };
 
 const makePolicy =

@@ -171,6 +171,7 @@ export const ADDRESSES = {
   held: `/packages/111122223333/us-east-1/doc-classifier/4/${identityOf(4).split(':').at(-1)}`,
   outside: `/packages/111122223333/us-east-1/fraud-wire/9/${identityOf(9).split(':').at(-1)}`,
   decisions: '/decisions',
+  groups: '/adoption',
   policy: '/policies/fraud-production',
   unknown: `/r/${'0'.repeat(32)}`,
 } as const;

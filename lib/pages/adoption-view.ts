@@ -1,0 +1,96 @@
+// Groups with their mode and how far the policies, in shadow, agree with what people did. Pure, from decisions and modes.
+import type { Decision } from '../decisions/decision.ts';
+import type { Mode, Verdict } from '../policy/policy.ts';
+
+export type AdoptionRow = {
+  readonly group: string;
+  readonly account: string;
+  readonly owner: string | null;
+  readonly mode: Mode;
+  /** What keeps it in Audit: the stack, the group's switch, or its policies. null where it is enforced. */
+  readonly because: 'stack' | 'group' | 'policy' | null;
+  readonly policies: readonly string[];
+  readonly agree: number;
+  readonly stricter: number;
+  readonly looser: number;
+  /** The oldest version that waits, by the newest decision of each. */
+  readonly pending: { readonly version: number; readonly since: number } | null;
+};
+
+/** What is known of a group beside its decisions. */
+export type GroupFacts = Pick<AdoptionRow, 'owner' | 'mode' | 'because' | 'policies'>;
+
+/** Rows, Audit first, then by name. `decisions` may come in any order. */
+export function adoptionRows(
+  decisions: readonly Decision[],
+  factsOf: (group: string, account: string) => GroupFacts,
+): readonly AdoptionRow[] {
+  const groups = [
+    ...Map.groupBy(
+      decisions,
+      ({ subject }) => `${subject.account}/${subject.modelPackageGroupName.toLowerCase()}`,
+    ).values(),
+  ];
+  return groups
+    .flatMap((of) => {
+      const [first] = of;
+      return first ? [rowOf(of, first, factsOf)] : [];
+    })
+    .toSorted((a, b) => a.mode.localeCompare(b.mode, 'en') || a.group.localeCompare(b.group, 'en'));
+}
+
+function rowOf(
+  decisions: readonly Decision[],
+  { subject: { modelPackageGroupName: group, account } }: Decision,
+  factsOf: (group: string, account: string) => GroupFacts,
+): AdoptionRow {
+  const versions = [...Map.groupBy(decisions, ({ subject }) => subject.identity).values()].map((of) =>
+    of.toSorted((a, b) => b.revision - a.revision),
+  );
+  const relations = versions.map(relationOf);
+  const count = (wanted: string): number => relations.filter((one) => one === wanted).length;
+  return {
+    group,
+    account,
+    ...factsOf(group, account),
+    agree: count('agree'),
+    stricter: count('stricter'),
+    looser: count('looser'),
+    pending: oldestPending(versions),
+  };
+}
+
+/** Newest first: what a person set outside the gate, against what the gate would have said before or beside it. */
+function relationOf(versions: readonly Decision[]): 'agree' | 'stricter' | 'looser' | null {
+  const external = versions.find(({ origin }) => origin === 'External');
+  const own = versions.find(({ origin }) => origin === 'Gate');
+  const people = external?.subject.approvalStatus;
+  const verdict = own && shadowVerdict(own);
+  if (!verdict || verdict === 'Hold' || verdict === 'NoOpinion' || !people || people === 'PendingManualApproval')
+    return null;
+  if (people === 'Approved') return verdict === 'Approve' ? 'agree' : 'stricter';
+  return verdict === 'Approve' ? 'looser' : 'agree';
+}
+
+/** From the weakest up: where several watch, the strongest of them. */
+const STRENGTH: readonly Verdict[] = ['NoOpinion', 'Approve', 'RequireReview', 'Hold', 'Reject'];
+
+/** The verdict, or what policies in Audit would have made of it. */
+function shadowVerdict({ verdict, shadow }: Decision): Verdict {
+  if (verdict !== 'NoOpinion') return verdict;
+  const said = shadow.filter(({ matched }) => matched).map((one) => one.verdict);
+  return said.toSorted((a, b) => STRENGTH.indexOf(b) - STRENGTH.indexOf(a))[0] ?? 'NoOpinion';
+}
+
+function oldestPending(versions: readonly (readonly Decision[])[]): AdoptionRow['pending'] {
+  const waiting = versions.flatMap((of) => {
+    const [newest] = of;
+    const first = of.at(-1);
+    const isPending =
+      newest?.subject.approvalStatus === 'PendingManualApproval' || newest?.subject.approvalStatus === null;
+    return newest && first && isPending
+      ? [{ version: newest.subject.modelPackageVersion ?? 0, since: Date.parse(first.createdAt) }]
+      : [];
+  });
+  return waiting.toSorted((a, b) => a.since - b.since)[0] ?? null;
+}

@@ -1,0 +1,69 @@
+// The page of groups: agreement in shadow against people, and which group can be switched on.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Decision } from '../../lib/decisions/decision.ts';
+import { adoptionRows, type GroupFacts } from '../../lib/pages/adoption-view.ts';
+import { adoptionPage } from '../../lib/pages/adoption-page.ts';
+import { decisionOf, NOW, subjectOf } from './given.ts';
+import { makeSite } from './site.ts';
+
+const WATCHED: GroupFacts = { owner: 'risk-ml', mode: 'Audit', because: 'group', policies: ['fraud-production'] };
+
+/** What the gate said of a version in shadow, and what a person set afterwards. */
+function told(version: number, verdict: Decision['verdict'], people: 'Approved' | 'Rejected'): readonly Decision[] {
+  const subject = subjectOf(version, 'fraud-atm');
+  const shadow = decisionOf({ revision: 1, origin: 'Gate', mode: 'Audit', verdict, subject });
+  const outside = decisionOf({ revision: 2, origin: 'External', subject: { ...subject, approvalStatus: people } });
+  return [outside, shadow];
+}
+const rowsOf = (decisions: readonly Decision[], facts = WATCHED) => adoptionRows(decisions, () => facts);
+const pageOf = (decisions: readonly Decision[], facts = WATCHED): string =>
+  adoptionPage({
+    rows: rowsOf(decisions, facts),
+    isCut: false,
+    person: { name: 'Mei' },
+    banner: { mode: 'Enforce', groupsInAudit: [] },
+    now: NOW,
+  });
+const five = [1, 2, 3, 4, 5];
+
+test('agreeing, stricter and looser are counted by what people set afterwards', () => {
+  const [row] = rowsOf([
+    ...told(1, 'Approve', 'Approved'),
+    ...told(2, 'RequireReview', 'Approved'),
+    ...told(3, 'Approve', 'Rejected'),
+  ]);
+
+  assert.deepEqual([row?.agree, row?.stricter, row?.looser], [1, 1, 1]);
+});
+
+test('a group with enough compared and none looser is ready, with the command', () => {
+  const page = pageOf(five.flatMap((version) => told(version, 'Approve', 'Approved')));
+
+  assert.match(page, /ready<\/strong>: 5 compared, 0 looser\. <code>modelgate mode Enforce --group fraud-atm<\/code>/u);
+});
+
+test('one looser version keeps it from being ready', () => {
+  const decisions = [
+    ...five.flatMap((version) => told(version, 'Approve', 'Approved')),
+    ...told(6, 'Approve', 'Rejected'),
+  ];
+
+  assert.match(pageOf(decisions), /not yet: read the 1 looser/u);
+});
+
+test('what only a file can change is said so', () => {
+  const decisions = five.flatMap((version) => told(version, 'Reject', 'Rejected'));
+
+  assert.match(pageOf(decisions, { ...WATCHED, because: 'policy' }), /take mode: Audit out of its policy or binding/u);
+});
+
+test('the page is served to whoever is signed in, and linked from every page', async () => {
+  const { app } = await makeSite();
+
+  const page = await (await app.request('/adoption')).text();
+
+  assert.match(page, /<h1>Groups<\/h1>/u);
+  assert.match(page, /<a href="\/adoption" aria-current="page">Groups<\/a>/u);
+  assert.match(page, /churn-retention/u);
+});
