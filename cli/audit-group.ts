@@ -10,7 +10,7 @@ import type { PolicySet } from '../lib/policy/load.ts';
 import { governing } from '../lib/policy/match.ts';
 import { needsOf } from '../lib/policy/needs.ts';
 import type { Needs } from '../lib/policy/policy.ts';
-import type { Registry } from '../lib/ports.ts';
+import type { Recording, Registry } from '../lib/ports.ts';
 import { unzipped } from './captured.ts';
 import { metadataNumber, readJsonNumbers } from './seen-versions.ts';
 
@@ -90,16 +90,6 @@ async function auditVersion(
   // It is judged as it came: pending, a day after it was registered.
   const asItCame = { ...seen, approvalStatus: 'PendingManualApproval' as const };
   const evidence = { ...gathered.evidence, package: asItCame, now: Math.min(ports.now, seen.creationTime + COMPLETE) };
-  const bodies = new Map(gathered.recordings.map(({ what, body }) => [what, body]));
-  const numbers = [
-    ...[...seen.metadata].flatMap(([key, text]) => metadataNumber(key, text)),
-    ...[...seen.metricsSources].flatMap(([path, { s3Uri }]) => {
-      const body = bodies.get(s3Uri);
-      return body
-        ? readJsonNumbers(unzipped(body)).map(([at, text, value]) => [`${path}#${at}`, text, value] as const)
-        : [];
-    }),
-  ];
   const audited = {
     version: arn.version ?? 0,
     status: seen.approvalStatus,
@@ -109,11 +99,26 @@ async function auditVersion(
     lastModifiedBy: seen.lastModifiedBy,
     comment: seen.approvalDescription,
     isByGate: markerOf(seen.metadata, seen.approvalDescription) !== null,
-    numbers: numbers.map(([path, , value]) => [path, value] as const),
+    numbers: numbersOf(seen, gathered.recordings),
     assessment: policies.length === 0 ? null : evaluate(policies, evidence, { isTraced: false }),
   };
   count(tally, audited, ports.now);
   return gathered.evidence;
+}
+
+/** Numbers in metadata and in reports, by path. */
+function numbersOf(
+  seen: PackageDescription,
+  recordings: readonly Recording[],
+): readonly (readonly [path: string, value: number])[] {
+  const bodies = new Map(recordings.map(({ what, body }) => [what, body]));
+  const ofMetadata = [...seen.metadata].flatMap(([key, text]) => metadataNumber(key, text));
+  const ofReports = [...seen.metricsSources].flatMap(([path, { s3Uri }]) => {
+    const body = bodies.get(s3Uri);
+    const numbers = body ? readJsonNumbers(unzipped(body)) : [];
+    return numbers.map(([at, text, value]) => [`${path}#${at}`, text, value] as const);
+  });
+  return [...ofMetadata, ...ofReports].map(([path, , value]) => [path, value]);
 }
 
 /** Every report that the version names is read, so that the numbers in it can be told. */

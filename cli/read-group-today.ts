@@ -3,6 +3,7 @@ import type { FiringRule } from '../lib/adoption/rule-words.ts';
 import { sampleEvents } from '../lib/adoption/sample-events.ts';
 import { arnKey, type ModelPackageArn } from '../lib/identity.ts';
 import type { PackageSummary } from '../lib/evidence/evidence.ts';
+import type { Registry } from '../lib/ports.ts';
 import { CliError } from './cli-error.ts';
 import type { Connection } from './connect.ts';
 import { EXIT } from './exit.ts';
@@ -54,12 +55,6 @@ export async function readGroupToday(
   const [{ found }, tags] = await Promise.all([registry.batchDescribe(arns), registry.groupTags(newest)]);
   const versions = arns.flatMap((arn) => found.get(arnKey(arn)) ?? []);
   const approved = versions.filter(({ approvalStatus }) => approvalStatus === 'Approved');
-  const lately = [];
-  for (const one of approved.slice(0, LATELY)) {
-    const description = (await registry.describe(one.arn, { card: false }))?.description;
-    if (description)
-      lately.push({ version: versionOf(one), by: description.lastModifiedBy, at: description.lastModifiedTime });
-  }
   const { findFiringRules } = await import('../lib/aws/event-rules.ts');
   const rules = await findFiringRules(region, sampleEvents(newest, world.clock()));
   const group: GroupToday = {
@@ -72,10 +67,24 @@ export async function readGroupToday(
     pending: versions
       .filter(({ approvalStatus }) => approvalStatus === 'PendingManualApproval')
       .map((one) => ({ arn: one.arn, version: versionOf(one), creationTime: one.creationTime })),
-    approvedLately: lately,
+    approvedLately: await readApprovals(registry, approved.slice(0, LATELY)),
     project: await readProject(tags.get('sagemaker:project-name'), connection),
   };
   return { group, rules };
+}
+
+/** Who changed these last: of an approved version, whoever approved it. */
+async function readApprovals(
+  registry: Pick<Registry, 'describe'>,
+  approved: readonly PackageSummary[],
+): Promise<GroupToday['approvedLately']> {
+  const lately = [];
+  for (const one of approved) {
+    const description = (await registry.describe(one.arn, { card: false }))?.description;
+    if (description)
+      lately.push({ version: versionOf(one), by: description.lastModifiedBy, at: description.lastModifiedTime });
+  }
+  return lately;
 }
 
 const versionOf = ({ arn }: PackageSummary): number => arn.version ?? 0;

@@ -9,7 +9,7 @@ import { startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
 import { modelgate } from './given.ts';
 
 const ELSEWHERE = TEN_LINES.replace('churn-accuracy', 'other-accuracy').replace('churn-*', 'other-*');
-const with_ = (accuracy: string) => ({ CustomerMetadataProperties: { accuracy } });
+const accurate = (accuracy: string) => ({ CustomerMetadataProperties: { accuracy } });
 
 let gate: Gate;
 let folder = '';
@@ -20,8 +20,8 @@ before(async () => {
   await writeFile(join(folder, 'policies', 'other.yaml'), ELSEWHERE);
   await gate.group('churn-legacy');
   const [first] = [
-    await gate.register('churn-legacy', with_('0.95')),
-    await gate.register('churn-legacy', with_('0.80')),
+    await gate.register('churn-legacy', accurate('0.95')),
+    await gate.register('churn-legacy', accurate('0.80')),
   ];
   await gate.update({ ModelPackageArn: first ?? '', ModelApprovalStatus: 'Approved' });
   const EventPattern = JSON.stringify({
@@ -88,15 +88,15 @@ test('a group that is not there is 66', async () => {
 });
 
 test('audit holds the policies against what people did, names what disagrees first, and writes nothing', async () => {
-  const rejected = await gate.register('churn-legacy', with_('0.97'));
+  const rejected = await gate.register('churn-legacy', accurate('0.97'));
   await gate.update({
     ModelPackageArn: rejected,
     ModelApprovalStatus: 'Rejected',
     ApprovalDescription: 'labels <b>wrong</b>',
   });
-  const approved = await gate.register('churn-legacy', with_('0.50'));
+  const approved = await gate.register('churn-legacy', accurate('0.50'));
   await gate.update({ ModelPackageArn: approved, ModelApprovalStatus: 'Approved' });
-  await gate.register('churn-legacy', { ...with_('0.92'), ModelApprovalStatus: 'Approved' });
+  await gate.register('churn-legacy', { ...accurate('0.92'), ModelApprovalStatus: 'Approved' });
   await gate.rest();
   const written = gate.world.aws.calls.counts()['SageMaker.UpdateModelPackage'];
 
