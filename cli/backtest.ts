@@ -27,7 +27,7 @@ export const backtest: Command = {
   ],
   examples: [
     'modelgate backtest --since 90d',
-    "modelgate backtest --group 'fraud-*' --policies ./policies --fail-on-change -o github",
+    "modelgate backtest --group 'fraud-*' --fail-on-change -o github",
     'modelgate backtest --fixtures fixtures --against ./policies-of-main',
   ],
   options: [

@@ -25,7 +25,7 @@ export const diff: Command = {
   name: 'diff',
   group: 'audit trail',
   summary: 'what changed between two decisions, or under other policies',
-  usage: '<d-... | arn | group/version> [<d-... | arn | group/version>] [flags]',
+  usage: '<decision or version> [<decision or version>] [flags]',
   about: [
     'Compares two recorded decisions; a version stands for its newest one. What changed in the inputs (metadata, images, reports by their digest, champion), in the policies, in each check, and in the verdict.',
     'With one decision: its recorded evidence under the policies of the folder, beside what was decided then.',

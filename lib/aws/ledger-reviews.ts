@@ -1,5 +1,5 @@
 // What the ledger keeps about people: answers in HEAD's slot, pointers from a review's public id, and who lost authority.
-import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Head } from '../ledger/head.ts';
 import type { Ledger, ReviewPointer, Revocation } from '../ports.ts';
 import { asked } from './failures.ts';
@@ -55,7 +55,7 @@ export async function readRevoked({ client, tableName }: Table): ReturnType<Ledg
       ExpressionAttributeValues: { ':pk': { S: 'REVOKED' } },
     });
     const answer = await asked('Query', client.send(command));
-    for (const item of answer.Items ?? [])
+    for (const item of (answer.Items ?? []).filter(({ isUndone }) => isUndone?.BOOL !== true))
       revoked.set(textOf(item, 'sk'), {
         by: textOf(item, 'by'),
         at: numberOf(item, 'at'),
@@ -68,12 +68,10 @@ export async function readRevoked({ client, tableName }: Table): ReturnType<Ledg
 
 /** Takes authority away or gives it back. */
 export async function putRevoked(table: Table, person: string, revocation: Revocation | null): Promise<void> {
-  if (revocation === null) {
-    const command = new DeleteItemCommand({ TableName: table.tableName, Key: revokedKey(person) });
-    await asked('DeleteItem', table.client.send(command));
-    return;
-  }
-  const { by, at, comment } = revocation;
-  const item = { ...revokedKey(person), by: { S: by }, at: { N: String(at) }, comment: { S: comment } };
+  // Nobody may delete from the ledger: what was undone stays as an item that says so.
+  const said = revocation
+    ? { by: { S: revocation.by }, at: { N: String(revocation.at) }, comment: { S: revocation.comment } }
+    : { isUndone: { BOOL: true } };
+  const item = { ...revokedKey(person), ...said };
   await putItem(table, item, ALWAYS);
 }

@@ -51,7 +51,7 @@ describe('with every event of SageMaker lost', () => {
       ) as Envelope;
 
       feed(renamed);
-      await gate.rest();
+      await gate.restAheadOfTime();
 
       // The events say Approved, Rejected or nothing; the registry said PendingManualApproval and accuracy 0.93.
       assert.deepEqual(
@@ -76,7 +76,7 @@ describe('with every event of SageMaker lost', () => {
         ModelApprovalStatus: 'Approved',
       },
     });
-    await gate.rest();
+    await gate.restAheadOfTime();
 
     assert.equal(gate.decisions.length, known);
   });
@@ -86,7 +86,7 @@ describe('with every event of SageMaker lost', () => {
     const arn = await gate.register('churn-lost', { CustomerMetadataProperties: { accuracy: '0.93' } });
 
     await gate.world.runtime.runSchedule('reconcile');
-    await gate.rest();
+    await gate.restAheadOfTime();
 
     assert.equal((await gate.describe(arn)).ModelApprovalStatus, 'Approved');
   });
@@ -95,7 +95,7 @@ describe('with every event of SageMaker lost', () => {
     const published = gate.published.length;
 
     await gate.world.runtime.runSchedule('reconcile');
-    await gate.rest();
+    await gate.restAheadOfTime();
 
     assert.equal(gate.published.length, published);
   });
