@@ -86,6 +86,13 @@ const delayOf = (latencyMs: number) => async (): Promise<void> => {
   if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
 };
 
+async function closeAll(server: Server, { sqs, eventbridge, save }: Pick<Aws, 'sqs' | 'eventbridge' | 'save'>) {
+  sqs.close();
+  await stop(server);
+  await eventbridge.idle();
+  await save();
+}
+
 /**
  * Starts the stand-in and resolves when it listens. Rejects with Node's error for a port in use (`EADDRINUSE`),
  * and with a sentence that names the file for saved state that cannot be read.
@@ -122,12 +129,7 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
   const save = async (): Promise<void> => {
     if (dataDir !== undefined) await saveState(dataDir, parts);
   };
-  const close = async (): Promise<void> => {
-    sqs.close();
-    await stop(server);
-    await eventbridge.idle();
-    await save();
-  };
+  const close = (): Promise<void> => closeAll(server, { sqs, eventbridge, save });
   const answering = { calls, faults, permissions, eventbridge, sqs, s3, sts, cloudformation, dynamodb };
   return { url: bound.url, port, ...answering, save, close };
 };

@@ -26,6 +26,8 @@ export function evaluateValue(value: unknown, path: string, names: Names): unkno
   );
 }
 
+const KNOWN = 'Ref, GetAtt, Sub, Join, Select, Split, If, Equals, Not, And, Or';
+
 function call(name: string, argument: unknown, path: string, names: Names): unknown {
   const at = `${path}.${name}`;
   const evaluated = (item: unknown): unknown => evaluateValue(item, at, names);
@@ -62,9 +64,7 @@ function call(name: string, argument: unknown, path: string, names: Names): unkn
     case 'Fn::Or':
       return truth({ [name]: argument }, at, names);
     default:
-      throw new TemplateError(
-        `${path}: function ${name} is not known to this runtime; it knows Ref, GetAtt, Sub, Join, Select, Split, If, Equals, Not, And, Or`,
-      );
+      throw new TemplateError(`${path}: function ${name} is not known to this runtime; it knows ${KNOWN}`);
   }
 }
 

@@ -13,7 +13,7 @@ export function projectLine(detailType: string, detail: unknown): string | null 
   if (detailType === 'Project Update Finished') return `${project}: ${textAt(detail, 'projectStatus')} with ${version}`;
   if (detailType === 'Project Update Failed')
     return `${project}: ${textAt(detail, 'reason')} with ${version}: ${textAt(detail, 'message')}`;
-  const target = `${textAt(detail, 'target', 'modelPackageGroupName')}`;
+  const target = textAt(detail, 'target', 'modelPackageGroupName');
   const account = `account ${textAt(detail, 'target', 'account')}`;
   if (detailType === 'Model Package Registered') {
     const copied = textAt(detail, 'copyArn').split('/').at(-1) ?? '';

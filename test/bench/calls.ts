@@ -44,7 +44,7 @@ async function registerAll(gate: Gate, versions: number): Promise<string[]> {
 /** Set-up is not counted: what people and the deployment did. */
 const IS_SET_UP = /Create|PutRule|PutTargets|PutPermission|ListEventBuses|PutObject|Scan/u;
 
-async function count(policy: string, versions: number, args: readonly string[] = []) {
+async function countCalls(policy: string, versions: number, args: readonly string[] = []) {
   const gate = await startGate({ policy }, args);
   const arns = await registerAll(gate, versions);
   await gate.rest();
@@ -57,7 +57,7 @@ async function count(policy: string, versions: number, args: readonly string[] =
 
 /** Runs all counts; `versions` registered at once in ten groups, every second one good enough. */
 export async function benchCalls(versions: number): Promise<{ section: Section; cost: Section; counts: object }> {
-  const full = await count(TEN_LINES, versions);
+  const full = await countCalls(TEN_LINES, versions);
   full.gate.world.aws.calls.reset();
   await decideNaively(
     full.gate.world.aws.url,
@@ -65,9 +65,9 @@ export async function benchCalls(versions: number): Promise<{ section: Section; 
   );
   const naive = full.gate.world.aws.calls.counts();
   await full.gate.stop();
-  const lean = await count(WITHOUT_DESCRIBE, versions);
+  const lean = await countCalls(WITHOUT_DESCRIBE, versions);
   await lean.gate.stop();
-  const thrice = await count(TEN_LINES, versions, ['--events', 'duplicate,shuffle']);
+  const thrice = await countCalls(TEN_LINES, versions, ['--events', 'duplicate,shuffle']);
   await thrice.gate.stop();
   const counted = { described: full.counted, summaryOnly: lean.counted, duplicates: thrice.counted };
   return {

@@ -50,8 +50,11 @@ before(async () => {
   await gate.group('fraud-card');
   await register(1, 0.95);
   await gate.rest();
-  for (const [index, auc] of [0.85, 0.94, 0.92].entries()) await register(index + 2, auc);
-  await gate.rest();
+  for (const [index, auc] of [0.85, 0.94, 0.92].entries()) {
+    await register(index + 2, auc);
+    // Each version's champion is the one before it.
+    await gate.rest();
+  }
 });
 after(async () => {
   await gate.stop();
