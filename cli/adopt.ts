@@ -2,16 +2,16 @@
 import type { FiringRule } from '../lib/adoption/rule-words.ts';
 import type { Adoption } from '../lib/ports.ts';
 import { covers, governing } from '../lib/policy/match.ts';
-import { backlogOf, type Backlog } from './adopt-backlog.ts';
-import { proposeBinding, writeBinding, type Proposal } from './adopt-binding.ts';
-import { CliError } from './cli-error.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import { misuse } from './flags.ts';
-import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies, readPolicyFiles } from './place.ts';
-import { printAdoption } from './print-adoption.ts';
-import { readGroupToday, type GroupToday } from './read-group-today.ts';
-import type { World } from './world.ts';
+import { backlogOf, type Backlog } from './adopt/backlog.ts';
+import { proposeBinding, writeBinding, type Proposal } from './adopt/binding.ts';
+import { CliError } from './frame/cli-error.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { misuse } from './frame/flags.ts';
+import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies, readPolicyFiles } from './frame/place.ts';
+import { printAdoption } from './adopt/print.ts';
+import { readGroupToday, type GroupToday } from './adopt/read-group-today.ts';
+import type { World } from './frame/world.ts';
 
 export const adopt: Command = {
   name: 'adopt',

@@ -1,10 +1,10 @@
 // modelgate approve, reject and withdraw: what one person says about an open review, at the door of the command line.
 import type { ReviewState } from '../lib/ledger/review-state.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import { askGate, GATE_OPTIONS, type Done } from './gate-route.ts';
-import { harmless, wrapped, WIDTH } from './terminal.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { askGate, GATE_OPTIONS, type Done } from './frame/gate-route.ts';
+import { harmless, wrapped, WIDTH } from './frame/terminal.ts';
+import type { World } from './frame/world.ts';
 
 type Verb = 'approve' | 'reject' | 'withdraw';
 

@@ -3,18 +3,18 @@ import { emptyTally, type GroupTally } from '../lib/adoption/audit-tally.ts';
 import { paceInTime } from '../lib/pacer.ts';
 import { matchesGlobIgnoringCase } from '../lib/policy/glob.ts';
 import type { Registry } from '../lib/ports.ts';
-import { auditHtml } from './audit-html.ts';
-import { auditPage, type AuditPorts, type GroupCursor } from './audit-group.ts';
-import { clearAuditState, openAuditState, saveAuditState, type AuditState } from './audit-state.ts';
-import { CliError } from './cli-error.ts';
-import type { Answer, Call, Command, Flags } from './command.ts';
-import type { Connection } from './connect.ts';
-import { EXIT } from './exit.ts';
-import { misuse } from './flags.ts';
-import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './place.ts';
-import { printAudit } from './print-audit.ts';
-import { timeOf } from './times.ts';
-import type { World } from './world.ts';
+import { auditHtml } from './audit/html.ts';
+import { auditPage, type AuditPorts, type GroupCursor } from './audit/group.ts';
+import { clearAuditState, openAuditState, saveAuditState, type AuditState } from './audit/state.ts';
+import { CliError } from './frame/cli-error.ts';
+import type { Answer, Call, Command, Flags } from './frame/command.ts';
+import type { Connection } from './frame/connect.ts';
+import { EXIT } from './frame/exit.ts';
+import { misuse } from './frame/flags.ts';
+import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './frame/place.ts';
+import { printAudit } from './audit/print.ts';
+import { timeOf } from './frame/times.ts';
+import type { World } from './frame/world.ts';
 
 export const audit: Command = {
   name: 'audit',

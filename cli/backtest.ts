@@ -3,17 +3,17 @@ import { resolve } from 'node:path';
 import { directoryOf } from '../lib/policy/directory.ts';
 import { loadPolicySet, type PolicySet } from '../lib/policy/load.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
-import { tryFixtures } from './backtest-fixtures.ts';
-import { tryLedger } from './backtest-ledger.ts';
-import { makeTally, type Backtest, type ChangeGroup } from './backtest-tally.ts';
-import type { Answer, Call, Command } from './command.ts';
+import { tryFixtures } from './backtest/fixtures.ts';
+import { tryLedger } from './backtest/ledger.ts';
+import { makeTally, type Backtest, type ChangeGroup } from './backtest/tally.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
 import { spanOf } from './decisions.ts';
-import { EXIT } from './exit.ts';
-import { misuse } from './flags.ts';
-import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './place.ts';
-import { backtestLines } from './print-backtest.ts';
-import type { Finding, TestCase } from './reports.ts';
-import type { World } from './world.ts';
+import { EXIT } from './frame/exit.ts';
+import { misuse } from './frame/flags.ts';
+import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './frame/place.ts';
+import { backtestLines } from './backtest/print.ts';
+import type { Finding, TestCase } from './frame/reports.ts';
+import type { World } from './frame/world.ts';
 
 export const backtest: Command = {
   name: 'backtest',

@@ -1,10 +1,10 @@
 // modelgate bypass: break-glass. Approves past the policies, in one's own name and with a reason; a permission of its own.
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import { misuse } from './flags.ts';
-import { askGate, GATE_OPTIONS } from './gate-route.ts';
-import { harmless } from './terminal.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { misuse } from './frame/flags.ts';
+import { askGate, GATE_OPTIONS } from './frame/gate-route.ts';
+import { harmless } from './frame/terminal.ts';
+import type { World } from './frame/world.ts';
 
 export const bypass: Command = {
   name: 'bypass',

@@ -1,11 +1,11 @@
 // modelgate capture: the evidence of a version as a masked file, to test policies on.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { capture, maskOptionsOf } from './captured.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { arnOf } from './find-package.ts';
-import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './place.ts';
-import type { World } from './world.ts';
+import { capture, maskOptionsOf } from './packages/captured.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { arnOf } from './packages/find-package.ts';
+import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './frame/place.ts';
+import type { World } from './frame/world.ts';
 
 export const captureCommand: Command = {
   name: 'capture',

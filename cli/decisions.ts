@@ -4,13 +4,13 @@ import { matchesGlobIgnoringCase } from '../lib/policy/glob.ts';
 import { readChained } from '../lib/ledger/read-chained.ts';
 import { scanLog } from '../lib/ledger/scan-log.ts';
 import { RANK } from '../lib/policy/combine.ts';
-import type { Answer, Call, Command, Flags } from './command.ts';
-import { EXIT } from './exit.ts';
-import { misuse } from './flags.ts';
-import { connectBy, PLACE_OPTIONS } from './place.ts';
-import { columnsOf, harmless, marked, WIDTH, type Terminal } from './terminal.ts';
-import { dateText, timeOf } from './times.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command, Flags } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { misuse } from './frame/flags.ts';
+import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
+import { columnsOf, harmless, marked, WIDTH, type Terminal } from './frame/terminal.ts';
+import { dateText, timeOf } from './frame/times.ts';
+import type { World } from './frame/world.ts';
 
 export const decisions: Command = {
   name: 'decisions',

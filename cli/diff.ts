@@ -10,16 +10,23 @@ import { evaluate } from '../lib/policy/evaluate.ts';
 import { governing } from '../lib/policy/match.ts';
 import { needsOf } from '../lib/policy/needs.ts';
 import type { Ledger } from '../lib/ports.ts';
-import { policyVerdictOf } from './backtest-compare.ts';
-import { CliError } from './cli-error.ts';
-import type { Answer, Call, Command } from './command.ts';
-import type { Connection } from './connect.ts';
-import { differencesOf, type Side } from './diff-decisions.ts';
-import { EXIT } from './exit.ts';
-import { arnOf, isDecisionId, noSuchVersion, readDecisionById, readHeadOf, readSummary } from './find-package.ts';
-import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './place.ts';
-import { differenceLines } from './print-diff.ts';
-import type { World } from './world.ts';
+import { policyVerdictOf } from './backtest/compare.ts';
+import { CliError } from './frame/cli-error.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import type { Connection } from './frame/connect.ts';
+import { differencesOf, type Side } from './diff/decisions.ts';
+import { EXIT } from './frame/exit.ts';
+import {
+  arnOf,
+  isDecisionId,
+  noSuchVersion,
+  readDecisionById,
+  readHeadOf,
+  readSummary,
+} from './packages/find-package.ts';
+import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './frame/place.ts';
+import { differenceLines } from './diff/print.ts';
+import type { World } from './frame/world.ts';
 
 export const diff: Command = {
   name: 'diff',

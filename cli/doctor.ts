@@ -1,13 +1,13 @@
 // modelgate doctor: reads the installation and says in words what is missing or wrong, and the next command.
 import { lastChange } from '../lib/ledger/mode.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { CliError } from './cli-error.ts';
-import { checkInstallation, type Finding } from './doctor-checks.ts';
-import { EXIT } from './exit.ts';
-import { openModes } from './open-modes.ts';
-import { connectBy, PLACE_OPTIONS, policiesOrNull, POLICIES_OPTION } from './place.ts';
-import { harmless, marked, wrapped, WIDTH, type Terminal } from './terminal.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { CliError } from './frame/cli-error.ts';
+import { checkInstallation, type Finding } from './doctor/checks.ts';
+import { EXIT } from './frame/exit.ts';
+import { openModes } from './mode/open.ts';
+import { connectBy, PLACE_OPTIONS, policiesOrNull, POLICIES_OPTION } from './frame/place.ts';
+import { harmless, marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
+import type { World } from './frame/world.ts';
 
 export const doctor: Command = {
   name: 'doctor',

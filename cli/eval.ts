@@ -1,11 +1,11 @@
 // modelgate eval: what the policies of a folder say of a version now, or would say if some values were others. Nothing is recorded.
-import type { Answer, Call, Command } from './command.ts';
-import { evaluateNow } from './evaluate-now.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { evaluateNow } from './evaluate/now.ts';
 import { answerOf } from './explain.ts';
-import { evaluateFile } from './evaluate-file.ts';
-import { arnOf } from './find-package.ts';
-import { connectBy, PLACE_OPTIONS, POLICIES_OPTION } from './place.ts';
-import type { World } from './world.ts';
+import { evaluateFile } from './evaluate/file.ts';
+import { arnOf } from './packages/find-package.ts';
+import { connectBy, PLACE_OPTIONS, POLICIES_OPTION } from './frame/place.ts';
+import type { World } from './frame/world.ts';
 
 export const evalCommand: Command = {
   name: 'eval',

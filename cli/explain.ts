@@ -5,18 +5,25 @@ import type { Head } from '../lib/ledger/head.ts';
 import { readDecided } from '../lib/ledger/verify.ts';
 import type { Ledger } from '../lib/ports.ts';
 import { reviewStateOf } from '../lib/reviews/review-state.ts';
-import { CliError } from './cli-error.ts';
-import type { Answer, Call, Command } from './command.ts';
-import type { Connection } from './connect.ts';
-import { evaluateNow } from './evaluate-now.ts';
-import { EXIT, exitOfVerdict } from './exit.ts';
-import { explainedDecision, type Explained } from './explained.ts';
-import { arnOf, isDecisionId, noSuchVersion, readDecisionById, readHeadOf, readSummary } from './find-package.ts';
-import { connectBy, knownDirectory, PLACE_OPTIONS, readPolicies } from './place.ts';
-import { planShownOf } from './plan-shown.ts';
-import { reviewShownOf } from './review-shown.ts';
-import { explainedLines } from './print-explained.ts';
-import type { World } from './world.ts';
+import { CliError } from './frame/cli-error.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import type { Connection } from './frame/connect.ts';
+import { evaluateNow } from './evaluate/now.ts';
+import { EXIT, exitOfVerdict } from './frame/exit.ts';
+import { explainedDecision, type Explained } from './evaluate/explained.ts';
+import {
+  arnOf,
+  isDecisionId,
+  noSuchVersion,
+  readDecisionById,
+  readHeadOf,
+  readSummary,
+} from './packages/find-package.ts';
+import { connectBy, knownDirectory, PLACE_OPTIONS, readPolicies } from './frame/place.ts';
+import { planShownOf } from './explain/plan-shown.ts';
+import { reviewShownOf } from './explain/review-shown.ts';
+import { explainedLines } from './explain/print.ts';
+import type { World } from './frame/world.ts';
 
 export const explain: Command = {
   name: 'explain',

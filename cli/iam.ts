@@ -1,10 +1,10 @@
 // modelgate iam: the statements that make the gate the only door, for IAM, organisations and model package groups.
 import { boundary, groupPolicy, onlyDoor, readOnly, type PolicyDocument } from '../lib/iam-statements.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import { misuse } from './flags.ts';
-import { connectBy, PLACE_OPTIONS } from './place.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { misuse } from './frame/flags.ts';
+import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
+import type { World } from './frame/world.ts';
 
 export const iam: Command = {
   name: 'iam',

@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { CliError } from './cli-error.ts';
-import { readVersion } from './captured.ts';
-import type { Answer, Call, Command, Flags } from './command.ts';
-import { EXIT } from './exit.ts';
-import { firstPolicy } from './first-policy.ts';
-import { misuse } from './flags.ts';
-import { connectBy, PLACE_OPTIONS, POLICIES_OPTION } from './place.ts';
-import { summed, type SeenVersions } from './seen-versions.ts';
-import type { World } from './world.ts';
+import { CliError } from './frame/cli-error.ts';
+import { readVersion } from './packages/captured.ts';
+import type { Answer, Call, Command, Flags } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { firstPolicy } from './init/first-policy.ts';
+import { misuse } from './frame/flags.ts';
+import { connectBy, PLACE_OPTIONS, POLICIES_OPTION } from './frame/place.ts';
+import { summed, type SeenVersions } from './packages/seen-versions.ts';
+import type { World } from './frame/world.ts';
 
 export const init: Command = {
   name: 'init',

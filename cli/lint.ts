@@ -1,10 +1,10 @@
 // modelgate lint: all faults of the policy files and tests at once, hints, and what a version costs under each policy.
 import { showFault, type Fault } from '../lib/policy/faults.ts';
 import { lintPolicyFiles } from '../lib/policy/lint.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import { POLICIES_OPTION, readPolicyFiles } from './place.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { POLICIES_OPTION, readPolicyFiles } from './frame/place.ts';
+import type { World } from './frame/world.ts';
 
 export const lint: Command = {
   name: 'lint',

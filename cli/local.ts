@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { CliError } from './cli-error.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import type { World } from './world.ts';
+import { CliError } from './frame/cli-error.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import type { World } from './frame/world.ts';
 
 const START = fileURLToPath(new URL('../local/main.ts', import.meta.url));
 

@@ -1,6 +1,6 @@
 // modelgate: the command line. A new verb is one file and one line here.
 import { backtest } from './backtest.ts';
-import type { Command } from './command.ts';
+import type { Command } from './frame/command.ts';
 import { captureCommand } from './capture.ts';
 import { answers } from './answers.ts';
 import { bypass } from './bypass.ts';

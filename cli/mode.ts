@@ -2,16 +2,16 @@
 import { lastChange, switched, type ModeItem } from '../lib/ledger/mode.ts';
 import type { Mode } from '../lib/policy/policy.ts';
 import { ConditionFailedError } from '../lib/ports.ts';
-import { CliError } from './cli-error.ts';
-import type { Answer, Call, Command } from './command.ts';
-import type { Connection } from './connect.ts';
-import { EXIT } from './exit.ts';
-import { misuse } from './flags.ts';
-import { openModes, type Modes } from './open-modes.ts';
-import { connectBy, PLACE_OPTIONS, POLICIES_OPTION } from './place.ts';
-import { printModes, printSwitch } from './print-modes.ts';
-import { refuseEnforce } from './refuse-enforce.ts';
-import type { World } from './world.ts';
+import { CliError } from './frame/cli-error.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import type { Connection } from './frame/connect.ts';
+import { EXIT } from './frame/exit.ts';
+import { misuse } from './frame/flags.ts';
+import { openModes, type Modes } from './mode/open.ts';
+import { connectBy, PLACE_OPTIONS, POLICIES_OPTION } from './frame/place.ts';
+import { printModes, printSwitch } from './mode/print.ts';
+import { refuseEnforce } from './mode/refuse-enforce.ts';
+import type { World } from './frame/world.ts';
 
 const TRIES = 5;
 

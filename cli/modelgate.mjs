@@ -18,7 +18,7 @@ function installedNode() {
 }
 
 if (isNew) {
-  const { main } = await import('./process.ts');
+  const { main } = await import('./frame/process.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {
   const node = installedNode();

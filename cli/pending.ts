@@ -1,12 +1,12 @@
 // modelgate pending: every version that waits for people, what is asked, of whom, since when, and how long still.
 import type { RequirementState, ReviewState } from '../lib/ledger/review-state.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import { askGate, GATE_OPTIONS } from './gate-route.ts';
-import { tableLines } from './table.ts';
-import { harmless } from './terminal.ts';
-import { shortDateText, spanText } from './times.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { askGate, GATE_OPTIONS } from './frame/gate-route.ts';
+import { tableLines } from './frame/table.ts';
+import { harmless } from './frame/terminal.ts';
+import { shortDateText, spanText } from './frame/times.ts';
+import type { World } from './frame/world.ts';
 
 export const pending: Command = {
   name: 'pending',

@@ -1,12 +1,12 @@
 // modelgate projects: SageMaker projects of the place by name, status and time of creation.
 import type { ProjectRow } from '../lib/lane-ports.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import { misuse } from './flags.ts';
-import { connectBy, PLACE_OPTIONS } from './place.ts';
-import { harmless } from './terminal.ts';
-import { dateText, timeOf } from './times.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { misuse } from './frame/flags.ts';
+import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
+import { harmless } from './frame/terminal.ts';
+import { dateText, timeOf } from './frame/times.ts';
+import type { World } from './frame/world.ts';
 
 const STATUSES: readonly ProjectRow['status'][] = [
   'Pending',

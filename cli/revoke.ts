@@ -1,9 +1,9 @@
 // modelgate revoke: takes a person's authority away, at every door and at once, or gives it back.
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import { askGate, GATE_OPTIONS } from './gate-route.ts';
-import { harmless } from './terminal.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { askGate, GATE_OPTIONS } from './frame/gate-route.ts';
+import { harmless } from './frame/terminal.ts';
+import type { World } from './frame/world.ts';
 
 export const revoke: Command = {
   name: 'revoke',

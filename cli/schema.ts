@@ -1,8 +1,8 @@
 // modelgate schema: JSON Schema of the policy files, so that editors complete and check them while they are written.
 import { didYouMean } from '../lib/policy/suggest.ts';
 import { SCHEMA_KINDS, schemaOfAll, schemaOfKind } from '../lib/policy/json-schema.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { misuse } from './flags.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { misuse } from './frame/flags.ts';
 
 export const schema: Command = {
   name: 'schema',

@@ -2,12 +2,12 @@
 import type { Lanes } from '../lib/lane-ports.ts';
 import { reopened, type Lane } from '../lib/ledger/lane.ts';
 import { ConditionFailedError } from '../lib/ports.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import { connectBy, PLACE_OPTIONS } from './place.ts';
-import { harmless } from './terminal.ts';
-import { dateText } from './times.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
+import { harmless } from './frame/terminal.ts';
+import { dateText } from './frame/times.ts';
+import type { World } from './frame/world.ts';
 
 export const targets: Command = {
   name: 'targets',

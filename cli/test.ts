@@ -9,14 +9,14 @@ import { isTestFile } from '../lib/policy/read-files.ts';
 import { readTestFile } from '../lib/policy/read-test-file.ts';
 import { fixturePath, runPolicyTests, type CaseResult, type TestRun } from '../lib/policy/run-policy-tests.ts';
 import type { TestFile } from '../lib/policy/test-file.ts';
-import type { Answer, Call, Command } from './command.ts';
-import { EXIT } from './exit.ts';
-import { misuse } from './flags.ts';
-import { PLACE_OPTIONS, POLICIES_OPTION, readPolicyFiles } from './place.ts';
-import { testLines } from './print-tests.ts';
-import { makeSimulateReviews } from './simulate-reviews.ts';
-import { updateFixtures } from './update-fixtures.ts';
-import type { World } from './world.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { misuse } from './frame/flags.ts';
+import { PLACE_OPTIONS, POLICIES_OPTION, readPolicyFiles } from './frame/place.ts';
+import { testLines } from './test/print.ts';
+import { makeSimulateReviews } from './test/simulate-reviews.ts';
+import { updateFixtures } from './test/update-fixtures.ts';
+import type { World } from './frame/world.ts';
 
 export const testCommand: Command = {
   name: 'test',

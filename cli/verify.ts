@@ -6,10 +6,10 @@ import { verifyChain } from '../lib/ledger/verify.ts';
 import { verifyRecordings } from '../lib/ledger/verify-recordings.ts';
 import { verifyMarker } from '../lib/decisions/verify-marker.ts';
 import type { Ledger } from '../lib/ports.ts';
-import type { Answer, Call, Command } from './command.ts';
-import type { Connection } from './connect.ts';
-import { CliError } from './cli-error.ts';
-import { EXIT } from './exit.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import type { Connection } from './frame/connect.ts';
+import { CliError } from './frame/cli-error.ts';
+import { EXIT } from './frame/exit.ts';
 import {
   arnOf,
   isDecisionId,
@@ -18,11 +18,11 @@ import {
   readDecisionById,
   readHeadOf,
   readSummary,
-} from './find-package.ts';
-import { misuse } from './flags.ts';
-import { connectBy, PLACE_OPTIONS } from './place.ts';
-import { harmless, marked, wrapped, WIDTH, type Terminal } from './terminal.ts';
-import type { World } from './world.ts';
+} from './packages/find-package.ts';
+import { misuse } from './frame/flags.ts';
+import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
+import { harmless, marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
+import type { World } from './frame/world.ts';
 
 export const verify: Command = {
   name: 'verify',

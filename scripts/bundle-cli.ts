@@ -17,10 +17,10 @@ const { main } = await import('./process.mjs');
 process.exitCode = await main(process.argv.slice(2));
 `;
 
-/** Bundles cli/process.ts into `folder`; what a verb alone needs (SDK clients) is in chunks that are loaded when it runs. Answers the bytes written. */
+/** Bundles cli/frame/process.ts into `folder`; what a verb alone needs (SDK clients) is in chunks that are loaded when it runs. Answers the bytes written. */
 export async function bundleCli(folder = FOLDER): Promise<number> {
   const { outputFiles } = await build({
-    entryPoints: { process: 'cli/process.ts' },
+    entryPoints: { process: 'cli/frame/process.ts' },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunk-[hash]',

@@ -1,7 +1,7 @@
 // An audit reads a group page by page: its memory does not grow with the group, and it goes on where it stopped.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { auditPage, type AuditPorts, type GroupCursor } from '../../cli/audit-group.ts';
+import { auditPage, type AuditPorts, type GroupCursor } from '../../cli/audit/group.ts';
 import { emptyTally, type GroupTally } from '../../lib/adoption/audit-tally.ts';
 import { parseModelPackageArn } from '../../lib/identity.ts';
 import { loadPolicySet } from '../../lib/policy/load.ts';

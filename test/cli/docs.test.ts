@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { readCall } from '../../cli/flags.ts';
+import { readCall } from '../../cli/frame/flags.ts';
 import { COMMANDS } from '../../cli/main.ts';
 import { modelgate } from './given.ts';
 

@@ -1,9 +1,9 @@
 // Runs modelgate in this process, as a person without a terminal would, and keeps what it printed.
-import { makeConnect } from '../../cli/connect.ts';
+import { makeConnect } from '../../cli/frame/connect.ts';
 import { COMMANDS } from '../../cli/main.ts';
-import { run } from '../../cli/run.ts';
-import type { Terminal } from '../../cli/terminal.ts';
-import type { World } from '../../cli/world.ts';
+import { run } from '../../cli/frame/run.ts';
+import type { Terminal } from '../../cli/frame/terminal.ts';
+import type { World } from '../../cli/frame/world.ts';
 
 export type Ran = { readonly exit: number; readonly out: string; readonly err: string };
 

@@ -1,7 +1,7 @@
 // A backtest over as many decisions as a company makes in years, in the memory of a page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tryLedger, type ReadLedger, type Tried } from '../../cli/backtest-ledger.ts';
+import { tryLedger, type ReadLedger, type Tried } from '../../cli/backtest/ledger.ts';
 import type { Decision } from '../../lib/decisions/decision.ts';
 import type { PackageSummary } from '../../lib/evidence/evidence.ts';
 import { INPUTS, type RecordedInputs } from '../../lib/evidence/recorded-inputs.ts';

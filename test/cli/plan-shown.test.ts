@@ -1,8 +1,8 @@
 // What explain --plan says follows from an approval: of projects as they are, and of copies, by the policy files.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Explained } from '../../cli/explained.ts';
-import { planShownOf, type PlanPorts } from '../../cli/plan-shown.ts';
+import type { Explained } from '../../cli/evaluate/explained.ts';
+import { planShownOf, type PlanPorts } from '../../cli/explain/plan-shown.ts';
 import type { Project } from '../../lib/lane-ports.ts';
 import type { ProjectRedeployment } from '../../lib/policy/project-redeployment.ts';
 import type { Registration } from '../../lib/policy/registration.ts';

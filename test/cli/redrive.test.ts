@@ -1,7 +1,7 @@
 // modelgate redrive against a whole gate: dead letters in words, nothing changed without --send, and back to where they came from.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { explainLetter } from '../../cli/explain-letter.ts';
+import { explainLetter } from '../../cli/redrive/explain-letter.ts';
 import { startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
 import { modelgate } from './given.ts';
 

@@ -1,10 +1,10 @@
 // The frame of the command line: help, misuse, formats, exit codes, and failures told without a stack.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Answer, Command } from '../../cli/command.ts';
-import { exitOfVerdict } from '../../cli/exit.ts';
+import type { Answer, Command } from '../../cli/frame/command.ts';
+import { exitOfVerdict } from '../../cli/frame/exit.ts';
 import { COMMANDS } from '../../cli/main.ts';
-import { run } from '../../cli/run.ts';
+import { run } from '../../cli/frame/run.ts';
 import { InvalidError, RefusedError } from '../../lib/errors.ts';
 import { UnansweredError } from '../../lib/ports.ts';
 import { modelgate, worldOf } from './given.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { isMap, isSeq, parseDocument, type Document } from 'yaml';
-import { makeSimulateReviews } from '../../cli/simulate-reviews.ts';
+import { makeSimulateReviews } from '../../cli/test/simulate-reviews.ts';
 import { readEvidenceFile } from '../../lib/evidence/evidence-file.ts';
 import { declaredBy } from '../../lib/policy/declarations.ts';
 import { directoryOf } from '../../lib/policy/directory.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { makeSimulateReviews } from '../../cli/simulate-reviews.ts';
+import { makeSimulateReviews } from '../../cli/test/simulate-reviews.ts';
 import { readPolicyFolder } from '../../lib/policy-folder.ts';
 import { directoryOf } from '../../lib/policy/directory.ts';
 import { showFault } from '../../lib/policy/faults.ts';

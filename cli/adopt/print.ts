@@ -1,0 +1,100 @@
+// What adopt found, in words.
+import { mayDeploy, ruleSentence, targetWords } from '../../lib/adoption/rule-words.ts';
+import type { AdoptionReport } from '../adopt.ts';
+import { harmless, marked, wrapped, WIDTH, type Terminal } from '../frame/terminal.ts';
+import { dateText } from '../frame/times.ts';
+
+const LABEL = 18;
+/** Versions of the backlog that one sweep lets in. Source: MAX_WRITES_PER_SWEEP. */
+const A_SWEEP = 20;
+
+/** The whole report. */
+export function printAdoption(report: AdoptionReport, terminal: Terminal): readonly string[] {
+  const { group } = report;
+  return [
+    `${group.name.padEnd(LABEL)}account ${group.account}, ${group.region}`,
+    ...row('owner', group.tags['modelgate:owner'] ?? 'no tag modelgate:owner; nobody is told as owner'),
+    ...row('latest approved', group.latestApproved === null ? 'none' : `v${group.latestApproved}`),
+    ...row('pending', pendingText(report)),
+    ...row('approved lately', approvedText(report)),
+    ...row('project', projectText(report)),
+    '',
+    ...ruleLines(report),
+    ...row('deploys twice', twiceText(report)),
+    '',
+    ...bindingLines(report),
+    ...backlogLines(report, terminal),
+  ];
+}
+
+const row = (label: string, text: string): readonly string[] => {
+  const [first = '', ...more] = wrapped(harmless(text), WIDTH - LABEL);
+  return [`${label.padEnd(LABEL)}${first}`, ...more.map((line) => `${' '.repeat(LABEL)}${line}`)];
+};
+
+function pendingText({ group: { pending } }: AdoptionReport): string {
+  const oldest = pending.at(-1);
+  return oldest ? `${pending.length}, the oldest v${oldest.version} since ${dateText(oldest.creationTime)}` : 'none';
+}
+
+const approvedText = ({ group: { approvedLately } }: AdoptionReport): string =>
+  approvedLately.length === 0
+    ? 'nobody'
+    : approvedLately.map(({ version, by }) => `v${version} by ${(by ?? 'unknown').split(':').at(-1) ?? ''}`).join(', ');
+
+function projectText({ group: { project, tags } }: AdoptionReport): string {
+  const name = tags['sagemaker:project-name'];
+  if (name === undefined) return 'none: the group has no tag sagemaker:project-name';
+  if (!project) return `${name} is named by the group's tag and does not exist`;
+  const parameters = Object.entries(project.parameters).map(([key, value]) => `${key}=${value}`);
+  return `${name}, ${project.status}; parameters: ${parameters.join(', ') || 'none'}`;
+}
+
+function ruleLines({ rules }: AdoptionReport): readonly string[] {
+  if (rules.length === 0) return row('rules', 'no rule of the default bus fires on its events');
+  return rules.flatMap((rule) => [
+    ...row('rule', `${rule.name}: ${ruleSentence(rule)}`),
+    ...row('', `targets: ${rule.targets.map(targetWords).join(', ') || 'none'}`),
+  ]);
+}
+
+/** Deploying is the rule's business already, or modelgate's by a file; both is twice. */
+function twiceText({ rules, redeployedBy }: AdoptionReport): string {
+  const deploying = rules.filter(mayDeploy).map(({ name }) => name);
+  if (deploying.length > 0 && redeployedBy.length > 0)
+    return `yes: ${deploying.join(', ')} and ProjectRedeployment ${redeployedBy.join(', ')}. Keep one of them.`;
+  if (deploying.length > 0)
+    return `no: ${deploying.join(', ')} may deploy, and no ProjectRedeployment names this group`;
+  return redeployedBy.length > 0 ? `no: only ProjectRedeployment ${redeployedBy.join(', ')}` : 'no: nothing deploys';
+}
+
+function bindingLines({ binding, governedBy, group }: AdoptionReport): readonly string[] {
+  if (binding)
+    return [
+      binding.isWritten ? `Written: ${binding.file}` : `Would be written: ${binding.file}`,
+      ...binding.text
+        .trimEnd()
+        .split('\n')
+        .map((line) => `  ${line}`),
+      `Next: npm run deploy, then modelgate audit --group ${group.name}`,
+    ];
+  return [
+    ...governedBy.flatMap(({ policy, mode, file }) => row('governed by', `${policy} (${mode}), ${file}`)),
+    'No binding is needed.',
+  ];
+}
+
+function backlogLines({ backlog, group }: AdoptionReport, terminal: Terminal): readonly string[] {
+  if (!backlog) return [];
+  const { versions, isIncluded } = backlog;
+  return [
+    '',
+    ...versions.map(({ version, verdict, reason }) =>
+      `  v${version}  ${marked(verdict, verdict, terminal)}  ${harmless(reason ?? '')}`.trimEnd(),
+    ),
+    `${versions.length} pending versions ${isIncluded ? 'are let in' : 'would be let in'}, ${A_SWEEP} a sweep: ${Math.ceil(versions.length / A_SWEEP)} sweeps.`,
+    isIncluded
+      ? `Stop: modelgate mode Audit --group ${group.name} --reason "..."`
+      : `Do it: modelgate adopt --group ${group.name} --include-backlog`,
+  ];
+}

@@ -1,0 +1,90 @@
+// An audit as one self-contained document that can be sent: no script, no request, light and dark.
+import { raw } from 'hono/html';
+import { alsoSeen, disagreementSentence, sumsOf } from '../../lib/adoption/audit-summary.ts';
+import type { GroupTally } from '../../lib/adoption/audit-tally.ts';
+import { html, type Markup } from '../../lib/pages/html.ts';
+import { shownNumber } from '../../lib/policy/numbers.ts';
+import type { AuditReport } from '../audit.ts';
+import { byFrequency } from './print.ts';
+import { dateText } from '../frame/times.ts';
+
+const STYLE = `:root{color-scheme:light dark;--paper:#f5f6f8;--sheet:#fff;--ink:#17202b;--soft:#506070;--line:#dce1e7;--ok:#1a6e40;--no:#b0271e;--wait:#845300}
+@media(prefers-color-scheme:dark){:root{--paper:#10141a;--sheet:#171d25;--ink:#e5eaef;--soft:#a2afbc;--line:#2a343f;--ok:#72cf97;--no:#ff9d93;--wait:#e8bd68}}
+*{box-sizing:border-box;margin:0}body{background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums;padding:40px 24px}
+main{max-width:960px;margin:0 auto}h1{font-size:28px;line-height:1.2}h2{font-size:17px;margin:32px 0 12px}
+p{margin-top:8px}.soft{color:var(--soft)}section,.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;background:var(--sheet)}
+th,td{text-align:left;padding:8px 12px;border-bottom:1px solid var(--line);font-weight:400}thead th{color:var(--soft)}td.n{text-align:right}
+li{margin:8px 0;overflow-wrap:anywhere}ul{padding-left:20px}svg{display:block;width:100%;min-width:120px;height:14px}
+.agree{fill:var(--ok)}.stricter{fill:var(--wait)}.looser{fill:var(--no)}.none,.track{fill:var(--line)}.range{fill:var(--soft)}
+.key span{margin-right:20px}.key svg{display:inline-block;width:14px;min-width:14px;height:12px;margin-right:6px;vertical-align:-1px}`;
+
+const RELATIONS = [
+  ['agree', 'agrees'],
+  ['stricter', 'stricter than people'],
+  ['looser', 'looser than people'],
+  ['none', 'no evidence'],
+] as const;
+const MOST_NUMBERS = 12;
+
+/** The document. */
+export function auditHtml(report: AuditReport): string {
+  const { groups, account, region, at, glob } = report;
+  const sums = sumsOf(groups);
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Audit of ${glob} · modelgate</title><style>${raw(STYLE)}</style></head>
+<body><main><h1>${headline(sums)}</h1>
+<p class="soft">${sums.versions} versions of ${groups.length} groups (${glob}), ${sums.people} decided by people. Account ${account}, ${region}, read ${dateText(at)}; nothing was written.</p>
+<h2>Policies against what people did</h2>
+<p class="key soft">${RELATIONS.map(([name, words]) => html`<span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="${name}" width="14" height="12"/></svg>${words}</span>`)}</p>
+<div class="scroll"><table><thead><tr><th scope="col">Group</th><th scope="col">Agreement</th><th scope="col">People</th><th scope="col">Agree</th><th scope="col">Stricter</th><th scope="col">Looser</th><th scope="col">No evidence</th></tr></thead><tbody>${groups.map(groupRow)}</tbody></table></div>
+${listSection('Looser: the policies would approve what people rejected', sentences(groups, 'looser'))}
+${listSection('Stricter: people approved what the policies would not', sentences(groups, 'stricter'))}
+${listSection('Also seen', alsoSeen(groups))}
+${groups.map(numberSection)}
+</main></body></html>
+`.toString();
+}
+
+const headline = ({ people, agree, looser }: ReturnType<typeof sumsOf>): string =>
+  people === 0
+    ? 'People decided on no version yet'
+    : `The policies agree with people on ${agree} of ${people} versions, and are looser on ${looser}`;
+
+function groupRow(tally: GroupTally): Markup {
+  const { group, people, agree, stricter, looser, noEvidence } = tally;
+  const cells = [people, agree, stricter, looser, noEvidence].map((count) => html`<td class="n">${count}</td>`);
+  return html`<tr><th scope="row">${group}</th><td>${shareBar(tally)}</td>${cells}</tr>`;
+}
+
+/** One bar, its parts as wide as their share. */
+function shareBar({ people, agree, stricter, looser }: GroupTally): Markup {
+  const widths = people === 0 ? [0, 0, 0] : [agree, stricter, looser].map((count) => (count / people) * 100);
+  const name =
+    people === 0 ? 'nothing to compare' : `${agree} of ${people} agree, ${stricter} stricter, ${looser} looser`;
+  const [a = 0, b = 0, c = 0] = widths;
+  const rect = (kind: string, x: number, width: number): Markup =>
+    html`<rect class="${kind}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="14"/>`;
+  return html`<svg viewBox="0 0 100 14" preserveAspectRatio="none" role="img" aria-label="${name}">${rect('none', 0, 100)}${rect('agree', 0, a)}${rect('stricter', a, b)}${rect('looser', a + b, c)}</svg>`;
+}
+
+const sentences = (groups: readonly GroupTally[], relation: 'looser' | 'stricter'): readonly string[] =>
+  groups.flatMap(({ group, disagreements }) =>
+    disagreements.filter((one) => one.relation === relation).map((one) => disagreementSentence(group, one)),
+  );
+
+const listSection = (title: string, items: readonly string[]): Markup | false =>
+  items.length > 0 && html`<h2>${title}</h2><ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+
+/** Which numbers a group's versions carry, and how many versions carry each. */
+function numberSection({ group, numbers, versions }: GroupTally): Markup | false {
+  const rows = byFrequency(numbers).slice(0, MOST_NUMBERS);
+  return (
+    rows.length > 0 &&
+    html`<h2>${group}: numbers that its versions carry</h2><div class="scroll"><table><thead><tr><th scope="col">Path</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Versions</th><th scope="col">Share</th></tr></thead><tbody>${rows.map(
+      ([path, { min, max, count }]) =>
+        html`<tr><th scope="row">${path}</th><td class="n">${shownNumber(min, 6)}</td><td class="n">${shownNumber(max, 6)}</td><td class="n">${count}</td><td><svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="14"/><rect class="range" width="${((count / versions) * 100).toFixed(1)}" height="14"/></svg></td></tr>`,
+    )}</tbody></table></div>`
+  );
+}

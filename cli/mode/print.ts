@@ -1,0 +1,58 @@
+// How the mode stands, and what a switch does, in words.
+import { lastChange, type ModeItem } from '../../lib/ledger/mode.ts';
+import type { Installed } from '../../lib/mode-ports.ts';
+import { harmless, wrapped, WIDTH } from '../frame/terminal.ts';
+import { dateText } from '../frame/times.ts';
+
+/** Every switch that holds: the stack first, then groups. */
+export function printModes(stack: string, installed: Installed | null, items: readonly ModeItem[]): readonly string[] {
+  const sorted = items.toSorted((a, b) => (a.group ?? '').localeCompare(b.group ?? '', 'en'));
+  const width = Math.max(stack.length, ...sorted.map(({ group }) => (group ?? stack).length)) + 2;
+  const deployed =
+    installed === null
+      ? `${stack} has not swept yet: which mode it was deployed in is not known.`
+      : `${stack} is deployed in ${installed.mode}, build ${installed.build}, seen ${dateText(installed.at)}.`;
+  return [
+    deployed,
+    ...(sorted.length === 0 ? ['Nobody has switched anything.'] : ['']),
+    ...sorted.flatMap((item) => itemLines(item, stack, width)),
+    '',
+    'The weakest holds: deployment, stack, group, binding, policy. Those of the files:',
+    'modelgate lint',
+  ];
+}
+
+function itemLines(item: ModeItem, stack: string, width: number): readonly string[] {
+  const change = lastChange(item);
+  if (!change) return [];
+  const said = `${dateText(change.at)}, ${nameOf(change.by)}: ${change.reason}`;
+  const [first = '', ...more] = wrapped(harmless(said), WIDTH - width - 9);
+  return [
+    `${(item.group ?? stack).padEnd(width)}${change.mode.padEnd(9)}${first}`,
+    ...more.map((line) => `${' '.repeat(width + 9)}${line}`),
+  ];
+}
+
+/** Of an ARN its last part: `user/amara`, `assumed-role/OnCall/amara`. */
+const nameOf = (by: string): string => by.split(':').at(-1) ?? by;
+
+/** What one switch changed, and what follows. */
+export function printSwitch(stack: string, item: ModeItem, isNew: boolean): readonly string[] {
+  const change = lastChange(item);
+  if (!change) return [];
+  const scope = item.group ?? `stack ${stack}`;
+  if (!isNew)
+    return [
+      `${scope} is in ${change.mode} already, since ${dateText(change.at)}, by ${harmless(nameOf(change.by))}.`,
+      'Nothing was changed.',
+    ];
+  const follows =
+    change.mode === 'Audit'
+      ? [
+          'Nothing is written to the registry, nobody is asked, nothing is redeployed.',
+          'What a function is about to write now ends within two minutes.',
+          `Back: modelgate mode Enforce${item.group === null ? '' : ` --group ${item.group}`} --reason "..."`,
+        ]
+      : ['The next sweep (every 15 minutes) works off what waited, newest first.'];
+  return [`${scope} is in ${change.mode}, switched by ${harmless(nameOf(change.by))}.`, ...follows];
+}

@@ -1,0 +1,88 @@
+// What a word on the command line names: an ARN, GROUP/VERSION or a decision id, as a package with its HEAD in the ledger.
+import type { Decision } from '../../lib/decisions/decision.ts';
+import type { PackageSummary } from '../../lib/evidence/evidence.ts';
+import { arnKey, identityOf, parseModelPackageArn, type ModelPackageArn } from '../../lib/identity.ts';
+import { decisionIdOf } from '../../lib/ledger/entries.ts';
+import type { Head } from '../../lib/ledger/head.ts';
+import { scanLog } from '../../lib/ledger/scan-log.ts';
+import { readDecidedAt } from '../../lib/ledger/verify.ts';
+import type { Ledger, LogRow } from '../../lib/ports.ts';
+import { CliError } from '../frame/cli-error.ts';
+import type { Flags } from '../frame/command.ts';
+import type { Connection } from '../frame/connect.ts';
+import { EXIT } from '../frame/exit.ts';
+
+/** The ledger keeps everything; nobody has had it for longer than this. */
+export const OLDEST = Date.UTC(2024, 0, 1);
+const KEYS_A_PAGE = 1000;
+
+export const isDecisionId = (word: string): boolean => /^d-[0-9a-f]{12}$/u.test(word);
+
+/** An ARN as it is, or GROUP/VERSION in the account and region of the flags. Throws CliError 64. */
+export function arnOf(word: string, flags: Flags, { account, region }: Connection): ModelPackageArn {
+  if (word.startsWith('arn:')) return parseModelPackageArn(word);
+  if (!/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}\/\d{1,9}$/u.test(word))
+    throw new CliError(
+      EXIT.usage,
+      `\`${word}\` names no model package.\nExpected an ARN, GROUP/VERSION such as fraud-card/8, or a decision id such as d-8f3a61c20b7e.`,
+    );
+  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const of = flags.text('account') ?? account;
+  return parseModelPackageArn(
+    `arn:${partition}:sagemaker:${flags.text('region') ?? region}:${of}:model-package/${word}`,
+  );
+}
+
+/** The package as the registry has it now; null where it has none. */
+export async function readSummary(arn: ModelPackageArn, { registries }: Connection): Promise<PackageSummary | null> {
+  const registry = registries(arn.account, arn.region);
+  const { found } = await registry.batchDescribe([arn]);
+  return found.get(arnKey(arn)) ?? (await registry.describe(arn, { card: false }))?.description ?? null;
+}
+
+/** No such version: which one was looked for, and where. */
+export const noSuchVersion = ({ account, region, group, version }: ModelPackageArn): CliError =>
+  new CliError(
+    EXIT.notFound,
+    `Not found: account ${account}, ${region} has no version ${version ?? ''} of ${group}.\nAnother account or region: --account, --region`,
+  );
+
+/** HEAD of a package: by its creation time in the registry, or from the log where it was deleted there. */
+export async function readHeadOf(
+  arn: ModelPackageArn,
+  summary: PackageSummary | null,
+  ledger: Ledger,
+  now: number,
+): Promise<Head | null> {
+  if (summary) return ledger.readHead(identityOf(summary.arn, summary.creationTime));
+  const row = await findRow(ledger, now, ({ identity }) => identity.startsWith(`${arnKey(arn)}:`));
+  return row && ledger.readHead(row.identity);
+}
+
+/** A decision by the id that people see, with the HEAD of its package and its row in the log. Throws CliError 66. */
+export async function readDecisionById(
+  id: string,
+  ledger: Ledger,
+  { stack }: Pick<Connection, 'stack'>,
+  now: number,
+): Promise<DecisionFound> {
+  const row = await findRow(ledger, now, ({ identity, revision }) => decisionIdOf(stack, identity, revision) === id);
+  const head = row && (await ledger.readHead(row.identity));
+  const entry = head && (await readDecidedAt(ledger, head, row.revision));
+  if (entry) return { ...entry, head };
+  throw new CliError(
+    EXIT.notFound,
+    `Not found: the ledger of stack ${stack} has no decision ${id}.\nAnother stack: --stack, --stage. The newest ones: modelgate decisions`,
+  );
+}
+
+export type DecisionFound = { readonly decision: Decision; readonly entryHash: string; readonly head: Head };
+
+/** By keys alone, newest first: a decision id follows from stack, identity and revision. */
+async function findRow(ledger: Ledger, now: number, isIt: (row: LogRow) => boolean): Promise<LogRow | null> {
+  for await (const rows of scanLog(ledger, { since: OLDEST, until: now, newestFirst: true, pageSize: KEYS_A_PAGE })) {
+    const found = rows.find(isIt);
+    if (found) return found;
+  }
+  return null;
+}
