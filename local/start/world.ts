@@ -7,6 +7,7 @@ import type { AwsEvent } from '../eventbridge/eventbridge.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
 import { withRateLimit } from '../front/rate-limit.ts';
 import { makeNastyEvents } from '../sagemaker/nasty-events.ts';
+import type { ProjectControl } from '../sagemaker/project-control.ts';
 import { makeSageMaker } from '../sagemaker/sagemaker.ts';
 import type { SageMakerEvent } from '../sagemaker/state-change.ts';
 import type { World } from '../service.ts';
@@ -27,6 +28,8 @@ import { forwardEvents } from './spoke.ts';
 /** The running world. `isFresh`: nothing was kept from an earlier run, so it may be seeded. */
 export type StartedWorld = {
   readonly aws: Aws;
+  /** How changes of SageMaker projects go: held, let go, failed. */
+  readonly projects: ProjectControl;
   /** Pages, Slack and mailboxes. */
   readonly people: PeopleSide;
   readonly runtime: Runtime;
@@ -75,7 +78,11 @@ async function bound<Started>(port: number, flag: string, start: () => Promise<S
   }
 }
 
-async function startStandIn(flags: Flags, world: World, { ses, secrets }: PeopleSide): Promise<Aws> {
+async function startStandIn(
+  flags: Flags,
+  world: World,
+  { ses, secrets }: PeopleSide,
+): Promise<Pick<Ground, 'aws' | 'projects'>> {
   const late: { aws?: Aws } = {};
   const deliver = (event: SageMakerEvent): void => late.aws?.eventbridge.putFromAws(asAwsEvent(event));
   const sagemaker = makeSageMaker({ world, emit: makeNastyEvents(flags.events, world, deliver) });
@@ -92,7 +99,7 @@ async function startStandIn(flags: Flags, world: World, { ses, secrets }: People
       ...(dataDir !== null && { dataDir }),
     }),
   );
-  return late.aws;
+  return { aws: late.aws, projects: sagemaker.projects };
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -140,18 +147,18 @@ function runFunctions(
   });
 }
 
-type Ground = { readonly aws: Aws; readonly people: PeopleSide; readonly clock: Clock };
+type Ground = Pick<StartedWorld, 'aws' | 'projects' | 'people'> & { readonly clock: Clock };
 
 /** Both ports, or none: what is open already is closed where the other is in use. */
 async function openGround(flags: Flags): Promise<Ground> {
   const clock = makeClock();
   const world = { now: clock.now, random: Math.random };
   const people = await bound(flags.pagesPort, 'pages-port', () => startPeopleSide(flags.pagesPort, world));
-  const aws = await startStandIn(flags, world, people).catch(async (error: unknown) => {
+  const standIn = await startStandIn(flags, world, people).catch(async (error: unknown) => {
     await people.close();
     throw error;
   });
-  return { aws, people, clock };
+  return { ...standIn, people, clock };
 }
 
 type Gate = {
@@ -197,7 +204,7 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
   const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
   const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile);
   const ground = await openGround(flags);
-  const { aws, people, clock } = ground;
+  const { aws, projects, people, clock } = ground;
   const seed = makeSeedAws(aws.url, region);
   const seedPlace = { aws: seed, account, region };
   if (flags.isSeeded && isFresh) await seedHistory(seedPlace, aws.s3.share);
@@ -215,5 +222,6 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
     aws.sqs.wakeAll();
   };
   const calls = countCalls(aws, seed);
-  return { aws, people, runtime, feed, seedPlace, isFresh, calls, now: clock.now, advance, deploy, stop };
+  const { now } = clock;
+  return { aws, projects, people, runtime, feed, seedPlace, isFresh, calls, now, advance, deploy, stop };
 }

@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { CreateProjectCommand, DescribeProjectCommand } from '@aws-sdk/client-sagemaker';
-import { startGate, TEN_LINES, type Gate } from './gate.ts';
+import { ACCOUNT, startGate, TEN_LINES, type Gate } from './gate.ts';
+import { untilLane } from './lanes.ts';
 
+/** Decided side by side, an older version may come after a newer one. */
+const ANY_ORDER = TEN_LINES.replace('  onPass', '  olderThanApproved: Allow\n  onPass');
+const LANE = `project/${ACCOUNT}/us-east-1/churn-serving`;
 const SERVING = `apiVersion: modelgate/v1
 kind: ProjectRedeployment
 metadata: { name: churn-serving }
@@ -14,10 +18,12 @@ spec:
   onRejected: PreviousApproved
 `;
 
+const versionOf = (arn: string): number => Number(arn.split('/').at(-1));
+
 describe('a project that serves a group', () => {
   let gate: Gate;
   before(async () => {
-    gate = await startGate({ 'churn-accuracy': TEN_LINES, 'churn-serving': SERVING });
+    gate = await startGate({ 'churn-accuracy': ANY_ORDER, 'churn-serving': SERVING });
     await gate.group('churn-winback');
     const given = { ModelPackageArn: 'none', Release: 'none', Stage: 'prod' };
     await gate.sagemaker.send(
@@ -62,25 +68,36 @@ describe('a project that serves a group', () => {
     assert.equal(finished(), 1);
   });
 
-  test('ends with the newest of several approved at once, in fewer updates than approvals', async () => {
-    const arns = await Promise.all(Array.from({ length: 5 }, () => good()));
-    const [newest = ''] = arns.toSorted((a, b) => Number(b.split('/').at(-1)) - Number(a.split('/').at(-1)));
+  test('gets ten approvals in two updates: the first one, and one more with the newest', async () => {
+    const { projects, aws } = gate.world;
+    projects.hold('churn-serving');
+    const earlier = aws.calls.counts()['SageMaker.UpdateProject'] ?? 0;
+    const first = await good();
+    await untilLane(gate, LANE, ({ attempt }) => attempt?.phase === 'following');
+    const others = await Promise.all(Array.from({ length: 9 }, () => good()));
+    const newest = others.reduce((one, other) => (versionOf(other) > versionOf(one) ? other : one));
+    await untilLane(gate, LANE, ({ wanted }) => wanted?.version === versionOf(newest));
 
+    projects.release({ account: ACCOUNT, region: 'us-east-1' }, 'churn-serving');
     await gate.rest();
 
+    const lane = await untilLane(gate, LANE, ({ attempt }) => attempt === null);
     assert.equal((await served()).parameters['ModelPackageArn'], newest);
-    assert.ok(finished() < 1 + arns.length, `${finished()} updates`);
+    assert.equal((aws.calls.counts()['SageMaker.UpdateProject'] ?? 0) - earlier, 2);
+    assert.deepEqual(
+      [lane.outcome, lane.history[0]].map((outcome) => outcome?.wanted.version),
+      [versionOf(newest), versionOf(first)],
+    );
   });
 
   test('goes back to the version approved before when the served one is rejected by hand', async () => {
     const { parameters } = await served();
     const current = parameters['ModelPackageArn'] ?? '';
-    const [, version = ''] = /\/(\d+)$/u.exec(current) ?? [];
 
     await gate.update({ ModelPackageArn: current, ModelApprovalStatus: 'Rejected' });
     await gate.rest();
 
-    const previous = current.replace(/\d+$/u, String(Number(version) - 1));
+    const previous = current.replace(/\d+$/u, String(versionOf(current) - 1));
     assert.equal((await served()).parameters['ModelPackageArn'], previous);
   });
 
