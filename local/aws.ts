@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CloudFormation, makeCloudFormation } from './cloudformation/cloudformation.ts';
+import { makeCloudWatch } from './cloudwatch/cloudwatch.ts';
 import { type DynamoDb, makeDynamoDb } from './dynamodb/dynamodb.ts';
 import { type EventBridge, makeEventBridge } from './eventbridge/eventbridge.ts';
 import { type Faults, makeFaults } from './faults/faults.ts';
@@ -114,8 +115,11 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     restServices,
     dynamodb,
     s3,
-    sts,
-    cloudformation,
+    queryServices: {
+      sts: { name: 'STS', answer: sts.answer },
+      cloudformation: { name: 'CloudFormation', answer: (form, _caller, id) => cloudformation.answer(form, id) },
+      monitoring: { name: 'CloudWatch', answer: makeCloudWatch(world, sqs.oldestSentAt).answer },
+    },
     calls,
     delay: delayOf(options.latencyMs ?? 0),
     faults,

@@ -1,4 +1,4 @@
-// The embedded CloudFormation: what DescribeStacks says of the one stack that runs here, in the Query protocol.
+// The embedded CloudFormation: what DescribeStacks and ListStackResources say of the one stack that runs here, in the Query protocol.
 import { unknownOperation } from '../front/json-protocol.ts';
 import type { Reply } from '../front/reply.ts';
 import { xmlDocument, type XmlValue } from '../front/xml.ts';
@@ -6,34 +6,65 @@ import { AwsError } from '../service.ts';
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
+/** A resource as the stack made it: a queue's physical id is its URL, a secret's its ARN. */
+export type StackResource = { readonly logicalId: string; readonly physicalId: string; readonly type: string };
+
 export type CloudFormation = {
-  /** Says that a stack is there, with its outputs. */
-  readonly announce: (stack: string, outputs: Readonly<Record<string, string>>) => void;
+  /** Says that a stack is there, with its outputs and resources. */
+  readonly announce: (
+    stack: string,
+    outputs: Readonly<Record<string, string>>,
+    resources?: readonly StackResource[],
+  ) => void;
   /** Answers a form-encoded request. Throws ValidationError for a stack that is not there. */
   readonly answer: (form: URLSearchParams, requestId: string) => Reply;
 };
 
 /** A CloudFormation without any stack. */
 export function makeCloudFormation(): CloudFormation {
-  const stacks = new Map<string, Readonly<Record<string, string>>>();
-  const describe = (name: string): XmlValue => {
-    const outputs = stacks.get(name);
-    if (!outputs) throw new AwsError('ValidationError', `Stack with id ${name} does not exist`);
-    const member = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
-    return { Stacks: { member: { StackName: name, StackStatus: 'CREATE_COMPLETE', Outputs: { member } } } };
+  const stacks = new Map<string, Stack>();
+  const operations: Readonly<Record<string, (name: string, stack: Stack, token: string | null) => XmlValue>> = {
+    DescribeStacks: describe,
+    ListStackResources: (_name, stack, token) => listResources(stack, token),
   };
   return {
-    announce: (stack, outputs) => void stacks.set(stack, outputs),
+    announce: (stack, outputs, resources = []) => void stacks.set(stack, { outputs, resources }),
     answer: (form, requestId) => {
       const operation = form.get('Action') ?? '';
-      if (operation !== 'DescribeStacks') throw unknownOperation('cloudformation', operation, ['DescribeStacks']);
-      const DescribeStacksResult = describe(form.get('StackName') ?? '');
-      const body = { DescribeStacksResult, ResponseMetadata: { RequestId: requestId } };
+      const work = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+      if (!work) throw unknownOperation('cloudformation', operation, Object.keys(operations));
+      const name = form.get('StackName') ?? '';
+      const stack = stacks.get(name);
+      if (!stack) throw new AwsError('ValidationError', `Stack with id ${name} does not exist`);
+      const result = work(name, stack, form.get('NextToken'));
+      const body = { [`${operation}Result`]: result, ResponseMetadata: { RequestId: requestId } };
       return {
         status: 200,
         headers: { 'content-type': 'text/xml' },
-        body: xmlDocument('DescribeStacksResponse', body, NAMESPACE),
+        body: xmlDocument(`${operation}Response`, body, NAMESPACE),
       };
     },
   };
+}
+
+type Stack = { readonly outputs: Readonly<Record<string, string>>; readonly resources: readonly StackResource[] };
+
+function describe(name: string, { outputs }: Stack): XmlValue {
+  const member = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+  return { Stacks: { member: { StackName: name, StackStatus: 'CREATE_COMPLETE', Outputs: { member } } } };
+}
+
+// AWS answers up to 1 MB a page; small pages here, so that whoever reads one page only is found out.
+const A_PAGE = 20;
+
+function listResources({ resources }: Stack, token: string | null): XmlValue {
+  const from = Number(token ?? 0);
+  const member = resources.slice(from, from + A_PAGE).map(({ logicalId, physicalId, type }) => ({
+    LogicalResourceId: logicalId,
+    PhysicalResourceId: physicalId,
+    ResourceType: type,
+    ResourceStatus: 'CREATE_COMPLETE',
+  }));
+  const next = from + A_PAGE;
+  return { StackResourceSummaries: { member }, NextToken: next < resources.length ? String(next) : undefined };
 }

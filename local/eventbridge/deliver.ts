@@ -1,4 +1,5 @@
 // Takes an event from a bus through its rules to their targets, with retries and dead letter queues.
+import { mayPut } from './bus-policy.ts';
 import type { Bus, BusEvent, Buses, Rule, Target } from './state.ts';
 
 /** Gets what a target is to receive. A rejected promise is a failed delivery and is tried again. */
@@ -45,10 +46,6 @@ const inputOf = (target: Target, event: BusEvent): unknown => {
 };
 
 // A wrong account cannot put events onto a bus without the bus policy; the same holds for rules that forward.
-const mayForward = (from: Bus, to: Bus): boolean =>
-  from.account === to.account ||
-  [...to.permissions.values()].some((one) => ['*', from.account].includes(one.principal));
-
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 type Route = { readonly bus: Bus; readonly rule: Rule; readonly target: Target; readonly event: BusEvent };
@@ -78,7 +75,7 @@ const toFunction = async ({ rule, target, event }: Route, deliver: Deliver): Pro
 const toBus = ({ bus, target, event }: Route, { buses, publish }: Reach): void => {
   const next = buses.byArn(target.Arn);
   if (next === undefined) throw new Error(`event bus ${target.Arn} does not exist`);
-  if (!mayForward(bus, next)) throw new Error(`${next.arn} has no permission for account ${bus.account}`);
+  if (!mayPut(next, bus.account)) throw new Error(`${next.arn} has no permission for account ${bus.account}`);
   // An event that came from another account is not passed on to a third (EventBridge user guide, cross-account).
   if (event.account !== bus.account && next.account !== bus.account) return;
   publish(next, event);

@@ -1,6 +1,7 @@
 // PutEvents: limits of the request, faults of each entry, and the event that lands on the bus.
 import { uuid } from '../front/ids.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
+import { mayPut } from './bus-policy.ts';
 import type { Bus, BusEvent, Buses } from './state.ts';
 
 const MAX_ENTRIES = 10;
@@ -73,8 +74,7 @@ const busOf = (buses: Buses, entry: Entry, caller: Caller): Bus | EntryResult =>
   const named = text(entry['EventBusName']) || 'default';
   const bus = named.startsWith('arn:') ? buses.byArn(named) : buses.find(caller.account, caller.region, named);
   if (bus === undefined) return refused('InvalidArgument', `Event bus ${named} does not exist.`);
-  const allowed = [...bus.permissions.values()].some((one) => ['*', caller.account].includes(one.principal));
-  if (bus.account === caller.account || allowed) return bus;
+  if (mayPut(bus, caller.account)) return bus;
   return refused(
     'AccessDeniedException',
     `${caller.principalArn} is not authorized to perform events:PutEvents on ${bus.arn}`,

@@ -1,5 +1,6 @@
-// What EventBridge remembers: buses with their permissions, rules and targets.
+// What EventBridge remembers: buses with their policies, rules and targets.
 import { AwsError, type Caller } from '../service.ts';
+import type { Statement } from './bus-policy.ts';
 import type { EventPattern } from './pattern.ts';
 
 /** An event as it lies on a bus and as targets get it. */
@@ -37,9 +38,6 @@ export type Rule = {
   readonly targets: Map<string, Target>;
 };
 
-/** Who besides the owner may put events: an account id, or `*`. */
-export type Permission = { readonly id: string; readonly principal: string };
-
 /** One bus in one account and region. */
 export type Bus = {
   readonly account: string;
@@ -48,7 +46,8 @@ export type Bus = {
   readonly arn: string;
   readonly createdAt: number;
   readonly rules: Map<string, Rule>;
-  readonly permissions: Map<string, Permission>;
+  /** Of its resource policy, by Sid. */
+  readonly statements: Map<string, Statement>;
 };
 
 /** All buses of all accounts. */
@@ -71,7 +70,7 @@ export const makeBuses = (now: () => number): Buses => {
   const buses = new Map<string, Bus>();
   const create = (account: string, region: string, name: string): Bus => {
     const arn = `arn:aws:events:${region}:${account}:event-bus/${name}`;
-    const bus = { account, region, name, arn, createdAt: now(), rules: new Map(), permissions: new Map() };
+    const bus = { account, region, name, arn, createdAt: now(), rules: new Map(), statements: new Map() };
     buses.set(key(account, region, name), bus);
     return bus;
   };

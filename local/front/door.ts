@@ -1,6 +1,5 @@
 // The front door: finds which service a signed request is for, and answers in that service's protocol.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CloudFormation } from '../cloudformation/cloudformation.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
 import type { Faults } from '../faults/faults.ts';
@@ -8,7 +7,7 @@ import { DroppedError, sufferAfter, sufferBefore, sufferWithin, writeSlowly } fr
 import { addressOf } from '../s3/request.ts';
 import { type S3, s3Error } from '../s3/s3.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
-import { queryError, type Sts } from '../sts/sts.ts';
+import { queryError } from '../sts/sts.ts';
 import { readBody } from './body.ts';
 import type { Calls } from './calls.ts';
 import type { Permissions } from './permissions.ts';
@@ -19,6 +18,12 @@ import { restBody, restError, restReply, type RestService } from './rest-json.ts
 import { readSignature, type Signed } from './signature.ts';
 import { writeReply } from './write-reply.ts';
 
+/** A service of the Query protocol; `name` is how its calls are counted. */
+export type QueryService = {
+  readonly name: string;
+  readonly answer: (form: URLSearchParams, caller: Caller, requestId: string) => Reply;
+};
+
 /** What stands behind the door. */
 export type Behind = {
   readonly world: World;
@@ -28,8 +33,8 @@ export type Behind = {
   readonly restServices: readonly RestService[];
   readonly dynamodb: DynamoDb;
   readonly s3: S3;
-  readonly sts: Sts;
-  readonly cloudformation: CloudFormation;
+  /** Those of the Query protocol, by the service name in the signature's credential scope. */
+  readonly queryServices: Readonly<Record<string, QueryService>>;
   readonly calls: Calls;
   /** Waits before each call is worked. */
   readonly delay: () => Promise<void>;
@@ -109,13 +114,10 @@ const workQuery = async (behind: Behind, incoming: Incoming, { caller, service }
   const { req, requestId } = incoming;
   const form = new URLSearchParams((await readBody(req, MAX_JSON_BYTES)).toString('utf8'));
   const operation = form.get('Action') ?? '';
-  if (service === 'cloudformation') {
-    await begin(behind, incoming, `CloudFormation.${operation}`, caller);
-    return behind.cloudformation.answer(form, requestId);
-  }
-  if (service !== 'sts') throw unknownOperation(service, operation, ['sts:AssumeRole', 'sts:GetCallerIdentity']);
-  await begin(behind, incoming, `STS.${operation}`, caller);
-  return behind.sts.answer(form, caller, requestId);
+  const known = Object.hasOwn(behind.queryServices, service) ? behind.queryServices[service] : undefined;
+  if (!known) throw unknownOperation(service, operation, Object.keys(behind.queryServices));
+  await begin(behind, incoming, `${known.name}.${operation}`, caller);
+  return known.answer(form, caller, requestId);
 };
 
 const workS3 = async (behind: Behind, incoming: Incoming, { caller, service }: Signed): Promise<Reply> => {

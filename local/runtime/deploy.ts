@@ -15,6 +15,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { putPolicies } from './deploy-policies.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { nameOf, type Place } from './names.ts';
 import type { Mapping, Resource, Template } from './template.ts';
@@ -75,6 +76,7 @@ export async function deploy(template: Template, place: Place, names: Names, cli
       },
     );
   }
+  await putPolicies(evaluated, clients);
 }
 
 /** Dead letter queues first: those without a RedrivePolicy. */

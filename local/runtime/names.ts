@@ -85,3 +85,16 @@ function arnIn(template: Template, place: Place, logicalId: string, name: string
   };
   return forms[resource?.type ?? ''] ?? `arn:aws:cloudformation:${region}:${account}:resource/${name}`;
 }
+
+/** Every resource with its physical id, as CloudFormation lists them: of a rule on a bus of its own it is `bus|rule`. */
+export const resourcesOf = (
+  template: Template,
+  place: Place,
+  names: Names,
+): readonly { readonly logicalId: string; readonly physicalId: string; readonly type: string }[] =>
+  template.resources.map(({ logicalId, type, properties }) => {
+    const physicalId = names.ref(logicalId) ?? logicalId;
+    const bus = properties['EventBusName'];
+    const isOnBus = type === 'AWS::Events::Rule' && typeof bus === 'object' && bus !== null && 'Ref' in bus;
+    return { logicalId, type, physicalId: isOnBus ? `${names.ref(String(bus.Ref)) ?? ''}|${physicalId}` : physicalId };
+  });

@@ -9,7 +9,7 @@ import { TemplateError } from './known.ts';
 import { startMapping, type Invoked, type RunningMapping } from './mapping.ts';
 import { rightsOf } from './rights.ts';
 import type { Rights } from '../front/permissions.ts';
-import { makeNames, nameOf, type Place } from './names.ts';
+import { makeNames, nameOf, resourcesOf, type Place } from './names.ts';
 import { startSchedule } from './schedule.ts';
 import { readTemplate, type FunctionBlock, type Template } from './template.ts';
 
@@ -34,6 +34,8 @@ export type RuntimeOptions = {
 export type Runtime = HttpApi & {
   /** Physical names by logical id, and what Ref makes of pseudo parameters such as AWS::StackName. */
   readonly nameOf: (logicalId: string) => string | undefined;
+  /** What the stack made, by logical and physical id. */
+  readonly resources: ReturnType<typeof resourcesOf>;
   readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
   /** Ends the execution environments in which a function works now; its invocations fail as Lambda's do. */
   readonly kill: (functionName: string) => Promise<void>;
@@ -83,6 +85,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   return {
     ...api,
     nameOf: (logicalId) => nameOf(template, place, logicalId) ?? names.ref(logicalId),
+    resources: resourcesOf(template, place, names),
     invoke: (name, event) => find(name).environments.invoke(event),
     rights: rightsOf(template),
     kill: (name) => find(name).environments.kill(),

@@ -110,6 +110,21 @@ function getSecretValue(
   };
 }
 
+/** Which versions a secret has, and never what they say. */
+function describeSecret({ find }: Shelf, input: Record<string, unknown>, caller: Caller): unknown {
+  const { arn, name, created, current, previous } = find(textOf(input, 'SecretId'), caller);
+  const versions = [
+    ...(current ? [[current.id, ['AWSCURRENT']] as const] : []),
+    ...(previous ? [[previous.id, ['AWSPREVIOUS']] as const] : []),
+  ];
+  return {
+    ARN: arn,
+    Name: name,
+    CreatedDate: created / 1000,
+    ...(versions.length > 0 && { VersionIdsToStages: Object.fromEntries(versions) }),
+  };
+}
+
 /** Secrets of all accounts. */
 export function makeSecretsManager(world: World): SecretsManager {
   const secrets = new Map<string, Secret>();
@@ -123,6 +138,7 @@ export function makeSecretsManager(world: World): SecretsManager {
       GetRandomPassword: async ({ PasswordLength = 32 }) => ({
         RandomPassword: randomPassword(world, Number(PasswordLength)),
       }),
+      DescribeSecret: async (input, caller) => describeSecret(shelf, input, caller),
       GetSecretValue: async (input, caller) => getSecretValue(shelf, denied, input, caller),
     },
     deny: (secretId) => void denied.add(secretId),

@@ -1,4 +1,4 @@
-// The embedded SES: SendEmail of the v2 API, whose mails lie in an outbox that the inbox page shows.
+// The embedded SES: SendEmail of the v2 API, whose mails lie in an outbox that the inbox page shows, and what is known of senders.
 import { hex } from '../front/ids.ts';
 import type { Reply, Stateful } from '../front/reply.ts';
 import { AwsError, type World } from '../service.ts';
@@ -26,9 +26,15 @@ export type Ses = RestService &
     readonly refuse: (refusal: MailRefusal | null) => void;
     /** Accepts mail for this address and delivers nothing, as SES does for an address on the suppression list. */
     readonly suppress: (address: string) => void;
+    /** Whether a sender, an address or a domain, is verified; null takes it away. At the beginning example.com is. */
+    readonly identity: (name: string, isVerified: boolean | null) => void;
+    /** Whether the account may send to everybody. */
+    readonly production: (isAllowed: boolean) => void;
   };
 
 const PATH = '/v2/email/outbound-emails';
+const IDENTITY = /^\/v2\/email\/identities\/([^/]+)$/u;
+const ACCOUNT = '/v2/email/account';
 const MOST_RECIPIENTS = 50;
 
 type Input = {
@@ -78,18 +84,45 @@ function mailOf(input: Input, world: World): SentMail {
   };
 }
 
+const operationOf = ({ method, path }: RestRequest): 'SendEmail' | 'GetEmailIdentity' | 'GetAccount' | 'Unknown' => {
+  if (method === 'POST' && path === PATH) return 'SendEmail';
+  if (method !== 'GET') return 'Unknown';
+  return IDENTITY.test(path) ? 'GetEmailIdentity' : path === ACCOUNT ? 'GetAccount' : 'Unknown';
+};
+
+/** Verified senders and the sandbox, as GetEmailIdentity and GetAccount tell them. Mails are taken whatever they say. */
+function makeSenders() {
+  const identities = new Map<string, boolean>([['example.com', true]]);
+  let isProduction = true;
+  return {
+    identity: (name: string, isVerified: boolean | null): void => {
+      if (isVerified === null) identities.delete(name);
+      else identities.set(name, isVerified);
+    },
+    production: (isAllowed: boolean): void => void (isProduction = isAllowed),
+    answer: (path: string): Reply => {
+      const name = decodeURIComponent(IDENTITY.exec(path)?.[1] ?? '');
+      if (name === '') return jsonReply({ ProductionAccessEnabled: isProduction, SendingEnabled: true });
+      const isVerified = identities.get(name);
+      if (isVerified === undefined)
+        throw new AwsError('NotFoundException', `Email identity ${name} does not exist.`, 404);
+      return jsonReply({
+        IdentityType: name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN',
+        VerifiedForSendingStatus: isVerified,
+      });
+    },
+  };
+}
+
+const jsonReply = (body: object): Reply => ({ status: 200, headers: {}, body: JSON.stringify(body) });
+
 /** Mails of all accounts in one outbox. */
 export function makeSes(world: World): Ses {
   const mails: SentMail[] = [];
   const suppressed = new Set<string>();
   let refusal: MailRefusal | null = null;
-  const send = ({ method, path, body }: RestRequest): Reply => {
-    if (method !== 'POST' || path !== PATH)
-      throw new AwsError(
-        'UnknownOperationException',
-        `\`${method} ${path}\` is not part of this stand-in; it knows ses:SendEmail`,
-        404,
-      );
+  const senders = makeSenders();
+  const send = ({ body }: RestRequest): Reply => {
     if (refusal) throw new AwsError(refusal.code, refusal.message, refusal.statusCode);
     const mail = mailOf(body, world);
     if (!mail.to.every((address) => suppressed.has(address.toLowerCase()))) mails.push(mail);
@@ -97,8 +130,17 @@ export function makeSes(world: World): Ses {
   };
   return {
     signingName: 'ses',
-    operationOf: ({ path }) => (path === PATH ? 'SES.SendEmail' : 'SES.Unknown'),
-    handle: async (request) => send(request),
+    operationOf: (request) => `SES.${operationOf(request)}`,
+    handle: async (request) => {
+      const operation = operationOf(request);
+      if (operation === 'SendEmail') return send(request);
+      if (operation !== 'Unknown') return senders.answer(request.path);
+      const asked = `\`${request.method} ${request.path}\``;
+      const known = 'SendEmail, GetEmailIdentity and GetAccount';
+      throw new AwsError('UnknownOperationException', `${asked} is not part of this stand-in; it knows ${known}`, 404);
+    },
+    identity: senders.identity,
+    production: senders.production,
     outbox: () => mails,
     refuse: (next) => void (refusal = next),
     suppress: (address) => void suppressed.add(address.toLowerCase()),

@@ -158,6 +158,10 @@ const userInfo: Method = (state, input) => {
 
 const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': ({ workspace }) => good({ team_id: workspace.teamId, app_id: workspace.appId }),
+  'conversations.info': (_state, input) =>
+    textIn(input, 'channel')
+      ? good({ channel: { id: input['channel'], is_archived: false } })
+      : bad('channel_not_found'),
   'chat.postMessage': (state, input) => post(state, input, null),
   'chat.postEphemeral': (state, input) =>
     textIn(input, 'user') ? post(state, input, textIn(input, 'user')) : bad('user_not_in_channel'),

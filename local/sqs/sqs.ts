@@ -18,6 +18,8 @@ export type Sqs = HostedService &
     readonly depth: (queueArn: string) => Depth;
     /** Called when a message was sent, moved to the queue or made visible; returns the end of it. */
     readonly onArrival: (queueArn: string, listener: () => void) => () => void;
+    /** When the oldest message of a queue was sent (ms); null for an empty or unknown queue. */
+    readonly oldestSentAt: (queueArn: string) => number | null;
     readonly queueUrl: (queueArn: string) => string;
     readonly queueArns: () => readonly string[];
     /** When the next hidden or delayed message of any queue becomes visible (ms); null where none is waiting. */
@@ -128,6 +130,9 @@ const textAttributes = (attributes: Readonly<Record<string, string>>): Message['
     Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
   );
 
+const oldestSentAt = (queue: Queue | undefined): number | null =>
+  queue && queue.messages.size > 0 ? Math.min(...[...queue.messages.values()].map(({ sentAt }) => sentAt)) : null;
+
 /** When the next hidden message of all queues becomes visible; null where none is hidden. */
 function firstVisibleAt(queues: Queues, now: number): number | null {
   const due = queues.all().map((queue) => nextVisibleAt(queue, now));
@@ -166,6 +171,7 @@ export const makeSqs = (world: World, baseUrl: () => string): Sqs => {
     send,
     depth: (queueArn) => depthOf(byArn(queueArn), world.now()),
     onArrival: queues.onArrival,
+    oldestSentAt: (queueArn) => oldestSentAt(queues.byArn(queueArn)),
     queueUrl: (queueArn) => urlOf(byArn(queueArn)),
     queueArns: () => queues.all().map((queue) => queue.arn),
     nextVisibleAt: () => firstVisibleAt(queues, world.now()),

@@ -180,7 +180,7 @@ async function runGate(flags: Flags, ground: Ground, policies: GoodPolicies, onL
     ...people.environment,
   });
   const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), clock, onLog);
-  aws.cloudformation.announce(runtime.nameOf('AWS::StackName') ?? '', { HttpApiUrl: people.url });
+  aws.cloudformation.announce(runtime.nameOf('AWS::StackName') ?? '', { HttpApiUrl: people.url }, runtime.resources);
   aws.permissions.set(runtime.rights);
   await people.open(runtime, { endpoint: aws.url, account, region });
   people.follow(policies);

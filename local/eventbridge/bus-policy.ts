@@ -1,0 +1,58 @@
+// The resource policy of a bus: its statements, and which other accounts they let in.
+import { AwsError } from '../service.ts';
+import { isObject } from './pattern-error.ts';
+import type { Bus } from './state.ts';
+
+/** One statement, as it was put. */
+export type Statement = Readonly<Record<string, unknown>>;
+
+// Principals are account ids here: `arn:aws:iam::111122223333:root`, the bare id, or `*`.
+const principalsOf = (principal: unknown): string[] => {
+  if (isObject(principal)) return principalsOf(principal['AWS']);
+  if (Array.isArray(principal)) return (principal as unknown[]).flatMap(principalsOf);
+  const account = /^(?:arn:aws[a-z-]*:iam::)?(\d{12}|\*)/.exec(String(principal))?.[1];
+  if (account === undefined) throw new AwsError('ValidationException', `Invalid principal: ${String(principal)}`);
+  return [account];
+};
+
+/** Whether an account may put events here: its owner, or one that a statement names. Conditions are kept and not evaluated, so nobody gets in by one. */
+export const mayPut = (bus: Bus, account: string): boolean =>
+  bus.account === account ||
+  [...bus.statements.values()].some(
+    ({ Effect, Condition, Principal }) =>
+      Effect === 'Allow' &&
+      Condition === undefined &&
+      principalsOf(Principal).some((one) => one === '*' || one === account),
+  );
+
+/** The policy as DescribeEventBus shows it; undefined where there is none. */
+export const policyOf = (bus: Bus): string | undefined =>
+  bus.statements.size === 0
+    ? undefined
+    : JSON.stringify({ Version: '2012-10-17', Statement: [...bus.statements.values()] });
+
+/** Takes the place of the whole policy. Throws ValidationException for what is none. */
+export const putPolicy = (bus: Bus, policy: string): void => {
+  const document: unknown = JSON.parse(policy);
+  const given: unknown = isObject(document) ? document['Statement'] : undefined;
+  const statements: readonly unknown[] = Array.isArray(given) ? (given as unknown[]) : [given];
+  const read = statements.map((statement, index): readonly [string, Statement] => {
+    if (!isObject(statement)) throw new AwsError('ValidationException', 'a policy needs statements');
+    principalsOf(statement['Principal']);
+    return [typeof statement['Sid'] === 'string' ? statement['Sid'] : `statement-${index}`, statement];
+  });
+  bus.statements.clear();
+  for (const [sid, statement] of read) bus.statements.set(sid, statement);
+};
+
+/** Adds one statement that lets an account in. */
+export const putPermission = (bus: Bus, id: string, principal: unknown): void => {
+  const [account] = principalsOf(principal);
+  bus.statements.set(id, {
+    Sid: id,
+    Effect: 'Allow',
+    Principal: account === '*' ? '*' : { AWS: `arn:aws:iam::${account ?? ''}:root` },
+    Action: 'events:PutEvents',
+    Resource: bus.arn,
+  });
+};
