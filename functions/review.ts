@@ -9,6 +9,7 @@ import { fromHttp } from '../lib/handler.ts';
 import { makeObserve } from '../lib/observe.ts';
 import { doorPages } from '../lib/pages/door-pages.ts';
 import { makePages } from '../lib/pages/pages.ts';
+import { makeConsequences } from '../lib/policy/consequences.ts';
 import { directoryOf } from '../lib/policy/directory.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
@@ -27,8 +28,8 @@ const ledger = makeLedger({ tableName: config.tableName, bucketName: config.evid
 const core = { ledger, directory, clock, wake: makeWaker({ busName: config.intakeBusName }) };
 const answer = makeAnswer(core);
 const command = makeHandleCommand({ ...config, ...core, answer });
-const reviewState = makeReviewStateFor({ ledger, directory });
-const pages = makePages({ ledger, policies, policyFiles, mode: config.mode, clock, reviewState, plan: () => [] });
+const shown = { ledger, policies, policyFiles, mode: config.mode, clock, plan: makeConsequences(policies) };
+const pages = makePages({ ...shown, reviewState: makeReviewStateFor({ ledger, directory }) });
 const store = makeDoorStore({ tableName: config.tableName });
 const secrets = makeSecrets();
 const bus = makeBus({ busName: config.busName });

@@ -15,7 +15,7 @@ export type DeadLetters = { put(body: string, reason: string): Promise<void> };
 
 export type NotifyPorts = DeliverPorts &
   Omit<PlanPorts, 'routes' | 'people' | 'consequencesOf'> & {
-    readonly policies: Pick<PolicySet, 'routes' | 'directories' | 'redeployments'>;
+    readonly policies: Pick<PolicySet, 'routes' | 'directories' | 'redeployments' | 'registrations'>;
     readonly deadLetters: DeadLetters;
   };
 

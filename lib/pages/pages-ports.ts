@@ -1,7 +1,7 @@
 // What the pages ask of the outside world: reads of the ledger, the loaded policies, and what other rooms know, handed over.
-import type { Decision } from '../decisions/decision.ts';
 import type { Head } from '../ledger/head.ts';
 import type { ReviewState } from '../ledger/review-state.ts';
+import type { makeConsequences } from '../policy/consequences.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { Clock, Ledger } from '../ports.ts';
@@ -23,6 +23,6 @@ export type PagesPorts = {
   readonly clock: Clock;
   /** An open review as this visitor sees it: null where none is open under this HEAD. From the reviews room. */
   readonly reviewState: (head: Head, visitor: Visitor) => Promise<ReviewState | null>;
-  /** What an approval of this version sets in motion beside the status, sentence by sentence. From the promotion room. */
-  readonly plan: (decision: Decision) => readonly string[];
+  /** What an approval of this version sets in motion beside the status, sentence by sentence. */
+  readonly plan: ReturnType<typeof makeConsequences>;
 };

@@ -32,10 +32,16 @@ export async function readReviewView(ports: PagesPorts, head: Head, visitor: Vis
     you: { personId: visitor.personId, name: visitor.name, nonces },
     nameOf: (personId) => names.get(personId) ?? personId,
     banner,
-    plan: [approvalStep(decision.subject), ...ports.plan(decision)],
+    plan: [approvalStep(decision.subject), ...ports.plan(versionOf(decision))],
     now,
   };
 }
+
+const versionOf = ({ subject }: ReviewView['decision']) => ({
+  group: subject.modelPackageGroupName,
+  account: subject.account,
+  version: subject.modelPackageVersion,
+});
 
 const approvalStep = (subject: ReviewView['decision']['subject']): string =>
   `${asciiName(subject.modelPackageGroupName)} v${subject.modelPackageVersion} becomes Approved in account ${subject.account}, ${subject.region}.`;

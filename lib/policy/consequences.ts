@@ -2,20 +2,44 @@
 import type { PolicySet } from './load.ts';
 import { covers } from './match.ts';
 import type { Subject } from './policy.ts';
+import type { ProjectRedeployment, ValuePart } from './project-redeployment.ts';
+import type { Registration } from './registration.ts';
 
 /** One version, as far as needed to know what follows from its approval. */
 export type VersionSubject = Subject & { readonly version: number | null };
 
-/** One sentence for each thing that follows from an approval of a version. */
+/** One sentence for each project and target that gets a version once it is approved through the gate. */
 export function makeConsequences({
   redeployments,
-}: Pick<PolicySet, 'redeployments'>): (subject: VersionSubject) => readonly string[] {
-  return ({ group, account, version }) =>
-    redeployments
-      .filter(({ match }) => covers(match, { group, account }))
-      .map(({ project }) => {
-        const named =
-          'name' in project ? `Project ${project.name}` : `The project in the group's tag ${project.fromTag}`;
-        return `${named} is redeployed with ${version === null ? 'it' : `v${version}`}.`;
-      });
+  registrations,
+}: Pick<PolicySet, 'redeployments' | 'registrations'>): (subject: VersionSubject) => readonly string[] {
+  return (subject) => {
+    const concerns = ({ match }: Pick<Registration, 'match'>): boolean => covers(match, subject);
+    return [
+      ...redeployments.filter(concerns).map((one) => redeployed(one, subject)),
+      ...registrations.filter(concerns).map(registered),
+    ];
+  };
+}
+
+function redeployed({ project, parameters }: ProjectRedeployment, subject: VersionSubject): string {
+  const named = 'name' in project ? `Project ${project.name}` : `The project in the group's tag ${project.fromTag}`;
+  const changes = [...parameters].map(([key, parts]) => `${key} becomes ${shownParts(parts, subject)}`);
+  return `${named} is redeployed: ${changes.join(', ')}.`;
+}
+
+/** The value as people read it: an ARN is told by its version. */
+const shownParts = (parts: readonly ValuePart[], { group, version }: VersionSubject): string =>
+  parts
+    .map((part) => {
+      if ('text' in part) return part.text;
+      if ('metadata' in part) return `the version's metadata ${part.metadata}`;
+      const number = version === null ? 'its version' : String(version);
+      return { arn: version === null ? 'its ARN' : `v${version}`, version: number, group }[part.modelPackage];
+    })
+    .join('');
+
+function registered({ target, approvalStatus, artifacts }: Registration): string {
+  const copied = artifacts ? `; model data and reports are copied to s3://${artifacts.bucket}/${artifacts.prefix}` : '';
+  return `A copy is registered in account ${target.account}, ${target.region}, group ${target.group}, as ${approvalStatus}${copied}.`;
 }

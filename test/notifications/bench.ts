@@ -84,6 +84,7 @@ export function makeBench(given: {
       routes: [route],
       directories: [{ people: PEOPLE, groups: [], peoplePlaces: new Map(), groupPlaces: new Map(), place: PLACE }],
       redeployments: [],
+      registrations: [],
     },
     pagesUrl: PAGES,
     deadLetters: { put: async (body, reason) => void dead.push({ body, reason }) },
