@@ -10,6 +10,7 @@ export type Hint = {
   readonly status: ApprovalStatus | null;
   /** Milliseconds since the epoch; null where the event does not say, or says it in a form nobody can read. */
   readonly modifiedAt: number | null;
+  /** Milliseconds; exact in our own wakes, cut to seconds in AWS's events. */
   readonly creationTime: number | null;
   /** UpdatedModelPackageFields in lower case (AWS itself documents `sourceUri` beside `ModelLifeCycle`); null where absent. */
   readonly updatedFields: readonly string[] | null;
@@ -53,7 +54,7 @@ export function parseHint(body: string): Hint {
     arn,
     status: statusOf(detail['ModelApprovalStatus']),
     modifiedAt: latestOf(detail['LastModifiedTime']),
-    creationTime: parseTime(detail['CreationTime']),
+    creationTime: parseTime(detail['CreationTime'] ?? detail['creationTime']),
     updatedFields,
     source,
     reason: source === 'lookAgain' ? (textOf(detail['reason'])?.slice(0, LONGEST_REASON) ?? null) : null,

@@ -43,6 +43,9 @@ export const arnKey = (arn: Pick<ModelPackageArn, 'partition' | 'account' | 'reg
 /** Identity in ledger key, event id and token: with the creation time (ms), since a deleted group may return with the same ARNs. */
 export const identityOf = (arn: ModelPackageArn, creationTime: number): string => `${arnKey(arn)}:${creationTime}`;
 
+/** The creation time (ms) that an identity ends with. */
+export const creationTimeOf = (identity: string): number => Number(identity.slice(identity.lastIndexOf(':') + 1));
+
 /** Hex sha256 of a text. */
 export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 

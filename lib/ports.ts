@@ -221,5 +221,8 @@ export type Recording = {
 /** The bus modelgate; concurrent publishes are packed into PutEvents by count and bytes. Resolves when this event is accepted. */
 export type Bus = { publish(event: PublishedEvent): Promise<void> };
 
-/** Publishes `Model Package Look Again` on the intake bus: decide will look at this package. */
-export type Wake = (arn: ModelPackageArn, reason: string) => Promise<void>;
+/**
+ * Publishes `Model Package Look Again` on the intake bus: decide will look at this package. `creationTime` (ms) says which version of that name
+ * is meant: where that one is deleted, its unfinished business is ended.
+ */
+export type Wake = (arn: ModelPackageArn, reason: string, creationTime?: number) => Promise<void>;

@@ -164,6 +164,7 @@ describe('Model Package Look Again', () => {
     assert.equal(hint.reason, 'never decided');
     assert.equal(hint.arn.version, 8);
     assert.equal(hint.status, null);
+    assert.equal(hint.creationTime, 1_795_427_660_123);
   });
 });
 

@@ -46,13 +46,19 @@ export function makeBus(options: BusOptions): Bus {
 /** Publishes `Model Package Look Again` on the bus that decide's queue listens to. */
 export function makeWaker(options: BusOptions): Wake {
   const put = makePut(options);
-  return (arn, reason) =>
+  return (arn, reason, creationTime) =>
     put({
       Source: SOURCE,
       DetailType: 'Model Package Look Again',
       Resources: [arn.arn],
       EventBusName: options.busName,
-      Detail: JSON.stringify({ schemaVersion: '1', modelPackageArn: arn.arn, reason }),
+      Detail: JSON.stringify({
+        schemaVersion: '1',
+        modelPackageArn: arn.arn,
+        reason,
+        // Exactly as the ledger knows it: times of SageMaker's own events are cut to seconds.
+        ...(creationTime !== undefined && { creationTime }),
+      }),
     });
 }
 

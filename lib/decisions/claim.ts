@@ -4,13 +4,13 @@ import { decisionIdOf, entryOf } from '../ledger/entries.ts';
 import type { Head } from '../ledger/head.ts';
 import { LEASE } from '../ledger/limits.ts';
 import type { Draft, Look } from '../ledger/look.ts';
-import type { LogEntry } from '../ledger/log.ts';
+import type { LogEntry, Outcome } from '../ledger/log.ts';
 import { claimed, isSameClaim, takenOver } from '../ledger/transitions.ts';
 import { moveReviews, recordedReviews } from './move-reviews.ts';
 import type { RegistryUpdate } from '../ports.ts';
 import type { Decision } from './decision.ts';
 import { moveHead, patiently } from './patiently.ts';
-import type { SettleArgs, SettlePortsFull } from './settle-package.ts';
+import type { SettleArgs, RevisionPorts } from './settle-package.ts';
 
 /** A revision in our hands: HEAD as we put it, its document, and the registry write it asks for. */
 export type Claimed = {
@@ -22,14 +22,20 @@ export type Claimed = {
   readonly isSilent: boolean;
 };
 
-type Wanted = { readonly draft: Draft; readonly wasReset: boolean };
+type Wanted = {
+  readonly draft: Draft;
+  readonly wasReset: boolean;
+  /** True where nobody can tell any more whether the unfinished revision before had landed. */
+  readonly isUnknown?: boolean;
+};
+type ClaimArgs = Pick<SettleArgs, 'identity' | 'modelPackageArn' | 'compose' | 'mode'>;
 
 /** Claims the next revision. Throws NotYetError where HEAD has moved since it was read. */
 export async function claim(
-  ports: SettlePortsFull,
-  args: SettleArgs,
+  ports: RevisionPorts,
+  args: ClaimArgs,
   before: Head | null,
-  { draft, wasReset }: Wanted,
+  { draft, wasReset, isUnknown = false }: Wanted,
   seen: Look,
 ): Promise<Claimed> {
   const { ledger, sleep, build, stack } = ports;
@@ -40,7 +46,9 @@ export async function claim(
   const { update, recordings, isSilent = false } = composed;
   const reviews = await moveReviews(ports, args, before, { draft, seen, decisionId, composed });
   const decision = { ...composed.decision, ...recordedReviews(reviews, decisionId) };
-  const entry = decidedEntry(args, before, revision, decision);
+  const unfinished = isUnknown ? 'unknown' : 'abandoned';
+  const outcome = before?.state === 'done' ? 'done' : unfinished;
+  const entry = decidedEntry(args.identity, before, outcome, decision);
   // The entry first: an orphan is harmless, a HEAD that leads nowhere is not.
   await patiently(sleep, () => ledger.putEntry(entry, recordings));
   const next = claimed(before, {
@@ -61,12 +69,11 @@ export async function claim(
   return { head: next, decision, entryHash: entry.hash, update: draft.writes ? update : null, isSilent };
 }
 
-function decidedEntry(args: SettleArgs, before: Head | null, revision: number, decision: Decision): LogEntry {
-  const outcome = before?.state === 'done' ? 'done' : 'abandoned';
+function decidedEntry(identity: string, before: Head | null, outcome: Outcome, decision: Decision): LogEntry {
   return entryOf({
     kind: 'decided',
-    identity: args.identity,
-    revision,
+    identity,
+    revision: decision.revision,
     decision,
     previous: before?.entryHash ?? null,
     before: before && { revision: before.revision, outcome },
@@ -74,13 +81,13 @@ function decidedEntry(args: SettleArgs, before: Head | null, revision: number, d
 }
 
 /** After the lease, with nothing changed: the same revision under a new owner. One ledger write. Throws NotYetError where HEAD has moved. */
-export async function takeOver(ports: SettlePortsFull, head: Head): Promise<Head> {
+export async function takeOver(ports: RevisionPorts, head: Head): Promise<Head> {
   const mine = takenOver(head, ports.newToken(), ports.clock() + LEASE);
   await move(ports, mine, () => ports.ledger.takeOver(head, mine.owner, mine.leaseUntil));
   return mine;
 }
 
-async function move({ ledger, sleep }: SettlePortsFull, mine: Head, write: () => Promise<void>): Promise<void> {
+async function move({ ledger, sleep }: RevisionPorts, mine: Head, write: () => Promise<void>): Promise<void> {
   const read = () => ledger.readHead(mine.identity);
   const isMoved = await moveHead(sleep, write, read, (current) => isSameClaim(mine, current));
   if (!isMoved) throw new NotYetError(`HEAD of ${mine.modelPackageArn} was moved by another worker`, 5);

@@ -1,7 +1,7 @@
 // One account and region of a batch: read everything that is shared once, then decide each package, those of one group in ascending version order.
 import { NotYetError } from '../errors.ts';
 import { makeChampions } from '../evidence/champion.ts';
-import { arnKey } from '../identity.ts';
+import { arnKey, type ModelPackageArn } from '../identity.ts';
 import type { Head } from '../ledger/head.ts';
 import { governing } from '../policy/match.ts';
 import { needsOf } from '../policy/needs.ts';
@@ -11,10 +11,12 @@ import type { DecidePlace, Heard } from './decide-batch.ts';
 import { decideOne, type DecideOnePorts } from './decide-one.ts';
 import type { DecidePorts, Place } from './decide-ports.ts';
 import type { SharedSummary } from './look.ts';
-import { candidateOf, isOldNews, leftAlone, readSummaries, type Candidate } from './survey.ts';
+import { candidateOf, goneOf, isOldNews, leftAlone, readSummaries, type Candidate } from './survey.ts';
 import { sinceOf } from './sweep-rules.ts';
 import { pacedRegistry } from './paced-registry.ts';
 import { sleepInTime } from './patiently.ts';
+import { endDeleted } from './end-deleted.ts';
+import type { RevisionPorts } from './settle-package.ts';
 import { pooled } from './pooled.ts';
 
 /** Groups side by side; inside a group versions wait for each other, because each may be the next one's champion. */
@@ -39,6 +41,7 @@ export function makeDecidePlace(given: DecidePorts): DecidePlace {
     const place = await readPlace(ports, registry, heard, answers);
     const champions = makeChampions({ registry, gatherEvidence: ports.gatherEvidence });
     const groups = [...Map.groupBy(place.candidates, ({ arn }) => arn.group.toLowerCase()).values()];
+    await endGone({ ...ports, sleep: ports.sleep ?? sleepInTime }, place.gone, answers);
     await pooled(groups, GROUPS_AT_ONCE, async (group) => {
       for (const candidate of group.toSorted((a, b) => (a.arn.version ?? 0) - (b.arn.version ?? 0))) {
         const decision =
@@ -79,12 +82,36 @@ async function readPlace(
           null,
     )
     .filter((candidate) => candidate !== null);
-  const heads = await ports.ledger.readHeads(found.map(({ identity }) => identity));
+  const gone = arns.flatMap((arn) => {
+    const key = arnKey(arn);
+    return goneOf(arn, hints.get(key) ?? [], summaries.get(key)).map((identity) => ({ arn, identity }));
+  });
+  const heads = await ports.ledger.readHeads([...found, ...gone].map(({ identity }) => identity));
   const candidates = found.filter(
     ({ identity, hints: about, summary }) => !isOldNews(heads.get(identity) ?? null, about, summary.approvalStatus),
   );
   for (const arn of arns) answers.set(arnKey(arn), { status: 'fulfilled', value: 'nothing to do' });
-  return { candidates, heads, modes, shared: await readShared(ports, registry, candidates, heads) };
+  return {
+    candidates,
+    gone: gone.flatMap(({ arn, identity }) => withHead(arn, heads.get(identity))),
+    heads,
+    modes,
+    shared: await readShared(ports, registry, candidates, heads),
+  };
+}
+
+const withHead = (arn: ModelPackageArn, head: Head | undefined): Place['gone'] => (head ? [{ arn, head }] : []);
+
+/** Ends what is unfinished about deleted versions. What fails is tried again with its message; a version that has come back under the ARN is decided all the same. */
+async function endGone(
+  ports: RevisionPorts,
+  gone: Place['gone'],
+  answers: Map<string, PromiseSettledResult<unknown>>,
+): Promise<void> {
+  await pooled(gone, GROUPS_AT_ONCE, async ({ arn, head }) => {
+    const [ended] = await Promise.allSettled([endDeleted(ports, head)]);
+    answers.set(arnKey(arn), ended);
+  });
 }
 
 /** One more BatchDescribe, after HEAD was read, for the packages that need no full description: their look before the write. */

@@ -1,5 +1,6 @@
 // What deciding a batch asks of the outside, and what one batch knows of its account and region.
 import type { GatherEvidence } from '../evidence/gather.ts';
+import type { ModelPackageArn } from '../identity.ts';
 import type { Head } from '../ledger/head.ts';
 import type { PrepareReview, ReadReviewRules } from '../ledger/review-rules.ts';
 import type { Observe } from '../observe.ts';
@@ -39,6 +40,8 @@ export type DecidePorts = {
 /** What one batch knows of its place. */
 export type Place = {
   readonly candidates: readonly Candidate[];
+  /** What is unfinished about versions that are deleted. */
+  readonly gone: readonly { readonly arn: ModelPackageArn; readonly head: Head }[];
   readonly heads: ReadonlyMap<string, Head>;
   readonly shared: ReadonlyMap<string, SharedSummary>;
   readonly modes: Awaited<ReturnType<Ledger['readModes']>>;

@@ -6,7 +6,7 @@ import type { Decision } from './decision.ts';
 import { patiently } from './patiently.ts';
 import { readRecorded } from './publish-and-close.ts';
 import { recordedAnswer } from './recorded-answer.ts';
-import type { Compose, SettleArgs, SettlePortsFull } from './settle-package.ts';
+import type { Compose, SettleArgs, RevisionPorts } from './settle-package.ts';
 import { whatChanged } from './what-changed.ts';
 
 type Moving = {
@@ -18,8 +18,8 @@ type Moving = {
 
 /** HEAD's slots for reviews after the claim. Puts the pointer of a new review first: a link has to lead somewhere the moment it is out. */
 export async function moveReviews(
-  ports: SettlePortsFull,
-  args: SettleArgs,
+  ports: RevisionPorts,
+  args: Pick<SettleArgs, 'identity' | 'modelPackageArn' | 'mode'>,
   before: Head | null,
   { draft, seen, decisionId, composed }: Moving,
 ): Promise<Reviews> {
@@ -38,7 +38,7 @@ export async function moveReviews(
 
 /** What changed, where changed evidence makes an open review void: people had read the other values. */
 async function evidenceChange(
-  ports: SettlePortsFull,
+  ports: RevisionPorts,
   before: Head | null,
   seen: Look,
   next: Decision,

@@ -5,13 +5,13 @@ import { readDecided } from '../ledger/verify.ts';
 import type { Decision } from './decision.ts';
 import { eventsOf } from './decision-events.ts';
 import { moveHead, patiently } from './patiently.ts';
-import type { SettlePortsFull } from './settle-package.ts';
+import type { RevisionPorts } from './settle-package.ts';
 
 type Recorded = { readonly decision: Decision; readonly entryHash: string };
 
 /** Publishes and closes; answers with HEAD as closed. `isSilent` closes without events. */
 export async function publishAndClose(
-  ports: SettlePortsFull,
+  ports: RevisionPorts,
   head: Head,
   { decision, entryHash }: Recorded,
   isSilent = false,
@@ -22,7 +22,7 @@ export async function publishAndClose(
 }
 
 /** HEAD to done. A condition that fails means that somebody else has closed or taken it, which is as good. */
-export async function close({ ledger, sleep, clock }: SettlePortsFull, head: Head): Promise<Head> {
+async function close({ ledger, sleep, clock }: RevisionPorts, head: Head): Promise<Head> {
   const closedAt = clock();
   const write = () => ledger.close(head, closedAt);
   const read = () => ledger.readHead(head.identity);
@@ -31,7 +31,7 @@ export async function close({ ledger, sleep, clock }: SettlePortsFull, head: Hea
 }
 
 /** The decision that HEAD stands on, from the ledger. Throws where the chain is broken: nothing may be published about it then. */
-export async function readRecorded({ ledger, sleep }: SettlePortsFull, head: Head): Promise<Recorded> {
+export async function readRecorded({ ledger, sleep }: RevisionPorts, head: Head): Promise<Recorded> {
   const entry = await patiently(sleep, () => readDecided(ledger, head));
   if (entry?.content.kind !== 'decided')
     throw new Error(`the log of ${head.modelPackageArn} has no decision under ${head.entryHash}; run modelgate verify`);

@@ -1,10 +1,11 @@
 // Finds what events missed and wakes decide for it: half-done revisions, what is due, pending versions without a current decision, what changed unseen. Never acts itself.
-import { arnKey, parseModelPackageArn } from '../identity.ts';
+import { creationTimeOf, parseModelPackageArn } from '../identity.ts';
 import type { DueKind } from '../ledger/head.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Mode, RegistryAccount } from '../policy/policy.ts';
 import type { Clock, Ledger, Registries, SweepCursors, Wake } from '../ports.ts';
 import { pacedRegistry, type Pace } from './paced-registry.ts';
+import { readAsked } from './sweep-asked.ts';
 import { sweepPlace, type Swept, type Tally } from './sweep-place.ts';
 
 export type ReconcilePorts = Omit<Pace, 'until'> & {
@@ -31,7 +32,15 @@ const LAST_TURN = 5_000;
 export function makeReconcile(ports: ReconcilePorts): (remaining: () => number) => Promise<Swept> {
   return async (remaining) => {
     const activeSince = await ports.ledger.activeSince(ports.deployedAt);
-    const tally: Tally = { listed: 0, backlog: 0, backlogLeft: false, isWhole: true, seen: new Set(), watched: [] };
+    const tally: Tally = {
+      listed: 0,
+      backlog: 0,
+      backlogLeft: false,
+      isWhole: true,
+      seen: new Set(),
+      watched: [],
+      asked: await readAsked(ports.ledger),
+    };
     for (const kind of DUE_KINDS) await wakeDue(ports, kind, tally);
     for (const { account, region } of placesOf(ports)) {
       const place = `${account}/${region}`;
@@ -39,7 +48,7 @@ export function makeReconcile(ports: ReconcilePorts): (remaining: () => number) 
       const registry = pacedRegistry(ports.registries(account, region), place, { ...ports, until });
       await sweepPlace({ ...ports, activeSince }, registry, place, tally);
     }
-    const { seen, watched: _watched, ...counts } = tally;
+    const { seen, watched: _watched, asked: _asked, ...counts } = tally;
     return { ...counts, woken: seen.size };
   };
 }
@@ -65,10 +74,13 @@ async function wakeDue(ports: ReconcilePorts, kind: DueKind, { seen }: Tally): P
   let nextToken: string | null = null;
   do {
     const page: Awaited<ReturnType<Ledger['readDue']>> = await ports.ledger.readDue(kind, ports.clock(), nextToken);
-    const arns = page.heads.map(({ modelPackageArn }) => parseModelPackageArn(modelPackageArn));
-    const unseen = arns.filter((arn) => !seen.has(arnKey(arn)));
-    for (const arn of unseen) seen.add(arnKey(arn));
-    await Promise.all(unseen.map((arn) => ports.wake(arn, kind)));
+    const unseen = page.heads.filter(({ identity }) => !seen.has(identity));
+    for (const { identity } of unseen) seen.add(identity);
+    await Promise.all(
+      unseen.map(({ identity, modelPackageArn }) =>
+        ports.wake(parseModelPackageArn(modelPackageArn), kind, creationTimeOf(identity)),
+      ),
+    );
     nextToken = page.nextToken;
   } while (nextToken !== null);
 }

@@ -11,7 +11,7 @@ import type { Bus, Clock, Ledger, NewToken, Recording, RegistryUpdate } from '..
 import { claim, takeOver, type Claimed } from './claim.ts';
 import type { Decision } from './decision.ts';
 import { patiently, type Sleep, sleepInTime } from './patiently.ts';
-import { close, publishAndClose, readRecorded } from './publish-and-close.ts';
+import { publishAndClose, readRecorded } from './publish-and-close.ts';
 import { raiseOverwritten } from './raise-overwritten.ts';
 import { writeRegistry } from './write-registry.ts';
 
@@ -40,6 +40,8 @@ export type SettlePorts = {
 
 /** The ports with their defaults filled in, as the steps take them. */
 export type SettlePortsFull = SettlePorts & Required<Pick<SettlePorts, 'reviewRules' | 'sleep'>>;
+/** What a revision needs that writes nothing to the registry. */
+export type RevisionPorts = Omit<SettlePortsFull, 'update' | 'reviewRules'>;
 
 /** Writes a drafted revision down: its document, its registry write, what to keep, the review it opens. */
 export type Compose = (
@@ -96,7 +98,8 @@ async function settleOnce(ports: SettlePortsFull, args: SettleArgs, head: Head |
   const nothing: Settled = { step: 'nothing', head, decision: null };
   if (isOldNews(head, args.hint)) return nothing;
   const seen = await patiently(ports.sleep, () => args.look(head));
-  if (!seen) return settleDeleted(ports, head);
+  // Deleted: what is unfinished about it falls due, and the wake that says so names the identity to end.
+  if (!seen) return nothing;
   await raiseOverwritten(ports, head, args.hint, seen);
   const reviews = head?.review ? await patiently(ports.sleep, ports.reviewRules) : NOBODY;
   const rules: PlanRules = { build: ports.build, mode: args.mode, reviews };
@@ -130,10 +133,4 @@ async function resume(ports: SettlePortsFull, args: SettleArgs, head: Head, seen
   const draft = draftOf(head, decision.supersedes);
   const { update, isSilent = false } = args.compose(draft, seen, head.revision, head.decisionId);
   return { head: mine, decision, entryHash, update, isSilent };
-}
-
-/** Nothing lands on a deleted version: an unfinished revision is closed once its lease is over, without an event. */
-async function settleDeleted(ports: SettlePortsFull, head: Head | null): Promise<Settled> {
-  const isOver = head?.state === 'applying' && ports.clock() > head.leaseUntil;
-  return { step: 'nothing', head: isOver ? await close(ports, head) : head, decision: null };
 }

@@ -89,6 +89,19 @@ function isDecided(head: Head, hint: Hint, status: ApprovalStatus | null): boole
   );
 }
 
+/** Identities that our own wakes name and the registry does not have any more: deleted, perhaps replaced under the same ARN. */
+export function goneOf(
+  arn: ModelPackageArn,
+  hints: readonly Hint[],
+  read: { readonly summary: PackageSummary } | null | undefined,
+): readonly string[] {
+  const named = hints.flatMap(({ source, creationTime }) =>
+    source === 'lookAgain' && creationTime !== null ? [identityOf(arn, creationTime)] : [],
+  );
+  const there = read ? identityOf(arn, read.summary.creationTime) : null;
+  return [...new Set(named)].filter((identity) => identity !== there);
+}
+
 /** The account and region of a registry, as one key. */
 export const placeOf = (arn: ModelPackageArn): string => `${arn.account}/${arn.region}`;
 

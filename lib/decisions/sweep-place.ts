@@ -1,11 +1,12 @@
 // One account and region of a sweep: pending versions, what was changed, and once a day everything; paced, and resumed where it stopped.
 import { NotYetError } from '../errors.ts';
-import { arnKey, identityOf, type ModelPackageArn } from '../identity.ts';
+import { identityOf, type ModelPackageArn } from '../identity.ts';
 import { weakestMode } from '../ledger/mode.ts';
 import { governing, policyDigestOf } from '../policy/match.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { Clock, Ledger, Registry, SweepCursor, SweepCursors, Wake } from '../ports.ts';
+import { wakeMissing, type Asked } from './sweep-asked.ts';
 import { isBacklog, mayBeDecided, reasonToWake, sinceOf, WATCHED, type Listed } from './sweep-rules.ts';
 
 export type SweepPlacePorts = {
@@ -37,9 +38,12 @@ export type Tally = {
   backlog: number;
   backlogLeft: boolean;
   isWhole: boolean;
+  /** Identities. */
   readonly seen: Set<string>;
   /** What waits since its group was only watched, oldest first. */
-  readonly watched: ModelPackageArn[];
+  readonly watched: ListedPackage[];
+  /** Versions that people are asked about and that no list has shown to be pending yet. */
+  readonly asked: Asked;
 };
 
 type ListedPackage = Listed & { readonly arn: ModelPackageArn };
@@ -62,7 +66,7 @@ const FRESH: SweepCursor = {
 /** Sweeps one place. What its time does not allow is left for the next sweep, which goes on at the cursor. */
 export async function sweepPlace(ports: SweepPlacePorts, registry: Lists, place: string, tally: Tally): Promise<void> {
   const before = (await ports.cursors.readCursor(place)) ?? FRESH;
-  const walk = { ports, registry, tally, cursor: before };
+  const walk = { ports, registry, tally, place, cursor: before };
   try {
     await walkLists(walk, before);
   } catch (error) {
@@ -71,13 +75,19 @@ export async function sweepPlace(ports: SweepPlacePorts, registry: Lists, place:
   } finally {
     await ports.cursors.putCursor(place, walk.cursor);
     // Newest first: what is newest in its group is what people wait for.
-    for (const arn of tally.watched.splice(0).toReversed()) await ports.wake(arn, WATCHED);
+    for (const one of tally.watched.splice(0).toReversed()) await wakeOne(ports, one, WATCHED);
   }
 }
 
 type Lists = Pick<Registry, 'listPending' | 'listChanged' | 'listVersions'>;
 /** One place's sweep under way; `cursor` moves with each page. */
-type Walk = { readonly ports: SweepPlacePorts; readonly registry: Lists; readonly tally: Tally; cursor: SweepCursor };
+type Walk = {
+  readonly ports: SweepPlacePorts;
+  readonly registry: Lists;
+  readonly tally: Tally;
+  readonly place: string;
+  cursor: SweepCursor;
+};
 
 async function walkLists(walk: Walk, before: SweepCursor): Promise<void> {
   const { ports, registry, tally } = walk;
@@ -90,6 +100,7 @@ async function walkLists(walk: Walk, before: SweepCursor): Promise<void> {
   const changed = (token: string | null) => registry.listChanged(since, token);
   const all = (token: string | null) => registry.listVersions(token);
   await pages(ports, tally, before.pendingToken, pending, (pendingToken) => keep({ pendingToken }));
+  if (before.pendingToken === null) await wakeMissing(ports, walk.place, tally.asked, tally.seen);
   await pages(ports, tally, before.changedToken, changed, (changedToken) => keep({ changedToken }));
   keep({ changedUntil: began });
   const isDue = before.allToken !== null || began - (before.allReadAt ?? -ALL_EVERY) >= ALL_EVERY;
@@ -128,6 +139,8 @@ async function readOrStartAgain(read: (token: string | null) => Promise<Page>, t
 
 async function wakePage(ports: SweepPlacePorts, packages: readonly ListedPackage[], tally: Tally): Promise<void> {
   tally.listed += packages.length;
+  for (const { arn, creationTime, approvalStatus } of packages)
+    if (approvalStatus === 'PendingManualApproval') tally.asked.delete(identityOf(arn, creationTime));
   if (packages.length === 0) return;
   const groups = [...new Set(packages.map(({ arn }) => arn.group.toLowerCase()))];
   const modes = await ports.ledger.readModes(groups);
@@ -143,20 +156,23 @@ async function wakePage(ports: SweepPlacePorts, packages: readonly ListedPackage
     return reason === null ? [] : [{ one, reason, isOld: isBacklog(one.creationTime, since) }];
   });
   const found = due.filter((one) => isWithinBound(ports, tally, one));
-  tally.watched.push(...found.flatMap(({ one, reason }) => (reason === WATCHED ? [one.arn] : [])));
-  for (const arn of tally.watched.splice(0, Math.max(0, tally.watched.length - MOST_WATCHED)))
-    tally.seen.delete(arnKey(arn));
+  tally.watched.push(...found.flatMap(({ one, reason }) => (reason === WATCHED ? [one] : [])));
+  for (const one of tally.watched.splice(0, Math.max(0, tally.watched.length - MOST_WATCHED)))
+    tally.seen.delete(identityOf(one.arn, one.creationTime));
   await Promise.all(
-    found.filter(({ reason }) => reason !== WATCHED).map(({ one, reason }) => ports.wake(one.arn, reason)),
+    found.filter(({ reason }) => reason !== WATCHED).map(({ one, reason }) => wakeOne(ports, one, reason)),
   );
 }
+
+const wakeOne = ({ wake }: SweepPlacePorts, { arn, creationTime }: ListedPackage, reason: string): Promise<void> =>
+  wake(arn, reason, creationTime);
 
 function isWithinBound(
   { maxWritesPerSweep }: SweepPlacePorts,
   tally: Tally,
   { one, isOld }: { readonly one: ListedPackage; readonly isOld: boolean },
 ): boolean {
-  const key = arnKey(one.arn);
+  const key = identityOf(one.arn, one.creationTime);
   if (tally.seen.has(key)) return false;
   if (isOld && tally.backlog >= maxWritesPerSweep) {
     tally.backlogLeft = true;

@@ -2,6 +2,9 @@
 import type { Decision } from '../decisions/decision.ts';
 import type { Answer, Bypass } from './head.ts';
 
+/** How a revision ended; `unknown` where its version was deleted before anybody had seen whether it landed. */
+export type Outcome = 'done' | 'abandoned' | 'unknown';
+
 /** The content that is hashed. `previous` is the hash of the entry before, null for the first. */
 export type LogContent =
   | {
@@ -10,7 +13,7 @@ export type LogContent =
       readonly revision: number;
       readonly previous: string | null;
       /** How the revision before this one ended; null for the first. */
-      readonly before: { readonly revision: number; readonly outcome: 'done' | 'abandoned' } | null;
+      readonly before: { readonly revision: number; readonly outcome: Outcome } | null;
       readonly decision: Decision;
     }
   | {

@@ -70,15 +70,16 @@ function voidedBecause(open: OpenReview, before: Head, { draft, seen }: Claiming
 }
 
 /** An end whose revision was never carried out has not been told: the review was void by then. */
-function withdrawn(before: Head, { seen, decisionId, review, now }: Claiming): ClosedReview | null {
+function withdrawn(before: Head, { draft, seen, decisionId, review, now }: Claiming): ClosedReview | null {
   const last = before.lastReview ?? null;
   const isUntold = before.state === 'applying' && last?.decisionId === before.decisionId;
   if (!last || !isUntold) return last;
   const what = seen.packageDigest === before.packageDigest ? 'what the policies say' : 'the evidence';
+  const why = draft.voidedBecause ?? `${what} changed`;
   return {
     ...last,
     outcome: 'voided',
-    because: `${what} changed before the review's outcome was written (${last.because})`,
+    because: `${why} before the review's outcome was written (${last.because})`,
     decisionId,
     closedAt: now,
     nextReviewId: review?.reviewId ?? null,

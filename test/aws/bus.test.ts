@@ -100,7 +100,7 @@ describe('the bus', () => {
 test('the waker publishes Model Package Look Again on the intake bus', async (t) => {
   const { options, sent } = await given(t, (entries) => accepted(entries));
   const arn = parseModelPackageArn('arn:aws:sagemaker:us-east-1:111122223333:model-package/churn/7');
-  await makeWaker({ ...options, busName: 'intake' })(arn, 'evidence');
+  await makeWaker({ ...options, busName: 'intake' })(arn, 'evidence', 1_795_427_660_123);
   const [[entry] = []] = sent();
   assert.deepEqual(
     { ...entry, Detail: JSON.parse(entry?.Detail ?? '') as unknown },
@@ -109,7 +109,7 @@ test('the waker publishes Model Package Look Again on the intake bus', async (t)
       DetailType: 'Model Package Look Again',
       EventBusName: 'intake',
       Resources: [arn.arn],
-      Detail: { schemaVersion: '1', modelPackageArn: arn.arn, reason: 'evidence' },
+      Detail: { schemaVersion: '1', modelPackageArn: arn.arn, reason: 'evidence', creationTime: 1_795_427_660_123 },
     },
   );
 });

@@ -31,11 +31,21 @@ spec:
   onPass: Approve
 `;
 
+const ASKED = `apiVersion: modelgate/v1
+kind: ModelApprovalPolicy
+metadata: { name: asked }
+spec:
+  match: { modelPackageGroups: ["asked-*"] }
+  validations:
+    - { name: floor, range: { value: metadata.accuracy, min: 0.90 }, action: Reject }
+  onPass: RequireReview
+`;
+
 describe('decide, while messages and packages misbehave', () => {
   let gate: Gate;
   before(async () => {
-    gate = await startGate({ churn: TEN_LINES, quality: QUALITY, costly: COSTLY });
-    for (const group of ['churn-a', 'fraud-a', 'costly-a']) await gate.group(group);
+    gate = await startGate({ churn: TEN_LINES, quality: QUALITY, costly: COSTLY, asked: ASKED });
+    for (const group of ['churn-a', 'fraud-a', 'costly-a', 'asked-a']) await gate.group(group);
   });
   after(() => gate.stop());
   afterEach(async () => {
@@ -85,7 +95,15 @@ describe('decide, while messages and packages misbehave', () => {
     return done.promise;
   }
 
-  test('F8 a package deleted between the look and the write ends quietly: no loop, no dead letter, one look a sweep', async () => {
+  /** What decide calls in a sweep ten minutes from now. */
+  const sweepLater = () =>
+    callsOfDecide(async () => {
+      gate.world.advance(10 * 60_000);
+      await gate.world.runtime.runSchedule('reconcile');
+      await gate.restAheadOfTime();
+    });
+
+  test('F8 a package deleted between the look and the write is ended by one sweep, in the ledger, and costs nothing after it', async () => {
     const { promise: registered, resolve } = Promise.withResolvers<string>();
     const gone = meanwhile('SageMaker.UpdateModelPackage', async () =>
       gate.sagemaker.send(new DeleteModelPackageCommand({ ModelPackageName: await registered })),
@@ -97,11 +115,32 @@ describe('decide, while messages and packages misbehave', () => {
 
     const arn = await registered;
     await assert.rejects(gate.describe(arn));
-    const calls = await callsOfDecide(async () => {
-      await gate.world.runtime.runSchedule('reconcile');
-      await gate.restAheadOfTime();
-    });
-    assert.ok(calls.length <= 3 && !calls.includes('SageMaker.UpdateModelPackage'), calls.join());
+    const calls = await sweepLater();
+    assert.ok(!calls.includes('SageMaker.UpdateModelPackage'), calls.join());
+    assert.deepEqual(
+      [latest(arn)?.verdict, latest(arn)?.reasons],
+      ['NoOpinion', ['this version was deleted in the registry']],
+    );
+    assert.deepEqual(await sweepLater(), []);
+  });
+
+  test('F8 the review of a deleted version is closed by the next sweep, and those who were asked hear of it', async () => {
+    const arn = await gate.register('asked-a', { CustomerMetadataProperties: { accuracy: '0.93' } });
+    await gate.restAheadOfTime();
+    const review = latest(arn)?.review?.reviewId;
+    await gate.sagemaker.send(new DeleteModelPackageCommand({ ModelPackageName: arn }));
+
+    await sweepLater();
+
+    const closed = gate.published
+      .filter(({ event }) => event['detail-type'] === 'Model Package Review Closed')
+      .map(({ event }) => event.detail as { reviewId: string; outcome: string; because: string });
+    assert.ok(review);
+    assert.deepEqual(
+      closed.map(({ reviewId, outcome, because }) => ({ reviewId, outcome, because })),
+      [{ reviewId: review, outcome: 'voided', because: 'this version was deleted in the registry' }],
+    );
+    assert.deepEqual(await sweepLater(), []);
   });
 
   test('F9 what the full description shows counts, not the summary before it', async () => {
