@@ -13,6 +13,7 @@ import { iam } from './iam.ts';
 import { init } from './init.ts';
 import { lint } from './lint.ts';
 import { local } from './local.ts';
+import { reconcile } from './reconcile.ts';
 import { redrive } from './redrive.ts';
 import { doctor } from './doctor.ts';
 import { audit } from './audit.ts';
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
   decisions,
   targets,
   projects,
+  reconcile,
   redrive,
   doctor,
   local,

@@ -8,7 +8,7 @@ import { makeSweepCursors } from '../lib/aws/sweep-cursors.ts';
 import { readConfig } from '../lib/config.ts';
 import { makeAnnounceModes } from '../lib/decisions/announce-modes.ts';
 import { makeReconcile, placesOf } from '../lib/decisions/reconcile.ts';
-import { reportSweep } from '../lib/decisions/report-sweep.ts';
+import { makeSweep } from '../lib/decisions/sweep.ts';
 import { fromSchedule } from '../lib/handler.ts';
 import { makeObserve } from '../lib/observe.ts';
 import { paceInTime } from '../lib/pacer.ts';
@@ -35,6 +35,4 @@ const sweepLanes = makeSweepLanes({
   places: policies.redeployments.length > 0 ? placesOf({ policies, ownAccount, region }) : [],
 });
 const announceModes = makeAnnounceModes(makeModeSide(config, policies.digest));
-export const handler = fromSchedule({ observe }, async (remaining) =>
-  reportSweep(observe, await Promise.all([reconcile(remaining), sweepLanes(), announceModes()])),
-);
+export const handler = fromSchedule({ observe }, makeSweep({ observe, reconcile, sweepLanes, announceModes }));

@@ -69,14 +69,14 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
     });
 }
 
-/** A schedule's tick; the answer is logged by the caller's own lines. */
+/** A schedule's tick, or a person's command in the form of an event; the answer is logged by the caller's own lines. */
 export function fromSchedule(
   ports: { observe: Observe },
-  useCase: (remainingMilliseconds: () => number) => Promise<unknown>,
+  useCase: (remainingMilliseconds: () => number, event: unknown) => Promise<unknown>,
 ) {
   return middy<unknown, unknown>()
     .use(flushing(ports.observe))
-    .handler(async (_event, context: Context) => useCase(() => context.getRemainingTimeInMillis()));
+    .handler(async (event, context: Context) => useCase(() => context.getRemainingTimeInMillis(), event));
 }
 
 /** An HTTP request by the HTTP API; the use case gets a standard Request with its raw bytes and what the gateway vouches for. */

@@ -25,12 +25,12 @@ export type Registry = {
   ): Promise<{ description: PackageDescription; raw: string } | null>;
   /** The highest versions of the group with the status Approved, newest first, at most `limit` (ListModelPackages). */
   listApproved(group: string, limit: number): Promise<readonly ModelPackageArn[]>;
-  /** One page of pending versioned packages, oldest first. */
-  listPending(nextToken: string | null): Promise<ListedPage>;
+  /** One page of pending versioned packages, oldest first; of one group where it is named. A group that is not there has none. */
+  listPending(nextToken: string | null, group?: string | null): Promise<ListedPage>;
   /** One page of versions changed since a time (ms), oldest change first: Search, an index that lags a little. */
-  listChanged(since: number, nextToken: string | null): Promise<ListedPage>;
+  listChanged(since: number, nextToken: string | null, group?: string | null): Promise<ListedPage>;
   /** One page of all versioned packages of every status, oldest first. */
-  listVersions(nextToken: string | null): Promise<ListedPage>;
+  listVersions(nextToken: string | null, group?: string | null): Promise<ListedPage>;
   /** Tags of the model package group. */
   groupTags(arn: ModelPackageArn): Promise<ReadonlyMap<string, string>>;
   /** The one write. One attempt; `maySign` is asked right before the signature, with no await in between: false throws NotYetError. */

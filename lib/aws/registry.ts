@@ -50,9 +50,10 @@ function makeRegistry(options: RegistryOptions, account: string, region: string)
     describe: (arn, wanted) => describe(client, arn, wanted),
     listApproved: (group, limit) =>
       listApproved(client, isOwn ? group : groupArn({ partition: partitionOf(region), region, account, group }), limit),
-    listPending: (nextToken) => listVersions(client, nextToken, 'PendingManualApproval'),
-    listVersions: (nextToken) => listVersions(client, nextToken),
-    listChanged: (since, nextToken) => listChanged(client, since, nextToken),
+    listPending: (nextToken, group = null) =>
+      listVersions(client, nextToken, { group, status: 'PendingManualApproval' }),
+    listVersions: (nextToken, group = null) => listVersions(client, nextToken, { group }),
+    listChanged: (since, nextToken, group = null) => listChanged(client, since, nextToken, group),
     groupTags: (arn) => groupTags(client, arn),
     update: makeUpdate(new SageMakerClient({ ...WRITING, ...settings })),
   };
@@ -134,28 +135,37 @@ async function listApproved(
 async function listVersions(
   client: SageMakerClient,
   nextToken: string | null,
-  status?: ApprovalStatus,
+  { group, status }: { readonly group: string | null; readonly status?: ApprovalStatus },
 ): Promise<ListedPage> {
   const command = new ListModelPackagesCommand({
     ModelPackageType: 'Versioned',
+    ModelPackageGroupName: group ?? undefined,
     ModelApprovalStatus: status,
     SortBy: 'CreationTime',
     SortOrder: 'Ascending',
     MaxResults: PAGE,
     NextToken: nextToken ?? undefined,
   });
-  const answer = await asked('ListModelPackages', client.send(command));
+  const listed = asked('ListModelPackages', client.send(command));
+  const answer = await (group === null ? listed : orNull(listed));
+  if (!answer) return { packages: [], nextToken: null };
   const packages = (answer.ModelPackageSummaryList ?? []).flatMap((summary) => listedOf(summary));
   return { packages, nextToken: answer.NextToken ?? null };
 }
 
-async function listChanged(client: SageMakerClient, since: number, nextToken: string | null): Promise<ListedPage> {
+async function listChanged(
+  client: SageMakerClient,
+  since: number,
+  nextToken: string | null,
+  group: string | null,
+): Promise<ListedPage> {
   const command = new SearchCommand({
     Resource: 'ModelPackage',
     SearchExpression: {
       Filters: [
         { Name: 'LastModifiedTime', Operator: 'GreaterThanOrEqualTo', Value: new Date(since).toISOString() },
         { Name: 'ModelPackageVersion', Operator: 'Exists' },
+        ...(group === null ? [] : [{ Name: 'ModelPackageGroupName', Operator: 'Equals' as const, Value: group }]),
       ],
     },
     SortBy: 'LastModifiedTime',

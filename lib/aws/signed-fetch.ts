@@ -5,15 +5,16 @@ import { asked } from './failures.ts';
 
 export type SignedRequest = {
   readonly url: string;
-  /** The signing name of the service: `execute-api`, `cloudformation`. */
+  /** The signing name of the service: `execute-api`, `cloudformation`, `lambda`. */
   readonly service: string;
   readonly contentType: string;
   readonly body: string;
+  /** Milliseconds to wait for the answer; API Gateway gives up after 30 s. */
+  readonly timeout?: number;
 };
 
 export type SignedAnswer = { readonly status: number; readonly text: string };
 
-/** Milliseconds: API Gateway gives up after 30 s. */
 const TIMEOUT = 31_000;
 
 /** POSTs one request in the caller's own name, once. Throws UnansweredError; the SDK's own errors where there are no credentials. */
@@ -33,16 +34,20 @@ export async function signedFetch(request: SignedRequest, region: string): Promi
       headers: { host: url.host, 'content-type': request.contentType },
       body: request.body,
     });
-    return await asked(`POST ${url.host}${url.pathname}`, post(url, signed.headers, request.body));
+    return await asked(`POST ${url.host}${url.pathname}`, post(url, signed.headers, request));
   } finally {
     client.destroy();
   }
 }
 
-async function post(url: URL, headers: Record<string, string>, body: string): Promise<SignedAnswer> {
+async function post(
+  url: URL,
+  headers: Record<string, string>,
+  { body, timeout = TIMEOUT }: SignedRequest,
+): Promise<SignedAnswer> {
   const { host: _host, ...rest } = headers;
   try {
-    const answer = await fetch(url, { method: 'POST', headers: rest, body, signal: AbortSignal.timeout(TIMEOUT) });
+    const answer = await fetch(url, { method: 'POST', headers: rest, body, signal: AbortSignal.timeout(timeout) });
     return { status: answer.status, text: await answer.text() };
   } catch (error) {
     // fetch hides what the socket said in the cause.

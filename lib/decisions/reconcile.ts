@@ -6,7 +6,8 @@ import type { Mode, RegistryAccount } from '../policy/policy.ts';
 import type { Clock, Ledger, Registries, SweepCursors, Wake } from '../ports.ts';
 import { pacedRegistry, type Pace } from './paced-registry.ts';
 import { readAsked } from './sweep-asked.ts';
-import { sweepPlace, type Swept, type Tally } from './sweep-place.ts';
+import { sweepPlace, type Found, type Swept, type Tally } from './sweep-place.ts';
+import { isMeant, WHOLE_SWEEP, type SweepRequest } from './sweep-request.ts';
 
 export type ReconcilePorts = Omit<Pace, 'until'> & {
   readonly registries: Registries;
@@ -27,10 +28,17 @@ export type ReconcilePorts = Omit<Pace, 'until'> & {
 const DUE_KINDS = ['half-done', 'evidence', 'answered', 'reminder', 'expiry'] as const;
 /** No call is begun this long before the function's end (ms). */
 const LAST_TURN = 5_000;
+/** So many versions are named in the answer; all are counted. */
+const MOST_NAMED = 50;
 
 /** One sweep over every account and region on the list, then over what the ledger says is due. */
-export function makeReconcile(ports: ReconcilePorts): (remaining: () => number) => Promise<Swept> {
-  return async (remaining) => {
+export function makeReconcile(
+  given: ReconcilePorts,
+): (remaining: () => number, request?: SweepRequest) => Promise<Swept> {
+  return async (remaining, request = WHOLE_SWEEP) => {
+    const found = new Map<string, number>();
+    const first: Found[] = [];
+    const ports: ReconcilePorts = { ...given, wake: noting(given.wake, request, found, first) };
     const activeSince = await ports.ledger.activeSince(ports.deployedAt);
     const tally: Tally = {
       listed: 0,
@@ -39,17 +47,26 @@ export function makeReconcile(ports: ReconcilePorts): (remaining: () => number) 
       isWhole: true,
       seen: new Set(),
       watched: [],
-      asked: await readAsked(ports.ledger),
+      asked: await readAsked(ports.ledger, request),
     };
-    for (const kind of DUE_KINDS) await wakeDue(ports, kind, tally);
+    for (const kind of DUE_KINDS) await wakeDue(ports, kind, tally, request);
     for (const { account, region } of placesOf(ports)) {
       const place = `${account}/${region}`;
       const until = () => ports.clock() + remaining() - LAST_TURN;
       const registry = pacedRegistry(ports.registries(account, region), place, { ...ports, until });
-      await sweepPlace({ ...ports, activeSince }, registry, place, tally);
+      await sweepPlace({ ...ports, activeSince, request }, registry, place, tally);
     }
     const { seen, watched: _watched, asked: _asked, ...counts } = tally;
-    return { ...counts, woken: seen.size };
+    return { ...counts, woken: seen.size, found: [...found].map(([reason, count]) => ({ reason, count })), first };
+  };
+}
+
+/** Notes why each version is woken; a dry run wakes none. */
+function noting(wake: Wake, { isDryRun }: SweepRequest, found: Map<string, number>, first: Found[]): Wake {
+  return async (arn, reason, creationTime) => {
+    found.set(reason, (found.get(reason) ?? 0) + 1);
+    if (first.length < MOST_NAMED) first.push({ modelPackageArn: arn.arn, reason });
+    if (!isDryRun) await wake(arn, reason, creationTime);
   };
 }
 
@@ -70,17 +87,15 @@ export function placesOf({
   return [...own, ...named];
 }
 
-async function wakeDue(ports: ReconcilePorts, kind: DueKind, { seen }: Tally): Promise<void> {
+async function wakeDue(ports: ReconcilePorts, kind: DueKind, { seen }: Tally, request: SweepRequest): Promise<void> {
   let nextToken: string | null = null;
   do {
     const page: Awaited<ReturnType<Ledger['readDue']>> = await ports.ledger.readDue(kind, ports.clock(), nextToken);
-    const unseen = page.heads.filter(({ identity }) => !seen.has(identity));
+    const unseen = page.heads
+      .map(({ identity, modelPackageArn }) => ({ identity, arn: parseModelPackageArn(modelPackageArn) }))
+      .filter(({ identity, arn }) => !seen.has(identity) && isMeant(request, arn));
     for (const { identity } of unseen) seen.add(identity);
-    await Promise.all(
-      unseen.map(({ identity, modelPackageArn }) =>
-        ports.wake(parseModelPackageArn(modelPackageArn), kind, creationTimeOf(identity)),
-      ),
-    );
+    await Promise.all(unseen.map(({ identity, arn }) => ports.wake(arn, kind, creationTimeOf(identity))));
     nextToken = page.nextToken;
   } while (nextToken !== null);
 }

@@ -3,6 +3,7 @@ import { creationTimeOf, parseModelPackageArn } from '../identity.ts';
 import { REVIEW_DUE } from '../ledger/head.ts';
 import type { Ledger, Wake } from '../ports.ts';
 import { placeOf } from './survey.ts';
+import { isMeant, type SweepRequest } from './sweep-request.ts';
 
 /** ARNs of versions with an open review, by identity. */
 export type Asked = Map<string, string>;
@@ -12,13 +13,14 @@ const ALWAYS = 8_640_000_000_000_000;
 const REASON = 'people are asked, and it is not pending any more';
 
 /** Reads which versions people are asked about: a page of keys per kind. */
-export async function readAsked(ledger: Pick<Ledger, 'readDue'>): Promise<Asked> {
+export async function readAsked(ledger: Pick<Ledger, 'readDue'>, request: SweepRequest): Promise<Asked> {
   const asked: Asked = new Map();
   for (const kind of REVIEW_DUE) {
     let nextToken: string | null = null;
     do {
       const page: Awaited<ReturnType<Ledger['readDue']>> = await ledger.readDue(kind, ALWAYS, nextToken);
-      for (const { identity, modelPackageArn } of page.heads) asked.set(identity, modelPackageArn);
+      for (const { identity, modelPackageArn } of page.heads)
+        if (isMeant(request, parseModelPackageArn(modelPackageArn))) asked.set(identity, modelPackageArn);
       nextToken = page.nextToken;
     } while (nextToken !== null);
   }

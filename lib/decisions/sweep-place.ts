@@ -7,6 +7,7 @@ import type { PolicySet } from '../policy/load.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { Clock, Ledger, Registry, SweepCursor, SweepCursors, Wake } from '../ports.ts';
 import { wakeMissing, type Asked } from './sweep-asked.ts';
+import type { SweepRequest } from './sweep-request.ts';
 import { isBacklog, mayBeDecided, reasonToWake, sinceOf, WATCHED, type Listed } from './sweep-rules.ts';
 
 export type SweepPlacePorts = {
@@ -21,6 +22,7 @@ export type SweepPlacePorts = {
   readonly activeSince: number;
   /** Backlog versions woken in one sweep, over all places, before it stops with them. */
   readonly maxWritesPerSweep: number;
+  readonly request: SweepRequest;
 };
 
 /** What a sweep came to. `backlogLeft` is true where it stopped at its bound; `isWhole` is false where its time was up. */
@@ -30,7 +32,13 @@ export type Swept = {
   readonly backlog: number;
   readonly backlogLeft: boolean;
   readonly isWhole: boolean;
+  /** How many versions were found, by reason. */
+  readonly found: readonly { readonly reason: string; readonly count: number }[];
+  /** The first of them. */
+  readonly first: readonly Found[];
 };
+
+export type Found = { readonly modelPackageArn: string; readonly reason: string };
 
 /** Counts of one sweep; `seen` keeps a version from being woken twice in it. */
 export type Tally = {
@@ -65,7 +73,10 @@ const FRESH: SweepCursor = {
 
 /** Sweeps one place. What its time does not allow is left for the next sweep, which goes on at the cursor. */
 export async function sweepPlace(ports: SweepPlacePorts, registry: Lists, place: string, tally: Tally): Promise<void> {
-  const before = (await ports.cursors.readCursor(place)) ?? FRESH;
+  const { group, isDryRun } = ports.request;
+  const kept = (await ports.cursors.readCursor(place)) ?? FRESH;
+  // A sweep of one group is short: it begins at the beginning, and where the whole sweep stands is none of its business.
+  const before = group === null ? kept : { ...FRESH, changedUntil: kept.changedUntil, allReadAt: ports.clock() };
   const walk = { ports, registry, tally, place, cursor: before };
   try {
     await walkLists(walk, before);
@@ -73,7 +84,7 @@ export async function sweepPlace(ports: SweepPlacePorts, registry: Lists, place:
     if (!(error instanceof NotYetError)) throw error;
     tally.isWhole = false;
   } finally {
-    await ports.cursors.putCursor(place, walk.cursor);
+    if (group === null && !isDryRun) await ports.cursors.putCursor(place, walk.cursor);
     // Newest first: what is newest in its group is what people wait for.
     for (const one of tally.watched.splice(0).toReversed()) await wakeOne(ports, one, WATCHED);
   }
@@ -96,14 +107,15 @@ async function walkLists(walk: Walk, before: SweepCursor): Promise<void> {
   };
   const began = ports.clock();
   const since = (before.changedUntil ?? began) - OVERLAP;
-  const pending = (token: string | null) => registry.listPending(token);
-  const changed = (token: string | null) => registry.listChanged(since, token);
-  const all = (token: string | null) => registry.listVersions(token);
+  const { group, isFull } = ports.request;
+  const pending = (token: string | null) => registry.listPending(token, group);
+  const changed = (token: string | null) => registry.listChanged(since, token, group);
+  const all = (token: string | null) => registry.listVersions(token, group);
   await pages(ports, tally, before.pendingToken, pending, (pendingToken) => keep({ pendingToken }));
   if (before.pendingToken === null) await wakeMissing(ports, walk.place, tally.asked, tally.seen);
   await pages(ports, tally, before.changedToken, changed, (changedToken) => keep({ changedToken }));
   keep({ changedUntil: began });
-  const isDue = before.allToken !== null || began - (before.allReadAt ?? -ALL_EVERY) >= ALL_EVERY;
+  const isDue = isFull || before.allToken !== null || began - (before.allReadAt ?? -ALL_EVERY) >= ALL_EVERY;
   if (!isDue) return;
   await pages(ports, tally, before.allToken, all, (allToken) => keep({ allToken }));
   keep({ allReadAt: began });

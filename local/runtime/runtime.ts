@@ -36,6 +36,8 @@ export type Runtime = HttpApi & {
   readonly nameOf: (logicalId: string) => string | undefined;
   /** What the stack made, by logical and physical id. */
   readonly resources: ReturnType<typeof resourcesOf>;
+  /** Their names in the file. */
+  readonly functionNames: readonly string[];
   readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
   /** Ends the execution environments in which a function works now; its invocations fail as Lambda's do. */
   readonly kill: (functionName: string) => Promise<void>;
@@ -86,6 +88,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...api,
     nameOf: (logicalId) => nameOf(template, place, logicalId) ?? names.ref(logicalId),
     resources: resourcesOf(template, place, names),
+    functionNames: functions.map(({ name }) => name),
     invoke: (name, event) => find(name).environments.invoke(event),
     rights: rightsOf(template),
     kill: (name) => find(name).environments.kill(),

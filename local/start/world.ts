@@ -6,6 +6,7 @@ import { type Clock, makeClock } from '../clock.ts';
 import type { AwsEvent } from '../eventbridge/eventbridge.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
 import { withRateLimit } from '../front/rate-limit.ts';
+import { type Lambda, makeLambda } from '../lambda/lambda.ts';
 import { makeNastyEvents } from '../sagemaker/nasty-events.ts';
 import type { ProjectControl } from '../sagemaker/project-control.ts';
 import { makeSageMaker } from '../sagemaker/sagemaker.ts';
@@ -82,10 +83,11 @@ async function startStandIn(
   flags: Flags,
   world: World,
   { ses, secrets }: PeopleSide,
-): Promise<Pick<Ground, 'aws' | 'projects'>> {
+): Promise<Pick<Ground, 'aws' | 'projects' | 'lambda'>> {
   const late: { aws?: Aws } = {};
   const deliver = (event: SageMakerEvent): void => late.aws?.eventbridge.putFromAws(asAwsEvent(event));
   const sagemaker = makeSageMaker({ world, emit: makeNastyEvents(flags.events, world, deliver) });
+  const lambda = makeLambda();
   const { port, account, region, latencyMs, dataDir } = flags;
   late.aws = await bound(port, 'port', () =>
     startAws({
@@ -94,12 +96,12 @@ async function startStandIn(
       region,
       world,
       services: [withRateLimit(sagemaker, world, flags.rateLimit), secrets],
-      restServices: [ses],
+      restServices: [ses, lambda],
       latencyMs,
       ...(dataDir !== null && { dataDir }),
     }),
   );
-  return { aws: late.aws, projects: sagemaker.projects };
+  return { aws: late.aws, projects: sagemaker.projects, lambda };
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -147,7 +149,7 @@ function runFunctions(
   });
 }
 
-type Ground = Pick<StartedWorld, 'aws' | 'projects' | 'people'> & { readonly clock: Clock };
+type Ground = Pick<StartedWorld, 'aws' | 'projects' | 'people'> & { readonly clock: Clock; readonly lambda: Lambda };
 
 /** Both ports, or none: what is open already is closed where the other is in use. */
 async function openGround(flags: Flags): Promise<Ground> {
@@ -181,6 +183,10 @@ async function runGate(flags: Flags, ground: Ground, policies: GoodPolicies, onL
   });
   const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), clock, onLog);
   aws.cloudformation.announce(runtime.nameOf('AWS::StackName') ?? '', { HttpApiUrl: people.url }, runtime.resources);
+  ground.lambda.open((name, event) => {
+    const block = runtime.functionNames.find((one) => `${runtime.nameOf('AWS::StackName')}-${one}` === name);
+    return block === undefined ? null : runtime.invoke(block, event);
+  });
   aws.permissions.set(runtime.rights);
   await people.open(runtime, { endpoint: aws.url, account, region });
   people.follow(policies);

@@ -1,6 +1,8 @@
 // The sweep, on the embedded stack: it finds what events missed, wakes and never acts, and does nothing where nothing is to do.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { SweepReport } from '../../lib/decisions/sweep.ts';
+import { modelgate } from '../cli/given.ts';
 import { runs } from '../runs.ts';
 import { startGate, TEN_LINES, type Gate } from './gate.ts';
 
@@ -89,6 +91,70 @@ describe('with every event of SageMaker lost', () => {
     assert.deepEqual(writesOf(gate), { 'DynamoDB.PutItem': 1 });
     assert.equal(gate.published.length, published);
     assert.equal(swept['woken'], 0);
+  });
+});
+
+describe('a sweep on command', () => {
+  let gate: Gate;
+  before(async () => {
+    gate = await startGate({ 'churn-accuracy': TEN_LINES }, ['--events', 'lose=1.0']);
+    for (const group of ['churn-one', 'churn-two']) await gate.group(group);
+  });
+  after(() => gate.stop());
+
+  const reconcile = (...args: string[]) =>
+    modelgate(['reconcile', '--local', gate.world.aws.url, ...args], { clock: gate.world.now });
+
+  test('a dry run says what it would wake, and wakes nobody', async () => {
+    await gate.register('churn-one', GOOD);
+    await gate.register('churn-two', GOOD);
+    gate.world.aws.calls.reset();
+
+    const { exit, out } = await reconcile('--dry-run');
+    await gate.rest();
+
+    assert.equal(exit, 0);
+    assert.match(
+      out,
+      /^Swept modelgate-dev, us-east-1: \d+ entries of the registry read\.\n2 versions would be woken:/u,
+    );
+    assert.match(out, /2 {2}never decided\n\n {2}churn-one\/1 {2}never decided/u);
+    assert.equal(writesOf(gate)['EventBridge.PutEvents'], undefined);
+    assert.equal(gate.decisions.length, 0);
+  });
+
+  test('of one group wakes that group and moves no cursor', async () => {
+    gate.world.aws.calls.reset();
+
+    const { out } = await reconcile('--group', 'churn-two');
+    await gate.rest();
+
+    assert.match(out, /group churn-two of .*\n1 version woken:/u);
+    assert.deepEqual(
+      gate.decisions.map(({ subject }) => subject.modelPackageGroupName),
+      ['churn-two'],
+    );
+    assert.match(
+      (await reconcile('--group', 'churn-nowhere')).out,
+      /0 entries of the registry read\.\nNothing was missed/u,
+    );
+  });
+
+  test('of everything wakes what is left, and reads the list of all versions where it is asked to', async () => {
+    const swept = await reconcile('--full', '-o', 'json');
+    await gate.rest();
+
+    const { woken, first, isWhole } = JSON.parse(swept.out) as SweepReport;
+    assert.deepEqual([woken, isWhole, first.map(({ reason }) => reason)], [1, true, ['never decided']]);
+    assert.equal(gate.decisions.length, 2);
+    assert.match((await reconcile()).out, /Nothing was missed\./u);
+  });
+
+  test('of a stack that is not there says so', async () => {
+    const { exit, err } = await reconcile('--stage', 'nowhere');
+
+    assert.equal(exit, 66);
+    assert.match(err, /has no function modelgate-nowhere-reconcile/u);
   });
 });
 

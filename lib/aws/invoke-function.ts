@@ -1,0 +1,45 @@
+// Lambda's Invoke, for the command line: one function by name, waited for.
+import { signedFetch } from './signed-fetch.ts';
+
+/** What came of an invocation: its answer, or the error that it failed with. */
+export type Invoked =
+  | { readonly outcome: 'answered'; readonly value: unknown }
+  | { readonly outcome: 'failed'; readonly message: string }
+  | { readonly outcome: 'refused'; readonly message: string }
+  | { readonly outcome: 'notFound' };
+
+/** Lambda ends any function after fifteen minutes; ours take five at most. */
+const TIMEOUT = 320_000;
+
+/**
+ * Invokes a function and waits for its answer. `endpoint` is the address of another AWS, as in AWS_ENDPOINT_URL.
+ * Throws UnansweredError where nobody answers.
+ */
+export async function invokeFunction(
+  name: string,
+  event: unknown,
+  { region, endpoint }: { readonly region: string; readonly endpoint: string | null },
+): Promise<Invoked> {
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const host = endpoint?.replace(/\/+$/u, '') ?? `https://lambda.${region}.${suffix}`;
+  const url = `${host}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
+  const request = { url, service: 'lambda', contentType: 'application/json', body: JSON.stringify(event) };
+  const { status, text } = await signedFetch({ ...request, timeout: TIMEOUT }, region);
+  const answer: unknown = text === '' ? null : JSON.parse(text);
+  const said = messageOf(answer);
+  if (status === 404) return { outcome: 'notFound' };
+  if (status === 403) return { outcome: 'refused', message: said ?? 'access denied' };
+  if (status !== 200 || isFailure(answer)) return { outcome: 'failed', message: said ?? `Lambda answered ${status}` };
+  return { outcome: 'answered', value: answer };
+}
+
+/** A function that throws is answered with 200 and its error, which always names these two. */
+const isFailure = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'errorType' in answer && 'errorMessage' in answer;
+
+function messageOf(answer: unknown): string | null {
+  if (typeof answer !== 'object' || answer === null) return null;
+  const members = answer as Readonly<Record<string, unknown>>;
+  const text = members['errorMessage'] ?? members['message'] ?? members['Message'];
+  return typeof text === 'string' ? text : null;
+}

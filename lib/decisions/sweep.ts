@@ -1,0 +1,48 @@
+// One sweep from its event to its report: versions, sleeping lanes, switches of the mode that were not told; one line in the log, and metrics that alarms look at.
+import { METRICS, type Observe } from '../observe.ts';
+import type { Swept } from './sweep-place.ts';
+import { isOfVersionsOnly, readSweepRequest, type SweepRequest } from './sweep-request.ts';
+
+export type SweepPorts = {
+  readonly observe: Observe;
+  readonly reconcile: (remaining: () => number, request: SweepRequest) => Promise<Swept>;
+  /** Answers how many lanes were woken. */
+  readonly sweepLanes: () => Promise<number>;
+  /** Answers how many switches of the mode were told. */
+  readonly announceModes: () => Promise<number>;
+};
+
+/** What a sweep answers. `lanes` is how many lanes it woke, `modes` how many switches of the mode it told of. */
+export type SweepReport = Swept & { readonly lanes: number; readonly modes: number };
+
+/** Makes the sweep of the schedule and of `modelgate reconcile`. Throws InvalidError for an event that asks for what is not there. */
+export function makeSweep(ports: SweepPorts): (remaining: () => number, event: unknown) => Promise<SweepReport> {
+  return async (remaining, event) => {
+    const request = readSweepRequest(event);
+    const isWhole = !isOfVersionsOnly(request);
+    const [swept, lanes, modes] = await Promise.all([
+      ports.reconcile(remaining, request),
+      isWhole ? ports.sweepLanes() : 0,
+      isWhole ? ports.announceModes() : 0,
+    ]);
+    const report = { ...swept, lanes, modes };
+    tell(ports.observe, report, request);
+    return report;
+  };
+}
+
+function tell(observe: Observe, report: SweepReport, request: SweepRequest): void {
+  const { listed, woken, backlog, lanes, modes } = report;
+  const scope = request.group === null ? {} : { group: request.group };
+  observe.info(request.isDryRun ? 'sweep, dry run' : 'sweep', { listed, woken, backlog, lanes, modes, ...scope });
+  if (request.isDryRun) return;
+  observe.count(METRICS.woken, woken);
+  if (report.backlogLeft) {
+    observe.count(METRICS.backlogLeft);
+    observe.warn('sweep stopped with the backlog at its bound; the next one goes on', { backlog });
+  }
+  if (!report.isWhole) {
+    observe.count(METRICS.sweepUnfinished);
+    observe.warn('sweep ran out of time; the next one goes on where it stopped', { listed });
+  }
+}
