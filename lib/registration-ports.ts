@@ -33,6 +33,8 @@ export type SourceVersion = {
   readonly approvalStatus: ApprovalStatus | null;
   readonly metadata: ReadonlyMap<string, string>;
   readonly objects: readonly NamedObject[];
+  /** Digests of its description as a decision may have recorded it: with its card, without it, its containers alone. */
+  readonly descriptionDigests: readonly string[];
   /** The SourceUri that has to follow by an update, since Create takes none beside an InferenceSpecification. */
   readonly sourceUriToFollow: string | null;
   readonly document: string;

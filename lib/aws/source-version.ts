@@ -1,5 +1,6 @@
 // A version as it is copied: DescribeModelPackage's whole answer, and the S3 objects that it names.
 import type { DescribeModelPackageOutput } from '@aws-sdk/client-sagemaker';
+import { descriptionDigestOf } from '../evidence/digests.ts';
 import { identityOf, parseModelPackageArn } from '../identity.ts';
 import type { Registries } from '../ports.ts';
 import type { NamedObject, ReadSource } from '../registration-ports.ts';
@@ -17,6 +18,11 @@ export function makeReadSource(registries: Registries): ReadSource {
       approvalStatus: description.approvalStatus,
       metadata: description.metadata,
       objects: objectsIn(answer),
+      descriptionDigests: [
+        descriptionDigestOf(description, { described: true }),
+        descriptionDigestOf({ ...description, card: null }, { described: true }),
+        descriptionDigestOf(description, { described: false }),
+      ],
       sourceUriToFollow: sourceUriToFollow(answer),
       document,
     };

@@ -7,6 +7,8 @@ export type Wanted = {
   readonly subject: Decision['subject'];
   readonly version: number;
   readonly decisionId: string;
+  /** Of that decision: it grows with each one about the version, whatever the clocks of workers say. */
+  readonly revision: number;
   readonly packageDigest: string;
   /** The status to carry on: projects serve approved versions only, copies follow later rejections too. */
   readonly approvalStatus: 'Approved' | 'Rejected';
@@ -27,7 +29,8 @@ export function isNewer(next: Wanted, current: Wanted | null): boolean {
   if (groupOf(next) !== groupOf(current)) return next.decidedAt > current.decidedAt;
   if (next.version !== current.version) return next.version > current.version;
   if (next.subject.identity !== current.subject.identity) return next.decidedAt > current.decidedAt;
-  return next.decisionId !== current.decisionId && next.decidedAt > current.decidedAt;
+  if (next.decisionId === current.decisionId) return false;
+  return current.insteadOf === null ? next.revision > current.revision : next.decidedAt > current.decidedAt;
 }
 
 const groupOf = ({ subject }: Wanted): string => subject.modelPackageGroupName.toLowerCase();

@@ -4,13 +4,27 @@ import { reportPlaceOf } from '../evidence/report-place.ts';
 import { MOST_REPORT_BYTES } from '../evidence/report-body.ts';
 import { sha256 } from '../identity.ts';
 import type { Wanted } from '../ledger/wanted.ts';
-import { BlockedError, type NamedObject, type Objects } from '../registration-ports.ts';
+import { BlockedError, type NamedObject, type Objects, type SourceVersion } from '../registration-ports.ts';
 import { sourcePlace } from './copy-places.ts';
 import { readDecision } from './read-decision.ts';
 import type { RegisterPorts } from './register-ports.ts';
 
 const changed = (what: string): BlockedError =>
   new BlockedError('EvidenceChanged', what, 'Register the version anew, so that it is decided on what is there now.');
+
+/** Why the decision no longer speaks of what is there; null where it does. Throws BlockedError EvidenceChanged for a change nobody has decided on. */
+export async function supersededBy(
+  { ledger }: Pick<RegisterPorts, 'ledger'>,
+  { subject, packageDigest, version }: Wanted,
+  source: SourceVersion,
+): Promise<string | null> {
+  const head = await ledger.readHead(subject.identity);
+  if (!head) return null;
+  const name = `version ${version} of ${subject.modelPackageGroupName}`;
+  if (head.packageDigest !== packageDigest) return `${name} was decided anew since, on other evidence`;
+  if (source.descriptionDigests.includes(head.descriptionDigest)) return null;
+  throw changed(`${name} was changed in the registry after it had been approved`);
+}
 
 /** Reads every report again that the decision read. Throws BlockedError EvidenceChanged. */
 export async function checkReports(ports: RegisterPorts, wanted: Wanted): Promise<void> {

@@ -54,6 +54,7 @@ export const wantedBy = (decision: Decision, approvalStatus: 'Approved' | 'Rejec
   subject: decision.subject,
   version: decision.subject.modelPackageVersion ?? 0,
   decisionId: decision.decisionId,
+  revision: decision.revision,
   packageDigest: decision.inputs.packageDigest,
   approvalStatus,
   decidedAt: Date.parse(decision.createdAt),

@@ -6,9 +6,11 @@ import { covers } from '../policy/match.ts';
 import type { Registration } from '../policy/registration.ts';
 import type { SourceVersion } from '../registration-ports.ts';
 import { carryStatus } from './carry-status.ts';
+import { supersededBy } from './check-evidence.ts';
 import { SOURCE_ARN } from './copy-metadata.ts';
+import { goesBefore } from './copy-order.ts';
 import { createCopy } from './create-copy.ts';
-import { moveLane } from './redeploy-ports.ts';
+import { moveLane, waitAgainAt } from './redeploy-ports.ts';
 import type { RegisterPorts } from './register-ports.ts';
 
 const MODE_AGAIN = 15 * 60_000;
@@ -51,10 +53,22 @@ async function carryOn(ports: RegisterPorts, given: Registering): Promise<Lane> 
     return open ? carryStatus(ports, given, open, 'Rejected') : settle(ports, lane, copies);
   }
   const known = copies.find(({ packageDigest }) => packageDigest === wanted.packageDigest);
-  if (!known) return createCopy(ports, given);
+  if (!known) return inOrder(ports, given);
   return known.approvalStatus === 'Rejected'
     ? carryStatus(ports, given, known, registration.approvalStatus)
     : settle(ports, lane, copies);
+}
+
+/** A copy, unless an older version of its group waits for the same target: people over there take the newest one. */
+async function inOrder(ports: RegisterPorts, given: Registering): Promise<Lane> {
+  const { lane, wanted, source } = given;
+  const superseded = await supersededBy(ports, wanted, source);
+  if (superseded !== null) return drop(ports, lane, superseded);
+  const older = await goesBefore(ports, lane);
+  if (older === null) return createCopy(ports, given);
+  const again = waitAgainAt(ports.clock(), lane.waitingSince, ports.pace);
+  const because = `version ${older} of ${wanted.subject.modelPackageGroupName} is registered there first`;
+  return moveLane(ports, lane, postponed(lane, again, because));
 }
 
 /** Nothing is left to do: there is a copy with this status, or none that could follow. */

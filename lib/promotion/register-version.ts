@@ -4,6 +4,7 @@ import type { QueueUseCase } from '../handler.ts';
 import { nextLaneStep, type Lane } from '../ledger/lane.ts';
 import { ConditionFailedError, ThrottledError, UnansweredError } from '../ports.ts';
 import { BlockedError } from '../registration-ports.ts';
+import { wakeNext } from './copy-order.ts';
 import { wakeAt } from './redeploy-ports.ts';
 import type { Woken } from './redeploy-project.ts';
 import { block } from './register-blocked.ts';
@@ -41,6 +42,7 @@ async function registerVersion(ports: RegisterPorts, woken: Woken): Promise<Lane
     if (!lane) return null;
     const now = ports.clock();
     const step = nextLaneStep(lane, now);
+    if (hasMoved && (step.step === 'nothing' || lane.blocked)) await wakeNext(ports, lane);
     if (step.step === 'nothing') return lane;
     if (step.step === 'wait') {
       // Whoever made it wait has sent the wake-up for that time; a second chain of them would never end.

@@ -28,6 +28,7 @@ export const wantedOf = (version: number, more: Partial<Wanted> = {}, group = 's
   },
   version,
   decisionId: `d-${version}`,
+  revision: 1,
   packageDigest: `p-${version}`,
   approvalStatus: 'Approved',
   decidedAt: version * 1000,

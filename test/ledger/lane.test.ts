@@ -98,7 +98,7 @@ describe('what counts as newer', () => {
 
   test('of one version the later decision, so that an event that comes twice is no news', () => {
     assert.equal(isNewer(wantedOf(9), wantedOf(9)), false);
-    assert.equal(isNewer(wantedOf(9, { decisionId: 'd-new', decidedAt: 99_000 }), wantedOf(9)), true);
+    assert.equal(isNewer(wantedOf(9, { decisionId: 'd-new', revision: 2, decidedAt: 1 }), wantedOf(9)), true);
   });
 
   test('the version before a rejected one, as long as the rejected one is the newest', () => {
