@@ -88,5 +88,6 @@ function summed(reports: readonly SweepReport[]): SweepReport {
     first: reports.flatMap(({ first }) => first),
     lanes: sum(({ lanes }) => lanes),
     modes: sum(({ modes }) => modes),
+    archived: sum(({ archived }) => archived),
   };
 }

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { directoryOf } from '../lib/policy/directory.ts';
 import { badPolicy, type Fault } from '../lib/policy/faults.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
-import { isTestFile } from '../lib/policy/read-files.ts';
+import { isTestFile } from '../lib/policy/policy-texts.ts';
 import { readTestFile } from '../lib/policy/read-test-file.ts';
 import { fixturePath, runPolicyTests, type CaseResult, type TestRun } from '../lib/policy/run-policy-tests.ts';
 import type { TestFile } from '../lib/policy/test-file.ts';

@@ -1,5 +1,6 @@
 // modelgate verify: walks the chains of log entries hash by hash, and compares HEAD with what the registry says.
 import { parseModelPackageArn } from '../lib/identity.ts';
+import { anchorFault, readAnchors, type Anchors } from '../lib/archive/anchors.ts';
 import type { Head } from '../lib/ledger/head.ts';
 import { scanLog } from '../lib/ledger/scan-log.ts';
 import { verifyChain } from '../lib/ledger/verify.ts';
@@ -20,6 +21,7 @@ import {
   readSummary,
 } from './packages/find-package.ts';
 import { misuse } from './frame/flags.ts';
+import { dateText } from './frame/times.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
 import { harmless, marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
 import type { World } from './frame/world.ts';
@@ -31,7 +33,7 @@ export const verify: Command = {
   usage: '<arn | group/version | d-...> | --all',
   about: [
     'Walks the log of a version back from its newest entry: every hash is computed again, no revision may be missing, evidence that was kept must have the hash it is filed under. Then modelgate:decision in the registry must name the decision that was written last.',
-    'A chain whose newest entries were cut off, HEAD with them, is only found by an anchor outside the table.',
+    'Every chain is then held against the archive, where the gate writes the heads of each day: entries that were cut off at the end, HEAD with them, are found there. What is younger than the newest of these documents has no such anchor yet.',
   ],
   examples: ['modelgate verify fraud-card/8', 'modelgate verify --all -o junit'],
   options: [
@@ -50,8 +52,13 @@ type Checked = {
   readonly revision: number;
   readonly entries: number;
   readonly recordings: number;
+  /** Whether the archive names an entry of this chain. */
+  readonly isAnchored: boolean;
   readonly faults: readonly string[];
 };
+
+/** What chains are held against; null where that is not asked for or not to be had. */
+type Against = { readonly registry: Connection | null; readonly anchors: Anchors | null };
 
 async function runVerify({ words, flags }: Call, world: World): Promise<Answer> {
   const [word] = words;
@@ -62,23 +69,53 @@ async function runVerify({ words, flags }: Call, world: World): Promise<Answer> 
     word === undefined
       ? allHeads(ledger, world)
       : [await headNamed({ words, flags, format: 'text' }, word, connection, ledger, world)];
+  const archive = await connection.archive();
+  const anchors = archive && (await readAnchors(archive));
   const checked: Checked[] = [];
   for await (const head of heads) {
-    checked.push(await checkOne(head, ledger, flags.is('no-registry') ? null : connection));
+    checked.push(await checkOne(head, ledger, { registry: flags.is('no-registry') ? null : connection, anchors }));
     world.progress(`${checked.length} versions verified`);
   }
+  if (word === undefined && anchors) checked.push(...lostOf(anchors, checked));
+  return answerOf(checked, anchors);
+}
+
+function answerOf(checked: readonly Checked[], anchors: Anchors | null): Answer {
   const faulty = checked.filter(({ faults }) => faults.length > 0);
+  const ofArchive = anchors?.faults ?? [];
   return {
-    exitCode: faulty.length > 0 ? EXIT.failed : EXIT.good,
-    document: { versions: checked.length, faulty: faulty.length, checked },
-    text: (terminal) => linesOf(checked, faulty, terminal),
-    cases: checked.map(({ modelPackageArn, faults }) => ({
-      suite: 'verify',
-      name: modelPackageArn,
-      seconds: 0,
-      failure: faults.length > 0 ? { message: faults[0] ?? '', text: faults.join('\n') } : null,
-    })),
+    exitCode: faulty.length + ofArchive.length > 0 ? EXIT.failed : EXIT.good,
+    document: {
+      versions: checked.length,
+      faulty: faulty.length,
+      archive: anchors && { documents: anchors.documents, until: anchors.until, faults: anchors.faults },
+      checked,
+    },
+    text: (terminal) => linesOf(checked, anchors, terminal),
+    cases: [...checked, ...(anchors ? [{ modelPackageArn: 'archive', faults: ofArchive }] : [])].map(
+      ({ modelPackageArn, faults }) => ({
+        suite: 'verify',
+        name: modelPackageArn,
+        seconds: 0,
+        failure: faults.length > 0 ? { message: faults[0] ?? '', text: faults.join('\n') } : null,
+      }),
+    ),
   };
+}
+
+/** Versions that the archive knows and the log does not name any more. */
+function lostOf({ byIdentity }: Anchors, checked: readonly Checked[]): readonly Checked[] {
+  const there = new Set(checked.map(({ identity }) => identity));
+  const lost = [...byIdentity.values()].filter(({ identity }) => !there.has(identity));
+  return lost.map(({ identity, revision, document }) => ({
+    modelPackageArn: identity,
+    identity,
+    revision,
+    entries: 0,
+    recordings: 0,
+    isAnchored: true,
+    faults: [`the ledger has nothing of it any more; ${document.key} of the archive has revision ${revision}`],
+  }));
 }
 
 async function headNamed(
@@ -110,17 +147,20 @@ async function* allHeads(ledger: Ledger, world: World): AsyncGenerator<Head> {
   }
 }
 
-async function checkOne(head: Head, ledger: Ledger, connection: Connection | null): Promise<Checked> {
+async function checkOne(head: Head, ledger: Ledger, { registry, anchors }: Against): Promise<Checked> {
   const { entries, faults } = await verifyChain(ledger, head);
   const kept = await verifyRecordings(ledger, entries);
-  const marker = connection ? await markerFaults(head, connection) : [];
+  const marker = registry ? await markerFaults(head, registry) : [];
+  const anchor = anchors?.byIdentity.get(head.identity);
+  const cutOff = anchorFault(anchor, new Set(entries.map(({ hash }) => hash)));
   return {
     modelPackageArn: head.modelPackageArn,
     identity: head.identity,
     revision: head.revision,
     entries: entries.length,
     recordings: kept.recordings,
-    faults: [...faults, ...kept.faults, ...marker],
+    isAnchored: anchor !== undefined && cutOff === null,
+    faults: [...faults, ...kept.faults, ...marker, ...(cutOff === null ? [] : [cutOff])],
   };
 }
 
@@ -130,18 +170,28 @@ async function markerFaults(head: Head, { registries }: Connection): Promise<rea
   return verifyMarker(head, answer?.description ?? null);
 }
 
-function linesOf(checked: readonly Checked[], faulty: readonly Checked[], terminal: Terminal): readonly string[] {
-  const entries = checked.reduce((sum, one) => sum + one.entries, 0);
-  const recordings = checked.reduce((sum, one) => sum + one.recordings, 0);
-  const told = faulty.flatMap(({ modelPackageArn, faults }) => [
-    marked('fail', modelPackageArn, terminal),
-    ...faults.flatMap((fault) => wrapped(harmless(fault), WIDTH - 4).map((line) => `    ${line}`)),
-  ]);
-  const what = `${checked.length} ${checked.length === 1 ? 'version' : 'versions'}, ${entries} entries, ${recordings} recordings`;
+function linesOf(checked: readonly Checked[], anchors: Anchors | null, terminal: Terminal): readonly string[] {
+  const faulty = checked.filter(({ faults }) => faults.length > 0);
+  const sum = (count: (one: Checked) => number): number => checked.reduce((total, one) => total + count(one), 0);
+  const told = [...faulty, { modelPackageArn: 'the archive', faults: anchors?.faults ?? [] }]
+    .filter(({ faults }) => faults.length > 0)
+    .flatMap(({ modelPackageArn, faults }) => [
+      marked('fail', modelPackageArn, terminal),
+      ...faults.flatMap((fault) => wrapped(harmless(fault), WIDTH - 4).map((line) => `    ${line}`)),
+    ]);
+  const what = `${checked.length} ${checked.length === 1 ? 'version' : 'versions'}, ${sum(({ entries }) => entries)} entries, ${sum(({ recordings }) => recordings)} recordings`;
   return [
     ...told,
     faulty.length === 0
       ? marked('pass', `${what}: every hash holds`, terminal)
       : `${what}: ${faulty.length} with faults`,
+    ...wrapped(archiveLine(checked, anchors), WIDTH),
   ];
+}
+
+function archiveLine(checked: readonly Checked[], anchors: Anchors | null): string {
+  if (!anchors) return 'Not held against an archive: there is none, or its name is not known (--archive NAME).';
+  if (anchors.until === null) return 'The archive has no heads yet: the first are written an hour after midnight, UTC.';
+  const anchored = checked.filter(({ isAnchored }) => isAnchored).length;
+  return `The archive holds heads until ${dateText(anchors.until)} (${anchors.documents} documents); it names ${anchored} of ${checked.length} chains.`;
 }

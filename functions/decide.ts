@@ -1,5 +1,7 @@
 // decide: the only writer of the registry. A queue message only says "look at this model package".
 import { randomBytes } from 'node:crypto';
+import { keepingTextsBeside } from '../lib/archive/beside.ts';
+import { makeArchiveSide } from '../lib/aws/archive-side.ts';
 import { makeBus } from '../lib/aws/bus.ts';
 import { makeLedger } from '../lib/aws/ledger.ts';
 import { makeLazyChangeVisibility } from '../lib/aws/lazy-change-visibility.ts';
@@ -33,5 +35,6 @@ const decidePlace = makeDecidePlace({
   gatherEvidence: makeGatherEvidence({ ...places, registries, reports: makeLazyReportStore(places), clock: Date.now }),
   policies,
 });
-const changeVisibility = makeLazyChangeVisibility();
-export const handler = fromQueue({ observe, changeVisibility }, makeDecideBatch(decidePlace));
+const { keepTexts } = makeArchiveSide(config, { ledger, policies, observe, clock: Date.now });
+const decideBatch = keepingTextsBeside({ observe, keepTexts }, makeDecideBatch(decidePlace));
+export const handler = fromQueue({ observe, changeVisibility: makeLazyChangeVisibility() }, decideBatch);

@@ -1,4 +1,5 @@
 // reconcile: every 15 minutes finds what events missed and wakes decide or redeploy for it. It never acts itself.
+import { makeArchiveSide } from '../lib/aws/archive-side.ts';
 import { makeWaker } from '../lib/aws/bus.ts';
 import { makeLaneSide } from '../lib/aws/lane-side.ts';
 import { makeLedger } from '../lib/aws/ledger.ts';
@@ -18,21 +19,21 @@ import { makeSweepLanes } from '../lib/promotion/sweep-lanes.ts';
 const config = readConfig();
 const observe = makeObserve('reconcile');
 const policies = await loadDeployedPolicies(config);
-const { ownAccount, region, tableName } = config;
+const { ownAccount, region, tableName, evidenceBucket: bucketName } = config;
 const where = { accounts: policies.accounts, ownAccount, region };
+const ledger = makeLedger({ tableName, bucketName });
 const reconcile = makeReconcile({
   ...config,
   registries: makeRegistries({ ...where, client: { maxAttempts: 1 } }),
-  ledger: makeLedger({ tableName, bucketName: config.evidenceBucket }),
+  ledger,
   wake: makeWaker({ busName: config.intakeBusName }),
   cursors: makeSweepCursors({ tableName }),
   ...paceInTime(config.callsPerSecond),
   policies,
 });
-const sweepLanes = makeSweepLanes({
-  ...makeLaneSide(config, where),
-  clock: Date.now,
-  places: policies.redeployments.length > 0 ? placesOf({ policies, ownAccount, region }) : [],
-});
+const places = policies.redeployments.length > 0 ? placesOf({ policies, ownAccount, region }) : [];
+const sweepLanes = makeSweepLanes({ ...makeLaneSide(config, where), clock: Date.now, places });
 const announceModes = makeAnnounceModes(makeModeSide(config, policies.digest));
-export const handler = fromSchedule({ observe }, makeSweep({ observe, reconcile, sweepLanes, announceModes }));
+const { keepArchive } = makeArchiveSide(config, { ledger, policies, observe, clock: Date.now });
+const sweep = makeSweep({ observe, reconcile, sweepLanes, announceModes, keepArchive });
+export const handler = fromSchedule({ observe }, sweep);

@@ -12,6 +12,8 @@ export type Config = {
   readonly region: string;
   readonly tableName: string;
   readonly evidenceBucket: string | null;
+  /** Where log, inputs and policy files are kept for good. null: nowhere. */
+  readonly archiveBucket: string | null;
   readonly busName: string;
   readonly intakeBusName: string;
   readonly policiesDir: string;
@@ -67,6 +69,7 @@ export function readConfig(environment: Environment = process.env): Config {
     region: text('AWS_REGION'),
     tableName: text('TABLE_NAME'),
     evidenceBucket: environment['EVIDENCE_BUCKET'] || null,
+    archiveBucket: environment['ARCHIVE_BUCKET'] || null,
     busName: text('BUS_NAME'),
     intakeBusName: text('INTAKE_BUS_NAME'),
     policiesDir: environment['POLICIES_DIR'] || 'policies',

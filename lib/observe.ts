@@ -18,6 +18,7 @@ export const METRICS = {
   targetsBlocked: 'TargetsBlocked',
   told: 'MessagesSent',
   notTold: 'MessagesFailed',
+  archiveFailed: 'ArchiveFailed',
 } as const;
 
 export type Observe = {

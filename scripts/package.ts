@@ -8,7 +8,7 @@ import { readPolicyFolder } from '../lib/policy-folder.ts';
 import { BUILT_FILE, packPolicySet } from '../lib/policy/built-set.ts';
 import { requireNoErrors } from '../lib/policy/lint.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
-import { isTestFile } from '../lib/policy/read-files.ts';
+import { isTestFile } from '../lib/policy/policy-texts.ts';
 import { type Bundle, bundle, functionNames, hotBytes } from './bundle.ts';
 import { bundleCli } from './bundle-cli.ts';
 import { checkTemplate } from './check-template.ts';

@@ -1,8 +1,9 @@
 // The way to AWS, real or embedded: who asks, where, and the ports that commands use. SDK clients are loaded only when a command connects.
 import { makeGatherEvidence, type GatherEvidence } from '../../lib/evidence/gather.ts';
 import type { RegistryAccount } from '../../lib/policy/policy.ts';
+import type { Archive } from '../../lib/archive-ports.ts';
 import type { Ledger, Registries } from '../../lib/ports.ts';
-import { findLedgerPlace, openLedger, type LedgerPlace } from '../packages/find-ledger.ts';
+import { findLedgerPlace, openArchive, openLedger, type LedgerPlace } from '../packages/find-ledger.ts';
 
 /** What flags and environment say about the place; null where they say nothing. */
 export type Settings = {
@@ -11,6 +12,7 @@ export type Settings = {
   readonly stack: string;
   readonly tableName: string | null;
   readonly bucketName: string | null;
+  readonly archiveName: string | null;
   /** Address of the embedded AWS, where that was asked for. */
   readonly local: string | null;
   /** IAM user who signs on the embedded AWS; null: `local`. */
@@ -30,6 +32,8 @@ export type Connection = {
   readonly gatherEvidence: GatherEvidence;
   /** Found when first asked for: commands that only read the registry need none. Throws CliError 69. */
   readonly ledger: () => Promise<Ledger>;
+  /** The archive bucket; null where the stack has none, or its name can't be found. */
+  readonly archive: () => Promise<Archive | null>;
   /** The ledger's table alone, for what is beside decisions in it. Throws CliError 69. */
   readonly table: () => Promise<LedgerPlace>;
 };
@@ -50,6 +54,7 @@ export function makeConnect(clock: () => number, environment: NodeJS.ProcessEnv)
     const registries = makeRegistries(access);
     let place: Promise<LedgerPlace> | null = null;
     let ledger: Promise<Ledger> | null = null;
+    let archive: Promise<Archive | null> | null = null;
     const table = (): Promise<LedgerPlace> => (place ??= findLedgerPlace({ ...settings, account, region }));
     return {
       account,
@@ -61,6 +66,7 @@ export function makeConnect(clock: () => number, environment: NodeJS.ProcessEnv)
       gatherEvidence: makeGatherEvidence({ ...access, registries, reports: makeLazyReportStore(access), clock }),
       ledger: () => (ledger ??= table().then(openLedger)),
       table,
+      archive: () => (archive ??= openArchive({ ...settings, account, region })),
     };
   };
 }

@@ -16,6 +16,7 @@ export const PLACE_OPTIONS: readonly Option[] = [
   { name: 'stack', takes: 'NAME', about: 'its whole name; else MODELGATE_STACK' },
   { name: 'table', takes: 'NAME', about: "the ledger's table; else MODELGATE_TABLE, else found in the stack" },
   { name: 'bucket', takes: 'NAME', about: 'where large evidence is kept; else MODELGATE_BUCKET, else found' },
+  { name: 'archive', takes: 'NAME', about: 'the archive bucket; else MODELGATE_ARCHIVE, else found' },
 ];
 
 export const POLICIES_OPTION: Option = {
@@ -35,6 +36,7 @@ export async function connectBy(flags: Flags, world: World): Promise<Connection>
     stack: said('stack', 'MODELGATE_STACK') ?? `modelgate-${stage}`,
     tableName: said('table', 'MODELGATE_TABLE'),
     bucketName: said('bucket', 'MODELGATE_BUCKET'),
+    archiveName: said('archive', 'MODELGATE_ARCHIVE'),
     local: flags.text('local'),
     user: flags.text('as'),
     accounts: await knownAccounts(flags, world),

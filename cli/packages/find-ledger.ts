@@ -1,4 +1,5 @@
 // Finds the ledger's table, by flag, environment or listing, and says what to do where there is none.
+import type { Archive } from '../../lib/archive-ports.ts';
 import { ThrottledError, UnansweredError, type Ledger } from '../../lib/ports.ts';
 import { CliError } from '../frame/cli-error.ts';
 import type { Settings } from '../frame/connect.ts';
@@ -18,13 +19,24 @@ export const findLedgerPlace = async (place: Place): Promise<LedgerPlace> => ({
 /** The ledger in that table. */
 export async function openLedger(place: LedgerPlace): Promise<Ledger> {
   const { makeLedger } = await import('../../lib/aws/ledger.ts');
-  const { findEvidenceBucket } = await import('../../lib/aws/find-stack.ts');
+  const { findBucket } = await import('../../lib/aws/find-stack.ts');
   const { tableName } = place;
   // Only large recordings lie in the bucket: who may not list buckets reads all the rest.
-  const bucketName = place.bucketName ?? (await findEvidenceBucket(place.stack, place.region).catch(() => null));
+  const bucketName =
+    place.bucketName ?? (await findBucket('EvidenceBucket', place.stack, place.region).catch(() => null));
   const client = { region: place.region };
   const ledger = makeLedger({ tableName, bucketName, client, s3: client });
   return guarded(ledger, place);
+}
+
+/** The archive bucket of the stack; null where there is none, or buckets may not be listed. */
+export async function openArchive({ stack, region, archiveName }: Place): Promise<Archive | null> {
+  const [{ makeArchive }, { findBucket }] = await Promise.all([
+    import('../../lib/aws/archive.ts'),
+    import('../../lib/aws/find-stack.ts'),
+  ]);
+  const bucketName = archiveName ?? (await findBucket('ArchiveBucket', stack, region).catch(() => null));
+  return bucketName === null ? null : makeArchive({ bucketName, client: { region } });
 }
 
 async function findTable(place: Place): Promise<string> {

@@ -22,7 +22,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Reasons with their counts, the first versions, lanes, and what is left for another sweep. */
 export function printSweep(sweeps: Sweeps): readonly string[] {
-  const { stack, region, group, isDryRun, listed, woken, found, first, lanes, modes } = sweeps;
+  const { stack, region, group, isDryRun, listed, woken, found, first, lanes, modes, archived } = sweeps;
   const scope = group === null ? `${stack}, ${region}` : `group ${group} of ${stack}, ${region}`;
   const width = Math.max(0, ...found.map(({ count }) => String(count).length));
   return [
@@ -38,6 +38,7 @@ export function printSweep(sweeps: Sweeps): readonly string[] {
     ...(woken > MOST_SHOWN ? [`  and ${woken - MOST_SHOWN} more`] : []),
     ...(lanes > 0 ? [`${counted(lanes, 'lane', 'lanes')} of projects and targets woken.`] : []),
     ...(modes > 0 ? [`${counted(modes, 'switch', 'switches')} of the mode told.`] : []),
+    ...(archived > 0 ? [`${counted(archived, 'document', 'documents')} of heads archived.`] : []),
     ...leftLines(sweeps),
   ];
 }

@@ -1,11 +1,10 @@
-// What CloudFormation named the ledger's table and the evidence bucket of a stack: found by listing, since the names carry a random end.
+// What CloudFormation named the ledger's table and the buckets of a stack: found by listing, since the names carry a random end.
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
 import { signedFetch } from './signed-fetch.ts';
 
 const LEDGER = 'LedgerTable';
-const BUCKET = 'EvidenceBucket';
 const MOST_PAGES = 50;
 
 /** The ledger tables of this stack in a region; one where it is deployed once. Throws ThrottledError, UnansweredError. */
@@ -26,14 +25,18 @@ export async function findLedgerTables(stack: string, region: string): Promise<r
   }
 }
 
-/** The evidence bucket of this stack, or null where none can be seen. Throws ThrottledError, UnansweredError. */
-export async function findEvidenceBucket(stack: string, region: string): Promise<string | null> {
+/** A bucket of this stack by its logical id, or null where none can be seen. Throws ThrottledError, UnansweredError. */
+export async function findBucket(
+  logicalId: 'EvidenceBucket' | 'ArchiveBucket',
+  stack: string,
+  region: string,
+): Promise<string | null> {
   const { ListBucketsCommand, S3Client } = await import('@aws-sdk/client-s3');
   const client = new S3Client({ ...READING, region });
   try {
     const { Buckets: buckets = [] } = await asked('ListBuckets', client.send(new ListBucketsCommand({})));
     const names = buckets.flatMap(({ Name: name }) => name ?? []);
-    return names.find((name) => isOfStack(name, stack, BUCKET)) ?? null;
+    return names.find((name) => isOfStack(name, stack, logicalId)) ?? null;
   } finally {
     client.destroy();
   }

@@ -35,6 +35,8 @@ export type Context = {
   readonly trigger: string;
   readonly clock: Clock;
   readonly identity: string;
+  /** Digest of the policy files as deployed. */
+  readonly policyTexts: string;
   readonly newToken: NewToken;
 };
 
@@ -90,6 +92,7 @@ function documentOf({ draft, seen, revision, decisionId, facts, context, notes }
     engineVersion: ENGINE_VERSION,
     build: context.build,
     policyDigest: seen.policyDigest,
+    policyTexts: context.policyTexts,
     mode: context.mode,
     origin: draft.origin,
     revision,

@@ -15,7 +15,11 @@ import { sendUpdate } from './send-update.ts';
 import { makeSettlePackage, type Settled } from './settle-package.ts';
 import type { Candidate } from './survey.ts';
 
-export type DecideOnePorts = DecidePorts & { readonly readContacts: ReadContacts };
+export type DecideOnePorts = DecidePorts & {
+  readonly readContacts: ReadContacts;
+  /** Digest of the policy files as deployed. */
+  readonly policyTexts: string;
+};
 
 /** What the versions of one batch share. */
 export type Shared = { readonly place: Place; readonly registry: PacedRegistry; readonly champions: Champions };
@@ -24,13 +28,13 @@ export type Shared = { readonly place: Place; readonly registry: PacedRegistry; 
 export async function decideOne(ports: DecideOnePorts, shared: Shared, candidate: Candidate): Promise<Settled> {
   const { place, registry, champions } = shared;
   const { arn, identity } = candidate;
-  const { clock, build, newToken } = ports;
+  const { clock, build, newToken, policyTexts } = ports;
   const mode = effectiveMode(ports.mode, place.modes, arn);
   const began = clock();
   const policies = governing(ports.policies, arn);
   const summary = place.shared.get(arnKey(arn)) ?? null;
   const { look, gathered } = makeLook(lookPortsOf(ports, shared), arn, policies, summary);
-  const context = { mode, build, trigger: triggerOf(candidate), clock, identity, newToken };
+  const context = { mode, build, trigger: triggerOf(candidate), clock, identity, newToken, policyTexts };
   const turn = await registry.turnToUpdate();
   const settlePackage = makeSettlePackage({
     ...ports,

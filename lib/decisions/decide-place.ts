@@ -5,6 +5,7 @@ import { arnKey, type ModelPackageArn } from '../identity.ts';
 import type { Head } from '../ledger/head.ts';
 import { governing } from '../policy/match.ts';
 import { needsOf } from '../policy/needs.ts';
+import { textsDigestOf } from '../policy/policy-texts.ts';
 import type { Registry } from '../ports.ts';
 import { makeReadContacts } from './contacts.ts';
 import type { DecidePlace, Heard } from './decide-batch.ts';
@@ -27,7 +28,11 @@ const MARGIN = 15_000;
 const LAST_TURN = 2_000;
 
 export function makeDecidePlace(given: DecidePorts): DecidePlace {
-  const ports: DecideOnePorts = { ...given, readContacts: makeReadContacts(given) };
+  const ports: DecideOnePorts = {
+    ...given,
+    readContacts: makeReadContacts(given),
+    policyTexts: textsDigestOf(given.policies.texts),
+  };
   return async (heard, remaining) => {
     const answers = new Map<string, PromiseSettledResult<unknown>>();
     const [first] = heard;

@@ -15,6 +15,8 @@ export type Decision = {
   readonly engineVersion: string;
   readonly build: number;
   readonly policyDigest: string;
+  /** Hash of the list of policy files as deployed (paths and sha256), under which they are kept; absent in documents from before that. */
+  readonly policyTexts?: string;
   readonly mode: Mode;
   readonly origin: Origin;
   readonly revision: number;

@@ -10,31 +10,42 @@ export type SweepPorts = {
   readonly sweepLanes: () => Promise<number>;
   /** Answers how many switches of the mode were told. */
   readonly announceModes: () => Promise<number>;
+  /** Answers how many documents were archived. */
+  readonly keepArchive: (remaining: () => number) => Promise<number>;
 };
 
-/** What a sweep answers. `lanes` is how many lanes it woke, `modes` how many switches of the mode it told of. */
-export type SweepReport = Swept & { readonly lanes: number; readonly modes: number };
+/** What a sweep answers. `lanes` is how many lanes it woke, `modes` how many switches of the mode it told of, `archived` how many documents it archived. */
+export type SweepReport = Swept & { readonly lanes: number; readonly modes: number; readonly archived: number };
 
 /** Makes the sweep of the schedule and of `modelgate reconcile`. Throws InvalidError for an event that asks for what is not there. */
 export function makeSweep(ports: SweepPorts): (remaining: () => number, event: unknown) => Promise<SweepReport> {
   return async (remaining, event) => {
     const request = readSweepRequest(event);
     const isWhole = !isOfVersionsOnly(request);
-    const [swept, lanes, modes] = await Promise.all([
+    const [swept, lanes, modes, archived] = await Promise.all([
       ports.reconcile(remaining, request),
       isWhole ? ports.sweepLanes() : 0,
       isWhole ? ports.announceModes() : 0,
+      isWhole ? ports.keepArchive(remaining) : 0,
     ]);
-    const report = { ...swept, lanes, modes };
+    const report = { ...swept, lanes, modes, archived };
     tell(ports.observe, report, request);
     return report;
   };
 }
 
 function tell(observe: Observe, report: SweepReport, request: SweepRequest): void {
-  const { listed, woken, backlog, lanes, modes } = report;
+  const { listed, woken, backlog, lanes, modes, archived } = report;
   const scope = request.group === null ? {} : { group: request.group };
-  observe.info(request.isDryRun ? 'sweep, dry run' : 'sweep', { listed, woken, backlog, lanes, modes, ...scope });
+  observe.info(request.isDryRun ? 'sweep, dry run' : 'sweep', {
+    listed,
+    woken,
+    backlog,
+    lanes,
+    modes,
+    archived,
+    ...scope,
+  });
   if (request.isDryRun) return;
   observe.count(METRICS.woken, woken);
   if (report.backlogLeft) {

@@ -9,7 +9,8 @@ import { excludingReviews, lintReviews, unusedReviews } from './lint-reviews.ts'
 import { covers } from './match.ts';
 import { costOf, type PolicyCost } from './policy-cost.ts';
 import type { PolicyException } from './read-exception.ts';
-import { isTestFile, readFiles, type PolicyFile } from './read-files.ts';
+import { isTestFile } from './policy-texts.ts';
+import { readFiles, type PolicyFile } from './read-files.ts';
 import { readTestFile } from './read-test-file.ts';
 
 /** One finding. `line` is the source line it stands in. Errors stop a deployment, hints do not. */

@@ -3,15 +3,20 @@ import { InvalidError } from '../errors.ts';
 import { badPolicy, compareText, showFault } from './faults.ts';
 import { metadataOnlyHints } from './hints.ts';
 import type { Slots } from './kinds.ts';
+import { listPolicyTexts, type PolicyText } from './policy-texts.ts';
 import { API_VERSION, readFiles, type PolicyFile } from './read-files.ts';
 
 export type { Policy } from './document.ts';
 
 /**
  * Everything that the given files say: the documents of each kind under the slot that lib/policy/kinds.ts names.
- * `digest` changes with any document; `hints` are advice, one sentence each.
+ * `digest` changes with any document; `hints` are advice, one sentence each; `texts` are the files by their hashes.
  */
-export type PolicySet = Slots & { readonly digest: string; readonly hints: readonly string[] };
+export type PolicySet = Slots & {
+  readonly digest: string;
+  readonly hints: readonly string[];
+  readonly texts: readonly PolicyText[];
+};
 
 /**
  * Loads all documents of the files. Policy tests (.test.yaml) are passed over.
@@ -30,5 +35,5 @@ export function loadPolicySet(files: readonly PolicyFile[]): PolicySet {
   const policies = slots.policies.toSorted((a, b) => compareText(a.name, b.name));
   const all = [...policies.flatMap(metadataOnlyHints), ...hints];
   const shown = all.map((hint) => showFault(hint, texts.get(hint.place.file) ?? ''));
-  return { ...slots, policies, digest, hints: shown };
+  return { ...slots, policies, digest, hints: shown, texts: listPolicyTexts(read) };
 }

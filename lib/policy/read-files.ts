@@ -5,6 +5,7 @@ import { checkReferences } from './check-references.ts';
 import { compareText, type Fault } from './faults.ts';
 import { isKind, KINDS, type KindName, type Slots } from './kinds.ts';
 import type { Place } from './policy.ts';
+import { isTestFile } from './policy-texts.ts';
 import { registrationCycles } from './registration-cycles.ts';
 import { didYouMean } from './suggest.ts';
 import { faultAt, readSource, type Source } from './yaml-source.ts';
@@ -37,9 +38,6 @@ type Read = {
   readonly content: unknown;
   readonly isFaulty: boolean;
 };
-
-/** Files with policy tests; they are no part of what is deployed. */
-export const isTestFile = (path: string): boolean => /\.test\.ya?ml$/u.test(path);
 
 /** Reads all files but policy tests. Nothing throws: what is wrong is a fault. */
 export function readFiles(files: readonly PolicyFile[]): ReadFiles {

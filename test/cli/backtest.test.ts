@@ -109,7 +109,15 @@ describe('replay', () => {
 });
 
 async function ledgerOf() {
-  const none = { region: null, account: ACCOUNT, tableName: null, bucketName: null, accounts: [], user: null };
+  const none = {
+    region: null,
+    account: ACCOUNT,
+    tableName: null,
+    bucketName: null,
+    archiveName: null,
+    accounts: [],
+    user: null,
+  };
   const connection = await worldOf().connect({ ...none, stack: 'modelgate-dev', local: gate.world.aws.url });
   return connection.ledger();
 }

@@ -96,6 +96,8 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['RedeployRole sagemaker:ListModelPackages', 'back to the version before (test/functions/redeploy.test.ts)'],
   ['ReviewRole s3:GetObject', 'recordings above 32 KB (test/aws)'],
   ['NotifyRole sqs:SendMessage', 'what nobody could be told (test/notifications)'],
+  ['ReconcileRole s3:GetObject', 'the log of a day, archived (test/functions/dossier.test.ts)'],
+  ['ReconcileRole s3:PutObject', 'the log of a day, archived (test/functions/dossier.test.ts)'],
   ['ReconcileRole sqs:SendMessage', 'lanes that sleep (test/promotion/sweep-lanes.test.ts)'],
 ]);
 

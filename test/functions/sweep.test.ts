@@ -87,8 +87,10 @@ describe('with every event of SageMaker lost', () => {
 
     const swept = await sweep(gate);
 
-    // Two accounts are on nobody's list here but the own one: one cursor.
-    assert.deepEqual(writesOf(gate), { 'DynamoDB.PutItem': 1 });
+    // Two accounts are on nobody's list here but the own one: one cursor. Once a day the archive's moves too.
+    const { 'DynamoDB.PutItem': puts = 0, ...others } = writesOf(gate);
+    assert.deepEqual(others, {});
+    assert.ok(puts >= 1 && puts <= 2, String(puts));
     assert.equal(gate.published.length, published);
     assert.equal(swept['woken'], 0);
   });

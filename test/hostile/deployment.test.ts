@@ -130,6 +130,22 @@ describe('the deployment answers', () => {
       assert.deepEqual(Properties['VersioningConfiguration'], { Status: 'Enabled' });
   });
 
+  test('A57 the archive can be locked, and its policy lets nobody delete from it or write over what is there', () => {
+    const archive = template.resources.Resources['ArchiveBucket'];
+    assert.equal(archive?.Properties['ObjectLockEnabled'], true);
+    const policies = ofType('AWS::S3::BucketPolicy').filter(
+      ({ Properties }) => Properties['Bucket'] === 'ArchiveBucket',
+    );
+    const denied = policies
+      .flatMap(statementsOf)
+      .filter(({ Effect, Principal }) => Effect === 'Deny' && Principal === '*');
+
+    const [deletes] = denied.filter(({ Action }) => Action.includes('s3:DeleteObjectVersion'));
+    assert.deepEqual([deletes?.Condition, deletes?.Resource], [undefined, '${ArchiveBucket.Arn}/*']);
+    const [overwrites] = denied.filter(({ Condition }) => Condition?.['Null'] !== undefined);
+    assert.deepEqual(overwrites?.Condition, { Null: { 's3:if-none-match': 'true' } });
+  });
+
   test('A58 dependencies are pinned to the digit, run no script on installation, and are locked with their hashes', () => {
     const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
       string,

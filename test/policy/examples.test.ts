@@ -8,7 +8,7 @@ import { directoryOf } from '../../lib/policy/directory.ts';
 import { showFault } from '../../lib/policy/faults.ts';
 import { lintPolicyFiles } from '../../lib/policy/lint.ts';
 import { loadPolicySet } from '../../lib/policy/load.ts';
-import { isTestFile } from '../../lib/policy/read-files.ts';
+import { isTestFile } from '../../lib/policy/policy-texts.ts';
 import { readTestFile } from '../../lib/policy/read-test-file.ts';
 import { fixturePath, runPolicyTests } from '../../lib/policy/run-policy-tests.ts';
 

@@ -5,7 +5,8 @@ import { describe, test } from 'node:test';
 import { Ajv } from 'ajv';
 import { parseAllDocuments, visit, type Document, type YAMLMap } from 'yaml';
 import { SCHEMA_KINDS, schemaOfAll, schemaOfKind } from '../../lib/policy/json-schema.ts';
-import { isTestFile, readFiles } from '../../lib/policy/read-files.ts';
+import { isTestFile } from '../../lib/policy/policy-texts.ts';
+import { readFiles } from '../../lib/policy/read-files.ts';
 import { readTestFile } from '../../lib/policy/read-test-file.ts';
 
 const ROOT = new URL('../../', import.meta.url);

@@ -1,0 +1,26 @@
+// What is remembered of archiving, as items of the ledger's table: how far the log is archived, and which policy files were kept.
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { ArchiveCursor, ArchiveMemory } from '../archive-ports.ts';
+import { READING } from './client-settings.ts';
+import { textOf, type Item } from './ledger-items.ts';
+import { getItem, putItem, type Table } from './ledger-table.ts';
+
+const CURSOR_KEY: Item = { pk: { S: 'CURSOR' }, sk: { S: 'ARCHIVE' } };
+const policiesKey = (digest: string): Item => ({ pk: { S: 'ARCHIVED' }, sk: { S: `POLICIES#${digest}` } });
+
+/** The ArchiveMemory port on the table. */
+export function makeArchiveMemory(options: {
+  readonly tableName: string;
+  readonly client?: DynamoDBClientConfig;
+}): ArchiveMemory {
+  const table: Table = { client: new DynamoDBClient({ ...READING, ...options.client }), tableName: options.tableName };
+  return {
+    async readCursor() {
+      const item = await getItem(table, CURSOR_KEY);
+      return item && (JSON.parse(textOf(item, 'cursor')) as ArchiveCursor);
+    },
+    putCursor: (cursor) => putItem(table, { ...CURSOR_KEY, cursor: { S: JSON.stringify(cursor) } }, {}),
+    hasPolicies: async (digest) => (await getItem(table, policiesKey(digest))) !== null,
+    markPolicies: (digest) => putItem(table, policiesKey(digest), {}),
+  };
+}

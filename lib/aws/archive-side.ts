@@ -1,0 +1,34 @@
+// What keeping the archive asks of AWS, wired for a function.
+import { makeArchiveLog } from '../archive/archive-log.ts';
+import { makeKeepArchive } from '../archive/keep-archive.ts';
+import { makeKeepPolicyTexts } from '../archive/policy-texts.ts';
+import type { Config } from '../config.ts';
+import type { Observe } from '../observe.ts';
+import type { PolicySet } from '../policy/load.ts';
+import type { Clock, Ledger } from '../ports.ts';
+import { readPolicyFolder } from '../policy-folder.ts';
+import { makeArchive } from './archive.ts';
+import { makeArchiveMemory } from './archive-memory.ts';
+
+type Given = {
+  readonly ledger: Ledger;
+  readonly policies: PolicySet;
+  readonly observe: Observe;
+  readonly clock: Clock;
+};
+
+/** `keepTexts` keeps the deployed policy files, `keepArchive` these and every day that is over. Both keep nothing where the stack has no archive bucket. */
+export function makeArchiveSide(
+  { archiveBucket, tableName, policiesDir, stack }: Config,
+  { ledger, policies, observe, clock }: Given,
+): {
+  readonly keepTexts: () => Promise<void>;
+  readonly keepArchive: (remaining: () => number) => Promise<number>;
+} {
+  if (archiveBucket === null) return { keepTexts: async () => undefined, keepArchive: async () => 0 };
+  const [archive, memory] = [makeArchive({ bucketName: archiveBucket }), makeArchiveMemory({ tableName })];
+  const readTexts = () => readPolicyFolder(policiesDir, 'policies');
+  const keepTexts = makeKeepPolicyTexts({ archive, memory, texts: policies.texts, readTexts });
+  const archiveLog = makeArchiveLog({ archive, memory, ledger, clock, stack });
+  return { keepTexts, keepArchive: makeKeepArchive({ observe, keepTexts, archiveLog }) };
+}
