@@ -20,11 +20,18 @@ export type Placed = {
 export const numberOf = (value: unknown, otherwise: number): number =>
   value === undefined ? otherwise : Number(value);
 
+/** Where a function's code is, and the clock that it tells the time by. */
+export type Code = {
+  readonly projectDir: string;
+  /** A folder with NAME.mjs for each function and worker.mjs, as scripts/bundle.ts makes it; else the sources run. */
+  readonly bundlesDir?: string;
+  readonly clockOffset?: SharedArrayBuffer;
+};
+
 /** Module and limits. The source stands in for the bundle that is deployed: functions/NAME.ts. Throws TemplateError where it is not there. */
 export function setupOf(
   { template, block, names }: Placed,
-  projectDir: string,
-  clockOffset?: SharedArrayBuffer,
+  { projectDir, bundlesDir, clockOffset }: Code,
 ): FunctionSetup {
   const { name, block: said } = block;
   const source = join(projectDir, 'functions', `${name}.ts`);
@@ -33,7 +40,8 @@ export function setupOf(
   return {
     name,
     arn: names.getAtt(`${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction`, 'Arn') ?? name,
-    file: pathToFileURL(source).href,
+    file: pathToFileURL(bundlesDir ? join(bundlesDir, `${name}.mjs`) : source).href,
+    ...(bundlesDir && { worker: pathToFileURL(join(bundlesDir, 'worker.mjs')).href }),
     exportName,
     timeout: numberOf(said['timeout'] ?? template.provider['timeout'], 6),
     memory: numberOf(said['memorySize'] ?? template.provider['memorySize'], 1024),

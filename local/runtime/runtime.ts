@@ -2,7 +2,7 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { deploy, makeClients } from './deploy.ts';
 import { makeEnvironments, type Environments, type LogLine, type Outcome } from './environments.ts';
-import { environmentOf, numberOf, setupOf } from './function-setup.ts';
+import { type Code, environmentOf, numberOf, setupOf } from './function-setup.ts';
 import { type HttpApi, makeHttpApi } from './http-api.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { TemplateError } from './known.ts';
@@ -13,9 +13,8 @@ import { makeNames, nameOf, resourcesOf, type Place } from './names.ts';
 import { startSchedule } from './schedule.ts';
 import { readTemplate, type FunctionBlock, type Template } from './template.ts';
 
-export type RuntimeOptions = {
+export type RuntimeOptions = Code & {
   readonly serverlessFile: string;
-  readonly projectDir: string;
   readonly endpoint: string;
   readonly account: string;
   readonly region: string;
@@ -27,8 +26,6 @@ export type RuntimeOptions = {
   readonly onLog?: (line: LogLine) => void;
   readonly onInvocation?: (info: Invoked & { readonly function: string }) => void;
   readonly schedules?: boolean;
-  /** The world's clock, where it may be put forward: functions then tell its time. */
-  readonly clockOffset?: SharedArrayBuffer;
 };
 
 export type Runtime = HttpApi & {
@@ -69,7 +66,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const environmentFor = (block: FunctionBlock, more: Readonly<Record<string, string>> = {}) =>
     environmentOf({ template, block, names, place }, { ...options.environment, ...more });
   const functions = template.functions.map((block): Running => {
-    const setup = setupOf({ template, block, names, place }, options.projectDir, options.clockOffset);
+    const setup = setupOf({ template, block, names, place }, options);
     return { name: block.name, block, environments: makeEnvironments(setup, environmentFor(block), onLog) };
   });
   // Every name is looked up before anything is created: a faulty file leaves nothing half-made.

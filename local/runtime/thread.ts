@@ -8,6 +8,8 @@ export type FunctionSetup = {
   readonly arn: string;
   /** URL of the module. */
   readonly file: string;
+  /** URL of the module that the thread starts with, where it is not worker.ts. */
+  readonly worker?: string;
   readonly exportName: string;
   /** Seconds. */
   readonly timeout: number;
@@ -39,7 +41,7 @@ function open(
   environment: Readonly<Record<string, string>>,
   onLog: (line: LogLine) => void,
 ): Worker {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(new URL(setup.worker ?? './worker.ts', import.meta.url), {
     workerData: setup,
     env: { ...environment },
     stdout: true,

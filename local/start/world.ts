@@ -48,8 +48,12 @@ export type StartedWorld = {
   readonly stop: () => Promise<void>;
 };
 
-/** Who hears of decisions and of the functions' log lines. */
-export type Listening = { readonly onDecision: (seen: Seen) => void; readonly onLog: (line: string) => void };
+/** Who hears of decisions and of the functions' log lines; `bundlesDir`: the functions bundled, where they do not run from their sources. */
+export type WorldOptions = {
+  readonly onDecision: (seen: Seen) => void;
+  readonly onLog: (line: string) => void;
+  readonly bundlesDir?: string;
+};
 
 const isEmptyFolder = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
 
@@ -125,12 +129,13 @@ function runFunctions(
   endpoint: string,
   environment: Record<string, string>,
   clock: Clock,
-  onLog: Listening['onLog'],
+  { onLog, bundlesDir }: WorldOptions,
 ) {
   const { account, region } = flags;
   return startRuntime({
     serverlessFile: resolve(PROJECT, 'serverless.yml'),
     projectDir: PROJECT,
+    ...(bundlesDir && { bundlesDir }),
     endpoint,
     account,
     region,
@@ -170,7 +175,7 @@ type Gate = {
 };
 
 /** The functions on the ground, with their policies; `deploy` puts others into force. */
-async function runGate(flags: Flags, ground: Ground, policies: GoodPolicies, onLog: Listening['onLog']): Promise<Gate> {
+async function runGate(flags: Flags, ground: Ground, policies: GoodPolicies, options: WorldOptions): Promise<Gate> {
   const { aws, people, clock } = ground;
   const { account, region } = flags;
   const snapshots = await makeSnapshots();
@@ -181,7 +186,7 @@ async function runGate(flags: Flags, ground: Ground, policies: GoodPolicies, onL
     BUILD: String(build),
     ...people.environment,
   });
-  const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), clock, onLog);
+  const runtime = await runFunctions(flags, aws.url, await environmentOf(policies), clock, options);
   aws.cloudformation.announce(runtime.nameOf('AWS::StackName') ?? '', { HttpApiUrl: people.url }, runtime.resources);
   ground.lambda.open((name, event) => {
     const block = runtime.functionNames.find((one) => `${runtime.nameOf('AWS::StackName')}-${one}` === name);
@@ -205,7 +210,7 @@ async function runGate(flags: Flags, ground: Ground, policies: GoodPolicies, onL
 }
 
 /** Starts everything up to the point where versions may be registered. Throws StartRefused (69) where a port is in use. */
-export async function startWorld(flags: Flags, policies: GoodPolicies, listening: Listening): Promise<StartedWorld> {
+export async function startWorld(flags: Flags, policies: GoodPolicies, options: WorldOptions): Promise<StartedWorld> {
   const { account, region } = flags;
   const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
   const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile);
@@ -214,9 +219,9 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, listening
   const seed = makeSeedAws(aws.url, region);
   const seedPlace = { aws: seed, account, region };
   if (flags.isSeeded && isFresh) await seedHistory(seedPlace, aws.s3.share);
-  const { runtime, deploy, close } = await runGate(flags, ground, policies, listening.onLog);
+  const { runtime, deploy, close } = await runGate(flags, ground, policies, options);
   await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
-  const feed = followDecisions(aws.eventbridge, clock.now, listening.onDecision);
+  const feed = followDecisions(aws.eventbridge, clock.now, options.onDecision);
   aws.faults.set(faults);
   const stop = async (): Promise<void> => {
     feed.stop();

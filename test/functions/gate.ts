@@ -18,6 +18,7 @@ import { startWorld, type StartedWorld } from '../../local/start/world.ts';
 import { makeLedger } from '../../lib/aws/ledger.ts';
 import type { Decision } from '../../lib/decisions/decision.ts';
 import type { Adoption } from '../../lib/ports.ts';
+import { BUNDLES_DIR } from '../bundles-dir.ts';
 
 export const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
@@ -78,7 +79,12 @@ export async function startGate(
   const files = Object.entries(policies).map(([name, text]) => ({ path: `policies/${name}.yaml`, text }));
   const flags = parseFlags(['--port', '0', '--pages-port', '0', '--no-seed', ...args]);
   const good = { ok: true, digest: '', policies: files.length, files } as const;
-  const world = await startWorld(flags, good, { onDecision: () => undefined, onLog: (line) => void logs.push(line) });
+  const bundlesDir = process.env[BUNDLES_DIR];
+  const world = await startWorld(flags, good, {
+    onDecision: () => undefined,
+    onLog: (line) => void logs.push(line),
+    ...(bundlesDir && { bundlesDir }),
+  });
   const published: Published[] = [];
   const decisions: Decision[] = [];
   world.aws.eventbridge.tap(({ bus, event }) => {

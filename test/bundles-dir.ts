@@ -1,0 +1,2 @@
+/** The variable that tells test/functions/gate.ts where the bundled functions are; without it, as for a single file, the sources run. */
+export const BUNDLES_DIR = 'MODELGATE_TEST_BUNDLES';
