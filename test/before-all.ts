@@ -1,7 +1,8 @@
-// Before the suite: the functions are bundled once, as they are deployed, for all the gates that its stories start.
+// Before the suite, once for all its files: the functions are bundled, as they are deployed, and the browser is unpacked.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sparticuz from '@sparticuz/chromium';
 import { bundleForThreads } from '../scripts/bundle.ts';
 import { BUNDLES_DIR } from './bundles-dir.ts';
 
@@ -10,7 +11,8 @@ let folder = '';
 /** Called by the test runner (--test-global-setup) before the first file. */
 export async function globalSetup(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'modelgate-bundles-'));
-  await bundleForThreads(folder);
+  // Two files that unpack the browser at the same time would start one that is half there.
+  await Promise.all([bundleForThreads(folder), sparticuz.executablePath()]);
   process.env[BUNDLES_DIR] = folder;
 }
 
