@@ -1,5 +1,5 @@
 // modelgate iam: the statements that make the gate the only door, for IAM, organisations and model package groups.
-import { boundary, groupPolicy, onlyDoor, readOnly, type PolicyDocument } from '../lib/iam-statements.ts';
+import { boundary, doctorRights, groupPolicy, onlyDoor, readOnly, type PolicyDocument } from '../lib/iam-statements.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
@@ -18,6 +18,7 @@ export const iam: Command = {
     "modelgate iam --role 'arn:aws:iam::111122223333:role/*-DecideRole-*'",
     'modelgate iam --group-policy 444455556666 --group search-ranking',
     'modelgate iam --read-only',
+    'modelgate iam --doctor',
   ],
   options: [
     { name: 'role', takes: 'ARN', isMany: true, about: 'who may still do it: the roles of decide and register' },
@@ -26,6 +27,7 @@ export const iam: Command = {
     { name: 'boundary', about: 'as a whole permissions boundary' },
     { name: 'group-policy', takes: 'ACCOUNT', about: 'a policy for --group: the account registers, never as Approved' },
     { name: 'read-only', about: 'the rights that modelgate audit needs' },
+    { name: 'doctor', about: 'the rights that modelgate doctor needs' },
     ...PLACE_OPTIONS,
   ],
   formats: ['text', 'json'],
@@ -40,6 +42,7 @@ async function runIam(call: Call, world: World): Promise<Answer> {
 
 async function documentFor({ flags }: Call, world: World): Promise<PolicyDocument> {
   if (flags.is('read-only')) return readOnly();
+  if (flags.is('doctor')) return doctorRights();
   const groups = flags.list('group');
   const account = flags.text('group-policy');
   if (account !== null) {

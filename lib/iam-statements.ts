@@ -109,6 +109,47 @@ export function groupPolicy(groupArn: string, account: string): PolicyDocument {
   ]);
 }
 
+/** What modelgate doctor needs: reads alone. The values of secrets are judged and not shown; without that right it says only that they are there. */
+export const doctorRights = (): PolicyDocument =>
+  documentOf([
+    {
+      Sid: 'Installation',
+      Effect: 'Allow',
+      Action: [
+        'cloudformation:ListStackResources',
+        'cloudformation:DescribeStacks',
+        'events:ListRules',
+        'events:DescribeRule',
+        'events:ListTargetsByRule',
+        'events:TestEventPattern',
+        'events:DescribeEventBus',
+        'sqs:ListQueues',
+        'sqs:GetQueueAttributes',
+        'cloudwatch:GetMetricStatistics',
+        'ses:GetEmailIdentity',
+        'ses:GetAccount',
+        'secretsmanager:DescribeSecret',
+        'dynamodb:ListTables',
+        's3:ListAllMyBuckets',
+      ],
+      Resource: '*',
+    },
+    {
+      Sid: 'Ledger',
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+      Resource: 'arn:*:dynamodb:*:*:table/modelgate-*',
+    },
+    {
+      Sid: 'WhetherSecretsAreFilled',
+      Effect: 'Allow',
+      Action: ['secretsmanager:GetSecretValue'],
+      Resource: ['SigningKey', 'SlackSecret', 'SlackSigningSecret', 'OidcSecret'].map(
+        (name) => `arn:*:secretsmanager:*:*:secret:${name}-*`,
+      ),
+    },
+  ]);
+
 /** What modelgate audit needs: it reads the registry and writes nothing. */
 export const readOnly = (): PolicyDocument =>
   documentOf([

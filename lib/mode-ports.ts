@@ -21,6 +21,18 @@ export type Installed = {
   readonly policies: string;
   /** Since when it is so (ms). */
   readonly at: number;
+  /** Version of the engine; absent in items from before it was recorded, as the next one. */
+  readonly engine?: string;
+  readonly reaches?: Reaches;
+};
+
+/** How this installation reaches people, as its parameters say. */
+export type Reaches = {
+  readonly pagesUrl: string | null;
+  /** The sender of mails, such as `modelgate <gate@example.com>`. */
+  readonly mailFrom: string | null;
+  /** People sign in at an OpenID Connect provider. */
+  readonly hasOidc: boolean;
 };
 
 /** The item that says what is deployed. */

@@ -1,8 +1,8 @@
-// What CloudFormation named the ledger's table and the buckets of a stack: found by listing, since the names carry a random end.
+// What a stack is made of, and what CloudFormation named its table and buckets: found by listing, since the names carry a random end.
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { READING } from './client-settings.ts';
-import { asked } from './failures.ts';
-import { signedFetch } from './signed-fetch.ts';
+import { asked, nameOf } from './failures.ts';
+import { callQuery, membersIn, textIn } from './query-call.ts';
 
 const LEDGER = 'LedgerTable';
 const MOST_PAGES = 50;
@@ -47,20 +47,36 @@ export async function findBucket(
  * `endpoint` is the address of another AWS, as in AWS_ENDPOINT_URL. Throws an error named AccessDenied where this identity may not describe the stack, UnansweredError.
  */
 export async function findGateUrl(stack: string, region: string, endpoint: string | null): Promise<string | null> {
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = endpoint ?? `https://cloudformation.${region}.${suffix}`;
-  const body = new URLSearchParams({ Action: 'DescribeStacks', Version: '2010-05-15', StackName: stack }).toString();
-  const contentType = 'application/x-www-form-urlencoded';
-  const { status, text } = await signedFetch({ url, service: 'cloudformation', contentType, body }, region);
-  if (status === 403) throw Object.assign(new Error(textOf(text, 'Message')), { name: 'AccessDenied' });
-  const outputs = text.match(/<member>(?:(?!<\/member>).)*<\/member>/gsu) ?? [];
-  const found = outputs.find((one) => textOf(one, 'OutputKey') === 'HttpApiUrl');
-  return found === undefined ? null : textOf(found, 'OutputValue').replace(/\/+$/u, '');
+  const parameters = { StackName: stack };
+  const call = { service: 'cloudformation', action: 'DescribeStacks', version: '2010-05-15', parameters };
+  const text = await callQuery(call, { region, endpoint }).catch((error: unknown) => {
+    if (nameOf(error) === 'ValidationError') return '';
+    throw error;
+  });
+  const found = membersIn(text).find((one) => textIn(one, 'OutputKey') === 'HttpApiUrl');
+  return found === undefined ? null : textIn(found, 'OutputValue').replace(/\/+$/u, '');
 }
 
-/** The text of an element of AWS's Query protocol. */
-const textOf = (xml: string, element: string): string =>
-  (new RegExp(`<${element}>([^<]*)</${element}>`, 'u').exec(xml)?.[1] ?? '').replaceAll('&amp;', '&');
+/**
+ * What the stack made: physical ids by logical id. A queue's is its URL, a secret's its ARN, that of a rule on a bus of its own `bus|rule`.
+ * Throws an error named AccessDenied where this identity may not list them, ValidationError where there is no such stack, UnansweredError.
+ */
+export async function listStackResources(
+  stack: string,
+  place: { readonly region: string; readonly endpoint: string | null },
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  let token = '';
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const parameters = { StackName: stack, ...(token && { NextToken: token }) };
+    const call = { service: 'cloudformation', action: 'ListStackResources', version: '2010-05-15', parameters };
+    const text = await callQuery(call, place);
+    for (const one of membersIn(text)) found.set(textIn(one, 'LogicalResourceId'), textIn(one, 'PhysicalResourceId'));
+    token = textIn(text, 'NextToken');
+    if (token === '') break;
+  }
+  return found;
+}
 
 /** Generated names are STACK-LOGICALID-RANDOM; buckets have them in lower case. */
 const isOfStack = (name: string, stack: string, logicalId: string): boolean => {

@@ -1,4 +1,4 @@
-// HTTP requests signed by Signature Version 4, for what has no client here: our own IAM-authorized routes and the outputs of a stack.
+// HTTP requests signed by Signature Version 4, for what has no client here: our own IAM-authorized routes, stacks and metrics.
 import { STSClient } from '@aws-sdk/client-sts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
@@ -13,7 +13,8 @@ export type SignedRequest = {
   readonly timeout?: number;
 };
 
-export type SignedAnswer = { readonly status: number; readonly text: string };
+/** `date` is the clock of whoever answered (ms); null where it does not tell. */
+export type SignedAnswer = { readonly status: number; readonly text: string; readonly date: number | null };
 
 const TIMEOUT = 31_000;
 
@@ -48,7 +49,8 @@ async function post(
   const { host: _host, ...rest } = headers;
   try {
     const answer = await fetch(url, { method: 'POST', headers: rest, body, signal: AbortSignal.timeout(timeout) });
-    return { status: answer.status, text: await answer.text() };
+    const date = Date.parse(answer.headers.get('date') ?? '');
+    return { status: answer.status, text: await answer.text(), date: Number.isNaN(date) ? null : date };
   } catch (error) {
     // fetch hides what the socket said in the cause.
     throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;

@@ -1,4 +1,5 @@
 // Tells the bus of every switch of the mode that nobody has been told of, and the ledger of what is deployed. Part of each sweep; on a quiet system it only reads.
+import { isDeepStrictEqual } from 'node:util';
 import type { GateModeChanged, PublishedEvent } from '../events.ts';
 import { sha256 } from '../identity.ts';
 import { untold, type ModeChange } from '../ledger/mode.ts';
@@ -39,9 +40,8 @@ export function makeAnnounceModes(ports: AnnouncePorts): () => Promise<number> {
 async function noteInstalled({ modes, deployed, clock }: AnnouncePorts): Promise<void> {
   const before = await modes.readInstalled();
   if (before && before.build > deployed.build) return;
-  const isSame =
-    before?.build === deployed.build && before.mode === deployed.mode && before.policies === deployed.policies;
-  if (!isSame) await modes.putInstalled({ ...deployed, at: clock() });
+  if (!isDeepStrictEqual(before, { ...deployed, at: before?.at }))
+    await modes.putInstalled({ ...deployed, at: clock() });
 }
 
 function gateModeChanged(stack: string, group: string | null, change: ModeChange): PublishedEvent {

@@ -1,5 +1,6 @@
 // Writes one decision down: the document for the ledger, the one registry write, and the review it opens.
 import { inputDigestOf } from '../evidence/digests.ts';
+import { ENGINE_VERSION } from '../engine-version.ts';
 import { isDescribed, type Evidence, type PackageDescription, type PackageSummary } from '../evidence/evidence.ts';
 import type { KeptVersion } from '../evidence/recorded-inputs.ts';
 import type { OpenReview } from '../ledger/head.ts';
@@ -11,9 +12,6 @@ import type { Decision } from './decision.ts';
 import { recordedPackageOf } from './recorded-package.ts';
 import { approvalDescriptionOf, metadataOf } from './registry-text.ts';
 import type { Compose, Draft, Look } from './settle-package.ts';
-
-/** Version of the engine in every decision. */
-const ENGINE_VERSION = '0.1.0';
 
 /** Everything about one look that a decision document records beside the look itself. */
 export type Gathered = {

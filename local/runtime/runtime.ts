@@ -83,8 +83,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const find = (name: string): Running => findFunction(functions, name);
   return {
     ...api,
-    nameOf: (logicalId) => nameOf(template, place, logicalId) ?? names.ref(logicalId),
-    resources: resourcesOf(template, place, names),
+    ...namesOfStack(template, place, names),
     functionNames: functions.map(({ name }) => name),
     invoke: (name, event) => find(name).environments.invoke(event),
     rights: rightsOf(template),
@@ -100,6 +99,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
   };
 }
+
+const namesOfStack = (template: Template, place: Place, names: Names): Pick<Runtime, 'nameOf' | 'resources'> => ({
+  nameOf: (logicalId) => nameOf(template, place, logicalId) ?? names.ref(logicalId),
+  resources: resourcesOf(template, place, names),
+});
 
 /** What the functions run with: the file's environment and what the last deployment added. */
 function deploying(

@@ -113,15 +113,15 @@ function getSecretValue(
 /** Which versions a secret has, and never what they say. */
 function describeSecret({ find }: Shelf, input: Record<string, unknown>, caller: Caller): unknown {
   const { arn, name, created, current, previous } = find(textOf(input, 'SecretId'), caller);
-  const versions = [
-    ...(current ? [[current.id, ['AWSCURRENT']] as const] : []),
-    ...(previous ? [[previous.id, ['AWSPREVIOUS']] as const] : []),
-  ];
+  const versions: Readonly<Record<string, readonly string[]>> = {
+    ...(current && { [current.id]: ['AWSCURRENT'] }),
+    ...(previous && { [previous.id]: ['AWSPREVIOUS'] }),
+  };
   return {
     ARN: arn,
     Name: name,
     CreatedDate: created / 1000,
-    ...(versions.length > 0 && { VersionIdsToStages: Object.fromEntries(versions) }),
+    ...(current && { VersionIdsToStages: versions }),
   };
 }
 

@@ -139,15 +139,17 @@ function firstVisibleAt(queues: Queues, now: number): number | null {
   return due.reduce<number | null>((first, at) => (at === undefined ? first : Math.min(first ?? at, at)), null);
 }
 
+function needQueue(queues: Queues, arn: string): Queue {
+  const queue = queues.byArn(arn);
+  if (queue === undefined) throw noQueue();
+  return queue;
+}
+
 /** An SQS without queues. `baseUrl` is asked late, as the port is known only after listening. */
 export const makeSqs = (world: World, baseUrl: () => string): Sqs => {
   const queues = makeQueues(world);
   const urlOf = (queue: Queue): string => `${baseUrl()}/${queue.account}/${queue.name}`;
-  const byArn = (arn: string): Queue => {
-    const queue = queues.byArn(arn);
-    if (queue === undefined) throw noQueue();
-    return queue;
-  };
+  const byArn = (arn: string): Queue => needQueue(queues, arn);
   const need = (input: Input, caller: Caller): Queue => {
     const [, account = '', name = ''] = /\/(\d{12})\/([\w-]+)\/?$/.exec(String(input['QueueUrl'])) ?? [];
     const queue = byArn(`arn:aws:sqs:${caller.region}:${account}:${name}`);

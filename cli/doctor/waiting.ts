@@ -1,0 +1,80 @@
+// What waits: dead letters, the queues that work comes by, and sweeps.
+import { dateText, spanText } from '../frame/times.ts';
+import { good, wrong, type Check, type Finding, type Given } from './finding.ts';
+
+const MINUTE = 60_000;
+/** Three sweeps that did not come. */
+const STALE = 45 * MINUTE;
+
+/** How old the oldest message of each queue may be. A channel that fails is tried for two hours; what is copied may take fifteen minutes and five more tries. */
+const QUEUES = [
+  ['IntakeQueue', 15 * MINUTE, 'decide'],
+  ['NotifyQueue', 120 * MINUTE, 'notify'],
+  ['PromoteQueue', 15 * MINUTE, 'promote'],
+  ['RedeployQueue', 30 * MINUTE, 'redeploy'],
+  ['RegisterQueue', 120 * MINUTE, 'register'],
+] as const;
+
+async function deadLetters({ connection: { stack, region }, installation, now }: Given): Promise<readonly Finding[]> {
+  const { makeDeadLetterQueues } = await import('../../lib/aws/dead-letter-queues.ts');
+  const queues = await makeDeadLetterQueues({ stack, region }).list();
+  if (queues.length === 0)
+    return [wrong('dead letters', 'no dead letter queue of this stack can be seen', 'npm run deploy')];
+  const full = queues.filter(({ count }) => count > 0);
+  if (full.length === 0) return [good('dead letters', `none in ${queues.length} queues`)];
+  return Promise.all(
+    full.map(async ({ name, url, count }) => {
+      const age = await installation.oldestAge(nameIn(url), now);
+      const since = age === null ? '' : `, the oldest since ${spanText(age)}`;
+      return wrong('dead letters', `${count} in ${name}${since}`, 'modelgate redrive');
+    }),
+  );
+}
+
+const nameIn = (url: string): string => url.split('/').at(-1) ?? '';
+
+async function lag({ installation, resources, now }: Given): Promise<readonly Finding[]> {
+  if (!resources) return [];
+  const seen = await Promise.all(
+    QUEUES.map(async ([logicalId, most, worker]) => {
+      const url = resources.get(logicalId) ?? logicalId;
+      const [queue, age] = await Promise.all([installation.queue(url), installation.oldestAge(nameIn(url), now)]);
+      return { logicalId, most, worker, messages: queue?.messages ?? 0, age: age ?? 0 };
+    }),
+  );
+  const late = seen.filter(({ age, most }) => age > most);
+  const [intake] = seen;
+  return late.length === 0
+    ? [
+        good(
+          'lag',
+          intake && intake.messages > 0
+            ? `${intake.messages} hints wait in the intake queue, the oldest for ${spanText(intake.age)}`
+            : 'no hint waits in the intake queue',
+        ),
+      ]
+    : late.map(({ logicalId, worker, messages, age }) =>
+        wrong(
+          'lag',
+          `the oldest of ${messages} messages in ${logicalId} waits for ${spanText(age)}`,
+          `see why ${worker} does not get through: docs/operations.md#nothing-is-decided`,
+        ),
+      );
+}
+
+async function sweep({ connection: { account, region }, now, tableName }: Given): Promise<Finding> {
+  const { makeSweepCursors } = await import('../../lib/aws/sweep-cursors.ts');
+  const cursor = await makeSweepCursors({ tableName, client: { region } }).readCursor(`${account}/${region}`);
+  const at = cursor?.changedUntil ?? null;
+  const log = 'see the schedule and the log of reconcile: docs/operations.md#nothing-is-decided';
+  if (at === null)
+    return wrong('sweep', `none has come through ${account}/${region} yet`, `wait 15 minutes; then ${log}`);
+  const ago = `the last one through ${account}/${region} was ${spanText(Math.max(0, now - at))} ago, ${dateText(at)}`;
+  return now - at > STALE ? wrong('sweep', ago, log) : good('sweep', ago);
+}
+
+export const WAITING: readonly Check[] = [
+  { what: 'dead letters', run: deadLetters },
+  { what: 'lag', run: lag },
+  { what: 'sweep', run: async (given) => [await sweep(given)] },
+];

@@ -1,0 +1,34 @@
+// One call in AWS's Query protocol, for services of which one or two reads are needed: no client is bundled for them.
+import { signedFetch } from './signed-fetch.ts';
+
+export type QueryCall = {
+  /** The service as its host names it, which is its signing name too: `cloudformation`, `monitoring`. */
+  readonly service: string;
+  readonly action: string;
+  readonly version: string;
+  readonly parameters: Readonly<Record<string, string>>;
+};
+
+/** Where calls go; `endpoint` is the address of another AWS, as in AWS_ENDPOINT_URL. */
+export type QueryPlace = { readonly region: string; readonly endpoint: string | null };
+
+/** The XML of the answer. Throws an error named as AWS names it, UnansweredError. */
+export async function callQuery(call: QueryCall, { region, endpoint }: QueryPlace): Promise<string> {
+  const { service, action: Action, version: Version, parameters } = call;
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const url = endpoint ?? `https://${service}.${region}.${suffix}`;
+  const body = new URLSearchParams({ Action, Version, ...parameters }).toString();
+  const contentType = 'application/x-www-form-urlencoded';
+  const { status, text } = await signedFetch({ url, service, contentType, body }, region);
+  if (status < 300) return text;
+  const name = textIn(text, 'Code') || (status === 403 ? 'AccessDenied' : `Http${status}`);
+  throw Object.assign(new Error(textIn(text, 'Message')), { name });
+}
+
+/** Each `<member>` of a list whose members hold no lists themselves. */
+export const membersIn = (xml: string): readonly string[] =>
+  xml.match(/<member>(?:(?!<\/member>).)*<\/member>/gsu) ?? [];
+
+/** The text of an element; empty where there is none. */
+export const textIn = (xml: string, element: string): string =>
+  (new RegExp(`<${element}>([^<]*)</${element}>`, 'u').exec(xml)?.[1] ?? '').replaceAll('&amp;', '&');
