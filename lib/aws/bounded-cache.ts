@@ -1,5 +1,8 @@
 // Things made once for a key and kept, the longest unused going first: clients by account and region, without an end.
 
+/** Accounts times regions that a process keeps clients for. What leaves is not destroyed: a call may be under way, and idle connections are closed by AWS. */
+export const MOST_PLACES = 64;
+
 /** A cache of at most `most` things; `release` gets what leaves it. */
 export function makeBoundedCache<Thing>(most: number, release: (thing: Thing) => void = () => undefined) {
   const kept = new Map<string, Thing>();

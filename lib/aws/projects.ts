@@ -11,6 +11,7 @@ import {
 import type { Project, Projects, ProjectsOf, ProjectUpdate, UpdateAnswer } from '../lane-ports.ts';
 import { UnansweredError } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
+import { makeBoundedCache, MOST_PLACES } from './bounded-cache.ts';
 import { READING, WRITING } from './client-settings.ts';
 import { asked, isNotFound, nameOf } from './failures.ts';
 import { actorOf } from './registry-answers.ts';
@@ -22,13 +23,9 @@ const PAGE = 100;
 
 /** Projects by account and region, made when first asked for. Throws InvalidError AccountNotListed or RegionNotListed. */
 export function makeProjects(options: ProjectOptions): ProjectsOf {
-  const made = new Map<string, Projects>();
-  return (account, region) => {
-    const key = `${account}/${region}`;
-    const projects = made.get(key) ?? makeOne({ region, ...accessTo(options, account, region), ...options.client });
-    made.set(key, projects);
-    return projects;
-  };
+  const cached = makeBoundedCache<Projects>(MOST_PLACES);
+  return (account, region) =>
+    cached(`${account}/${region}`, () => makeOne({ region, ...accessTo(options, account, region), ...options.client }));
 }
 
 function makeOne(settings: SageMakerClientConfig): Projects {

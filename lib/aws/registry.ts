@@ -14,6 +14,7 @@ import type { ApprovalStatus, PackageSummary } from '../evidence/evidence.ts';
 import { arnKey, canonicalJson, parseModelPackageArn, type ModelPackageArn } from '../identity.ts';
 import type { ListedPage, Registries, Registry } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
+import { makeBoundedCache, MOST_PLACES } from './bounded-cache.ts';
 import { READING, WRITING } from './client-settings.ts';
 import { asked, isNotFound, nameOf } from './failures.ts';
 import { descriptionOf, summaryOf } from './registry-answers.ts';
@@ -30,13 +31,8 @@ const MOST_PAGES = 20;
 
 /** Registries by account and region, made when first asked for. Throws InvalidError AccountNotListed or RegionNotListed. */
 export function makeRegistries(options: RegistryOptions): Registries {
-  const made = new Map<string, Registry>();
-  return (account, region) => {
-    const key = `${account}/${region}`;
-    const registry = made.get(key) ?? makeRegistry(options, account, region);
-    made.set(key, registry);
-    return registry;
-  };
+  const cached = makeBoundedCache<Registry>(MOST_PLACES);
+  return (account, region) => cached(`${account}/${region}`, () => makeRegistry(options, account, region));
 }
 
 function makeRegistry(options: RegistryOptions, account: string, region: string): Registry {

@@ -2,6 +2,7 @@
 import { GetObjectCommand, S3Client, type GetObjectCommandOutput, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ReportRead, ReportStore } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
+import { makeBoundedCache, MOST_PLACES } from './bounded-cache.ts';
 import { READING } from './client-settings.ts';
 import { asked, nameOf, statusOf, translateFailure } from './failures.ts';
 
@@ -13,16 +14,11 @@ type Request = Parameters<ReportStore['read']>[0];
 
 /** Clients by account and region, made when first asked for. Throws InvalidError where the account is not on the list. */
 export function makeReportStore(options: ReportStoreOptions): ReportStore {
-  const clients = new Map<string, S3Client>();
-  const clientOf = (account: string, region: string): S3Client => {
-    const key = `${account}/${region}`;
-    const made = clients.get(key) ?? makeClient(options, account, region);
-    clients.set(key, made);
-    return made;
-  };
+  const cached = makeBoundedCache<S3Client>(MOST_PLACES);
   return {
     async read(request) {
-      const client = clientOf(request.account, request.region);
+      const { account, region } = request;
+      const client = cached(`${account}/${region}`, () => makeClient(options, account, region));
       try {
         return await bodyOf(await asked('GetObject', client.send(commandOf(request))), request);
       } catch (error) {
