@@ -3,6 +3,7 @@ import type { Champions } from '../evidence/champion.ts';
 import { arnKey, type ModelPackageArn } from '../identity.ts';
 import { weakestMode } from '../ledger/mode.ts';
 import { METRICS } from '../observe.ts';
+import { makeSetsInMotion } from '../policy/consequences.ts';
 import { governing } from '../policy/match.ts';
 import type { Mode } from '../policy/policy.ts';
 import { makeCompose } from './compose.ts';
@@ -60,6 +61,7 @@ const lookPortsOf = (ports: DecideOnePorts, { registry, champions }: Shared): Lo
   registry,
   gatherEvidence: ports.gatherEvidence,
   readContacts: ports.readContacts,
+  setsInMotion: makeSetsInMotion(ports.policies),
   ...(ports.prepareReview && { prepareReview: ports.prepareReview }),
   champion: (one, needs) => champions.of(one, needs),
   keptChampion: (champion) => champions.keptOf(champion),

@@ -34,6 +34,8 @@ export type LookPorts = {
   readonly keptChampion?: (champion: PackageEvidence) => KeptVersion | null;
   /** Whom the group's tags name. Where it is not given, nobody is looked up. */
   readonly readContacts?: ReadContacts;
+  /** Whether something follows from an approval, whose failure somebody has to hear of. */
+  readonly setsInMotion?: (subject: Pick<ModelPackageArn, 'group' | 'account'>) => boolean;
   /** Where it is not given, nobody asks who made a version. */
   readonly prepareReview?: PrepareReview;
 };
@@ -154,11 +156,12 @@ async function gather(
   const keptChampion = (compared && ports.keptChampion?.(compared)) ?? null;
   const recordings = recordingsOf(evidence, needs, { own: kept, champion: keptChampion });
   const assessment = seen.registrationType === 'Logged' ? LOGGED : evaluate(policies, evidence);
-  const contacts = isHeardOf(seen, assessment) ? ((await ports.readContacts?.(seen.arn)) ?? null) : null;
+  const isTold = isHeardOf(seen, assessment) || ports.setsInMotion?.(seen.arn);
+  const contacts = isTold ? ((await ports.readContacts?.(seen.arn)) ?? null) : null;
   return { package: seen, evidence, assessment, recordings, kept, contacts };
 }
 
-/** Whether people may have to hear of it. An approval and a wait for evidence go without, so that the usual decision costs no ListTags. */
+/** Whether people may have to hear of it. An approval from which nothing follows and a wait for evidence go without, so that the usual decision costs no ListTags. */
 const isHeardOf = (seen: PackageSummary, { verdict, isWaiting }: Assessment): boolean =>
   seen.approvalStatus !== 'PendingManualApproval' || (verdict !== 'Approve' && verdict !== 'NoOpinion' && !isWaiting);
 

@@ -22,6 +22,12 @@ export function makeConsequences({
   };
 }
 
+/** Whether an approval of versions of this group sets anything in motion that may fail, so that somebody has to hear of it. */
+export const makeSetsInMotion =
+  ({ redeployments, registrations }: Pick<PolicySet, 'redeployments' | 'registrations'>) =>
+  (subject: Subject): boolean =>
+    [...redeployments, ...registrations].some(({ match }) => covers(match, subject));
+
 function redeployed({ project, parameters }: ProjectRedeployment, subject: VersionSubject): string {
   const named = 'name' in project ? `Project ${project.name}` : `The project in the group's tag ${project.fromTag}`;
   const changes = [...parameters].map(([key, parts]) => `${key} becomes ${shownParts(parts, subject)}`);

@@ -58,8 +58,12 @@ export function parameterSet(
   const unreadable = kept.filter(([key, value]) => isHidden(value) && !values.has(key)).map(([key]) => key);
   if (unreadable.length > 0) return refused(unreadableParameters(project, unreadable, redeployment.name));
   const parameters = new Map(kept.map(([key, value]) => [key, values.get(key) ?? value]));
-  const changed = kept.filter(([key, value]) => !isHidden(value) && parameters.get(key) !== value);
-  if (changed.length === 0) return { set: 'unchanged' };
+  const isConfigured = ([key, value]: readonly [string, string]): boolean => !isHidden(value) && values.has(key);
+  const different = kept.filter(([key, value]) => !isHidden(value) && parameters.get(key) !== value);
+  // What a failed update left shown is not what is served: it is sent once more.
+  const isFailed = project.status === 'UpdateFailed';
+  const changed = different.length === 0 && isFailed ? kept.filter(isConfigured) : different;
+  if (different.length === 0 && !isFailed) return { set: 'unchanged' };
   const shown = new Map(kept.map(([key, value]) => [key, isHidden(value) ? HIDDEN : (parameters.get(key) ?? '')]));
   return {
     set: 'changed',

@@ -1,7 +1,7 @@
 // Redeploying through the real handlers on the embedded stack: an approval reaches the project that serves the model.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { CreateProjectCommand, DescribeProjectCommand } from '@aws-sdk/client-sagemaker';
+import { AddTagsCommand, CreateProjectCommand, DescribeProjectCommand } from '@aws-sdk/client-sagemaker';
 import { ACCOUNT, startGate, TEN_LINES, type Gate } from './gate.ts';
 import { untilLane } from './lanes.ts';
 
@@ -99,6 +99,34 @@ describe('a project that serves a group', () => {
 
     const previous = current.replace(/\d+$/u, String(versionOf(current) - 1));
     assert.equal((await served()).parameters['ModelPackageArn'], previous);
+  });
+
+  test('F34 is tried three times where its update fails, and each failure is told to the owner that the group names', async () => {
+    await gate.sagemaker.send(
+      new AddTagsCommand({
+        ResourceArn: `arn:aws:sagemaker:us-east-1:${ACCOUNT}:model-package-group/churn-winback`,
+        Tags: [{ Key: 'modelgate:owner', Value: 'owner@example.com' }],
+      }),
+    );
+    // Tags are read again after ten minutes.
+    gate.world.advance(11 * 60_000);
+    const { projects, aws, people } = gate.world;
+    const earlier = aws.calls.counts()['SageMaker.UpdateProject'] ?? 0;
+    const stop = aws.calls.onCall(({ operation }) => {
+      if (operation === 'SageMaker.UpdateProject') projects.failNext('churn-serving', 'limit exceeded');
+    });
+    projects.failNext('churn-serving', 'limit exceeded');
+    await good();
+    await gate.restAheadOfTime();
+    stop();
+
+    const mails = people.ses.outbox().filter(({ to }) => to.includes('owner@example.com'));
+    assert.equal((aws.calls.counts()['SageMaker.UpdateProject'] ?? 0) - earlier, 3);
+    assert.equal(mails.length, 3);
+    assert.match(
+      mails[0]?.text ?? '',
+      /The project could not be redeployed[^]*Project churn-serving[^]*limit exceeded/u,
+    );
   });
 
   test('is left alone by a version that was rejected', async () => {

@@ -202,6 +202,22 @@ describe('an update', () => {
     assert.match(JSON.stringify(failures[2]?.detail), /"nextAttemptAt":null/u);
   });
 
+  test('that failed is sent again although the project shows its parameters: they are not what it serves', async () => {
+    const given = givenProject();
+    await given.approve(2);
+    await given.deliver();
+    given.complete('UpdateFailed', 'limit exceeded');
+    given.pass(60 * MINUTE);
+
+    await given.deliver();
+    given.pass(60 * MINUTE);
+    await given.deliver();
+
+    assert.equal(given.sent.length, 2);
+    assert.equal(given.sent[1]?.parameters.get('ModelPackageArn'), arnOf(2));
+    assert.deepEqual([...given.lanes.items.values()][0]?.attempt?.after, { ModelPackageArn: arnOf(2) });
+  });
+
   test('is followed by one more with the newest only, however many versions are approved in that minute', async () => {
     const given = givenProject();
     await given.approve(2);

@@ -99,7 +99,7 @@ const holds = (isRemembered: boolean, check: (world: World) => void): Promise<vo
       await quiet(world);
       check(world);
     }),
-    { numRuns: runs(150, 5_000) },
+    { numRuns: runs(150, 1_500) },
   );
 
 function checkAll(world: World): void {
