@@ -1,15 +1,8 @@
 // The middy stacks, one for each way in: fromQueue, fromSchedule. The only user of middy.
 import middy from '@middy/core';
-import type {
-  APIGatewayProxyEventV2,
-  APIGatewayProxyStructuredResultV2,
-  Context,
-  SQSBatchResponse,
-  SQSEvent,
-  SQSRecord,
-} from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { InvalidError, NotYetError } from './errors.ts';
-import { type Gateway, gatewayOf, requestOf, resultOf } from './http-event.ts';
+import { type Gateway, gatewayOf, type HttpEvent, type HttpResult, requestOf, resultOf } from './http-event.ts';
 import { METRICS, type Observe } from './observe.ts';
 
 /** A message of the batch as a use case sees it; `body` is untrusted text. */
@@ -79,14 +72,14 @@ export function fromSchedule(
     .handler(async (event, context: Context) => useCase(() => context.getRemainingTimeInMillis(), event));
 }
 
-/** An HTTP request by the HTTP API; the use case gets a standard Request with its raw bytes and what the gateway vouches for. */
+/** An HTTP request by the gateway; the use case gets a standard Request with its raw bytes and what the gateway vouches for. */
 export function fromHttp(
   ports: { observe: Observe },
   useCase: (request: Request, gateway: Gateway) => Promise<Response>,
 ) {
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  return middy<HttpEvent, HttpResult>()
     .use(flushing(ports.observe))
-    .handler(async (event) => resultOf(await useCase(requestOf(event), gatewayOf(event))));
+    .handler(async (event) => resultOf(await useCase(requestOf(event), gatewayOf(event)), event));
 }
 
 /** Metrics leave with the invocation, also when it fails. */

@@ -1,5 +1,10 @@
-// API Gateway's payload format 2.0 as a standard Request with its raw bytes, and a standard Response as what Lambda answers.
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+// API Gateway's events as a standard Request with its raw bytes, and a standard Response as what Lambda answers: payload 2.0 of an HTTP API, 1.0 of a private REST API.
+import type {
+  APIGatewayProxyEvent,
+  APIGatewayProxyEventV2,
+  APIGatewayProxyResult,
+  APIGatewayProxyStructuredResultV2,
+} from 'aws-lambda';
 
 /** What the gateway vouches for; nothing of it comes from the request's own headers. */
 export type Gateway = {
@@ -9,25 +14,60 @@ export type Gateway = {
   readonly requestId: string;
 };
 
+/** Either form; only a REST API says `httpMethod`. */
+export type HttpEvent = APIGatewayProxyEventV2 | APIGatewayProxyEvent;
+export type HttpResult = APIGatewayProxyStructuredResultV2 | APIGatewayProxyResult;
+
+const isRest = (event: HttpEvent): event is APIGatewayProxyEvent => 'httpMethod' in event;
+
 /** The request, its body byte for byte: a form arrives as base64, JSON as text. */
-export function requestOf(event: APIGatewayProxyEventV2): Request {
-  const { rawPath, rawQueryString, headers, cookies = [], body, isBase64Encoded, requestContext } = event;
-  const own = new Headers();
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) own.set(name, value);
-  if (cookies.length > 0) own.set('cookie', cookies.join('; '));
-  const method = requestContext.http.method;
-  const bytes = body === undefined ? null : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+export function requestOf(event: HttpEvent): Request {
+  const { method, target, headers } = isRest(event) ? partsOfRest(event) : partsOfHttp(event);
+  const { body, isBase64Encoded } = event;
+  const bytes = typeof body === 'string' ? Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8') : null;
   // Only path and query are taken from the event: no host name of a caller decides anything.
-  const url = `https://doors.invalid${rawPath}${rawQueryString === '' ? '' : `?${rawQueryString}`}`;
-  return new Request(url, {
+  return new Request(`https://doors.invalid${target}`, {
     method,
-    headers: own,
+    headers,
     ...(bytes !== null && method !== 'GET' && method !== 'HEAD' && { body: new Uint8Array(bytes) }),
   });
 }
 
+type Parts = { readonly method: string; readonly target: string; readonly headers: Headers };
+
+function partsOfHttp({
+  rawPath,
+  rawQueryString,
+  headers,
+  cookies = [],
+  requestContext,
+}: APIGatewayProxyEventV2): Parts {
+  const own = new Headers();
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) own.set(name, value);
+  if (cookies.length > 0) own.set('cookie', cookies.join('; '));
+  const target = `${rawPath}${rawQueryString === '' ? '' : `?${rawQueryString}`}`;
+  return { method: requestContext.http.method, target, headers: own };
+}
+
+/** Query values arrive decoded; `path` is without the stage, behind a domain name of one's own as well. */
+function partsOfRest(event: APIGatewayProxyEvent): Parts {
+  const { httpMethod: method, path, multiValueHeaders, multiValueQueryStringParameters: query } = event;
+  const headers = new Headers();
+  for (const [name, values = []] of Object.entries(multiValueHeaders ?? {}))
+    for (const value of values) headers.append(name, value);
+  const pairs = Object.entries(query ?? {}).flatMap(([name, values = []]) =>
+    values.map((value): [string, string] => [name, value]),
+  );
+  return { method, target: `${path}${pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`}`, headers };
+}
+
 /** Who called, by the gateway's own word. */
-export function gatewayOf({ requestContext }: APIGatewayProxyEventV2): Gateway {
+export function gatewayOf(event: HttpEvent): Gateway {
+  if (isRest(event)) {
+    const { identity, requestId } = event.requestContext;
+    return { sourceIp: identity.sourceIp, callerArn: identity.userArn ?? null, requestId };
+  }
+  const { requestContext } = event;
   const { authorizer } = requestContext as { readonly authorizer?: { readonly iam?: { readonly userArn?: string } } };
   return {
     sourceIp: requestContext.http.sourceIp,
@@ -36,17 +76,18 @@ export function gatewayOf({ requestContext }: APIGatewayProxyEventV2): Gateway {
   };
 }
 
-/** The answer; cookies go into a list of their own, as the format wants. */
-export async function resultOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
+/** The answer in the form of the event; cookies go into a list of their own, as either format wants. */
+export async function resultOf(response: Response, event: HttpEvent): Promise<HttpResult> {
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'set-cookie'));
   const cookies = response.headers.getSetCookie();
   const bytes = Buffer.from(await response.arrayBuffer());
   // A compressed page is no text.
   const isBase64Encoded = response.headers.has('content-encoding');
+  const inForm = isRest(event) ? { multiValueHeaders: { 'set-cookie': cookies } } : { cookies };
   return {
     statusCode: response.status,
     headers,
-    ...(cookies.length > 0 && { cookies }),
+    ...(cookies.length > 0 && inForm),
     body: bytes.toString(isBase64Encoded ? 'base64' : 'utf8'),
     isBase64Encoded,
   };

@@ -1,7 +1,5 @@
 // `npm run package`: policies checked, functions bundled and zipped, CloudFormation written and validated. Offline, without credentials.
-import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { InvalidError } from '../lib/errors.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
@@ -11,12 +9,17 @@ import { loadPolicySet } from '../lib/policy/load.ts';
 import { isTestFile } from '../lib/policy/policy-texts.ts';
 import { type Bundle, bundle, functionNames, hotBytes } from './bundle.ts';
 import { bundleCli } from './bundle-cli.ts';
-import { checkTemplate } from './check-template.ts';
+import { checkStacks } from './check-stacks.ts';
+import { withValidator } from './check-template.ts';
+import { checkDecided } from './template/check-cases.ts';
+import { plainTemplate } from './template/plain.ts';
+import { writeTemplate } from './template/write-template.ts';
 import { writeZip } from './zip.ts';
 
 /** How much a cold start may load, in KiB minified: decide runs on every event. */
 const BUDGET = new Map([['decide', 900]]);
-const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+/** For whoever deploys without osls. */
+const PLAIN = 'dist/modelgate.json';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const kib = (bytes: number): string => (bytes / 1024).toFixed(0).padStart(5);
@@ -36,9 +39,9 @@ async function packPolicies(): Promise<ReadonlyMap<string, Uint8Array>> {
   return new Map([...texts, [`policies/${BUILT_FILE}`, Buffer.from(packPolicySet(set))]]);
 }
 
-/** Bundles and zips one function; answers why not, where it is over its budget. */
-async function packFunction(name: string, policies: ReadonlyMap<string, Uint8Array>): Promise<string | null> {
-  const made = await bundle(name);
+/** Zips one function; answers why not, where it is over its budget. */
+async function packFunction(made: Bundle, policies: ReadonlyMap<string, Uint8Array>): Promise<string | null> {
+  const { name } = made;
   await writeZip(`dist/${name}.zip`, new Map([...policies, ...made.files]));
   report(made);
   const budget = BUDGET.get(name);
@@ -59,43 +62,27 @@ function report(made: Bundle): void {
   for (const { from, bytes } of parts.slice(0, 8)) print(`          ${kib(bytes)} KiB  ${from}`);
 }
 
-/** Checks the templates for other accounts and projects as they are. */
-async function checkStacks(): Promise<readonly string[]> {
-  const files = (await readdir('stacks')).filter((name) => name.endsWith('.yaml')).toSorted();
-  return files.flatMap((name) => {
-    const { resources, findings } = checkTemplate(`stacks/${name}`);
-    print(`template  ${resources} resources, ${findings.length} findings: stacks/${name}`);
-    return findings.map((finding) => `stacks/${name}: ${finding}`);
-  });
-}
-
-/** Lets osls write the templates; it needs no network and no credentials for that. */
-async function writeTemplate(args: readonly string[]): Promise<void> {
-  try {
-    await promisify(execFile)('osls', ['package', ...args], { env: { ...process.env, SLS_TELEMETRY_DISABLED: '1' } });
-  } catch (cause) {
-    const said = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
-    throw new InvalidError('BadDeployment', `osls could not package serverless.yml:\n${said}${String(cause)}`, {
-      cause,
-    });
-  }
+/** Packages every function, all at once: esbuild has processes of its own. Answers what is over its budget. */
+async function packFunctions(policies: ReadonlyMap<string, Uint8Array>): Promise<readonly string[]> {
+  const names = await functionNames();
+  const bundles = await Promise.all(names.map((name) => bundle(name)));
+  const faults = await Promise.all(bundles.map((made) => packFunction(made, policies)));
+  return faults.filter((fault) => fault !== null);
 }
 
 async function main(args: readonly string[]): Promise<readonly string[]> {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist', { recursive: true });
   const policies = await packPolicies();
-  const faults: string[] = [];
-  for (const name of await functionNames()) {
-    const fault = await packFunction(name, policies);
-    if (fault !== null) faults.push(fault);
-  }
-  print(`cli       ${kib(await bundleCli())} KiB minified in dist/cli`);
-  await writeTemplate(args);
-  const { resources, findings } = checkTemplate(TEMPLATE);
-  print(`template  ${resources} resources, ${findings.length} findings: ${TEMPLATE}`);
-  const ofStacks = await checkStacks();
-  return [...faults, ...findings, ...ofStacks];
+  const [faults, cliBytes] = await Promise.all([packFunctions(policies), bundleCli()]);
+  print(`cli       ${kib(cliBytes)} KiB minified in dist/cli`);
+  const template = await writeTemplate(args);
+  await writeFile(PLAIN, `${JSON.stringify(plainTemplate(template), null, 1)}\n`);
+  return withValidator(async (check) => {
+    const { resources, findings } = await checkDecided(template, {}, check);
+    print(`template  ${resources} resources, ${findings.length} findings: .serverless/, and ${PLAIN} for other tools`);
+    return [...faults, ...findings, ...(await checkStacks(check, print))];
+  });
 }
 
 try {

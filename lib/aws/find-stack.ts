@@ -43,7 +43,7 @@ export async function findBucket(
 }
 
 /**
- * Where the pages and the command line's routes of this stack are: the output HttpApiUrl; null where the stack has none.
+ * Where the pages and the command line's routes of this stack are: the output HttpApiUrl, or PagesUrl where they are private; null where the stack has none.
  * `endpoint` is the address of another AWS, as in AWS_ENDPOINT_URL. Throws an error named AccessDenied where this identity may not describe the stack, UnansweredError.
  */
 export async function findGateUrl(stack: string, region: string, endpoint: string | null): Promise<string | null> {
@@ -53,8 +53,9 @@ export async function findGateUrl(stack: string, region: string, endpoint: strin
     if (nameOf(error) === 'ValidationError') return '';
     throw error;
   });
-  const found = membersIn(text).find((one) => textIn(one, 'OutputKey') === 'HttpApiUrl');
-  return found === undefined ? null : textIn(found, 'OutputValue').replace(/\/+$/u, '');
+  const values = new Map(membersIn(text).map((one) => [textIn(one, 'OutputKey'), textIn(one, 'OutputValue')]));
+  const found = values.get('HttpApiUrl') ?? values.get('PagesUrl');
+  return found === undefined ? null : found.replace(/\/+$/u, '');
 }
 
 /**

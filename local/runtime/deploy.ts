@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { putPolicies } from './deploy-policies.ts';
-import { evaluateValue, type Names } from './intrinsics.ts';
+import { evaluateValue, truth, type Names } from './intrinsics.ts';
 import { nameOf, type Place } from './names.ts';
 import type { Mapping, Resource, Template } from './template.ts';
 
@@ -60,7 +60,11 @@ const THERE_ALREADY = new Set([
 
 /** Deploys the template's resources; also evaluates those that do nothing here, so that their faults are found. */
 export async function deploy(template: Template, place: Place, names: Names, clients: Clients): Promise<void> {
-  const evaluated = template.resources.map((resource) => ({
+  const made = template.resources.filter(
+    ({ logicalId, condition }) =>
+      condition === null || truth(names.condition(condition), `resources.Resources.${logicalId}.Condition`, names),
+  );
+  const evaluated = made.map((resource) => ({
     ...resource,
     properties: evaluateValue(
       resource.properties,
@@ -106,6 +110,7 @@ async function create({ type, properties }: Resource, name: string, clients: Cli
         PointInTimeRecoverySpecification: _pitr,
         TimeToLiveSpecification: _ttl,
         SSESpecification: _sse,
+        DeletionProtectionEnabled: _protected,
         Tags: _tags,
         ...table
       } = properties;

@@ -87,7 +87,8 @@ const substitute = ({ text, own }: Template, path: string, names: Names): string
     return known(value, path, name);
   });
 
-function truth(condition: unknown, path: string, names: Names): boolean {
+/** Whether a condition of the template holds. Throws TemplateError for one that is not there. */
+export function truth(condition: unknown, path: string, names: Names): boolean {
   const [entry] = Object.entries((condition ?? {}) as Record<string, unknown>);
   if (!entry) throw new TemplateError(`${path}: the condition is not defined under resources.Conditions`);
   const [name, argument] = entry;

@@ -52,7 +52,14 @@ export const RESOURCE_TYPES: Readonly<Record<string, readonly string[]>> = {
     'Description',
     'Tags',
   ],
+  'AWS::IAM::ManagedPolicy': ['Description', 'Path', 'PolicyDocument'],
+  'AWS::Lambda::EventInvokeConfig': ['FunctionName', 'Qualifier', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts'],
+  'AWS::Lambda::Permission': ['FunctionName', 'Action', 'Principal', 'SourceArn'],
+  'AWS::ApiGateway::RestApi': ['Name', 'EndpointConfiguration', 'BinaryMediaTypes', 'Policy', 'Body'],
+  'AWS::ApiGateway::Deployment': ['RestApiId'],
+  'AWS::ApiGateway::Stage': ['RestApiId', 'DeploymentId', 'StageName', 'TracingEnabled', 'MethodSettings'],
   'AWS::Logs::LogGroup': ['LogGroupName', 'RetentionInDays', 'KmsKeyId'],
+  'AWS::Logs::QueryDefinition': ['Name', 'LogGroupNames', 'QueryString'],
   'AWS::CloudWatch::Alarm': [
     'AlarmName',
     'AlarmDescription',
@@ -108,6 +115,8 @@ export const PROVIDER_KEYS = [
   'versionFunctions',
   'logRetentionInDays',
   'deploymentMethod',
+  'deploymentBucket',
+  'deletionProtection',
   'tracing',
   'environment',
   'httpApi',
@@ -135,8 +144,12 @@ export const EVENT_KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Of `provider.httpApi` and of `resources.extensions`: what shapes the HTTP API beside its routes. */
 export const HTTP_API_KEYS = ['payload', 'metrics', 'disableDefaultEndpoint', 'name'];
+/** By the end of the logical id that the framework makes. */
 export const EXTENSION_KEYS: Readonly<Record<string, readonly string[]>> = {
   HttpApiStage: ['DefaultRouteSettings', 'AccessLogSettings', 'RouteSettings'],
+  LambdaFunction: ['KmsKeyArn', 'VpcConfig', 'DeadLetterConfig'],
+  LogGroup: ['KmsKeyId'],
+  SchedulerSchedule1: ['Target'],
 };
 
 /** Throws where a mapping has a key that is not on the list; `path` is where it stands. */

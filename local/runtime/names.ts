@@ -50,7 +50,7 @@ export function makeNames(template: Template, place: Place): Names {
       const name = nameOf(template, place, logicalId);
       if (name !== undefined && typeOf(logicalId) === 'AWS::SQS::Queue') return `${place.endpoint}/${account}/${name}`;
       if (typeOf(logicalId) === 'AWS::SecretsManager::Secret') return arnOf(logicalId, name ?? logicalId);
-      return pseudo[logicalId] ?? name ?? functionOf(logicalId);
+      return pseudo[logicalId] ?? template.parameters[logicalId] ?? name ?? functionOf(logicalId);
     },
     getAtt: (logicalId, attribute) => {
       const functionName = functionOf(logicalId);

@@ -13,7 +13,7 @@ import {
   TemplateError,
   TOP_KEYS,
 } from './known.ts';
-import { fillIn, type Variables } from './variables.ts';
+import { fillIn, wholeOf, type Variables } from './variables.ts';
 
 export type Mapping = Readonly<Record<string, unknown>>;
 export type FunctionBlock = {
@@ -21,13 +21,21 @@ export type FunctionBlock = {
   readonly block: Mapping;
   readonly events: readonly { readonly kind: string; readonly event: Mapping }[];
 };
-export type Resource = { readonly logicalId: string; readonly type: string; readonly properties: Mapping };
+export type Resource = {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Mapping;
+  /** It is made only where this holds; null: always. */
+  readonly condition: string | null;
+};
 export type Template = {
   readonly service: string;
   readonly provider: Mapping;
   readonly functions: readonly FunctionBlock[];
   readonly resources: readonly Resource[];
   readonly conditions: Mapping;
+  /** Of the template's own parameters: the default, which nobody overrides here. */
+  readonly parameters: Readonly<Record<string, string>>;
 };
 export type TemplateOptions = {
   readonly stage: string;
@@ -67,14 +75,14 @@ export async function readTemplate(file: string, options: TemplateOptions): Prom
   const [fault] = [...parsed.errors, ...parsed.warnings];
   if (fault) throw new TemplateError(fault.message);
   // Through JSON: tagged values become plain objects, aliases copies.
-  const raw = JSON.parse(JSON.stringify(parsed.toJS({ maxAliasCount: 200 }))) as Mapping;
+  const raw = JSON.parse(JSON.stringify(parsed.toJS({ maxAliasCount: 10_000 }))) as Mapping;
   const document = filled(raw, '', { ...options, document: raw }) as Mapping;
   onlyKnown(document, TOP_KEYS, 'the file');
   const provider = mappingOf(document['provider']);
   onlyKnown(provider, PROVIDER_KEYS, 'provider');
   onlyKnown(mappingOf(provider['httpApi']), HTTP_API_KEYS, 'provider.httpApi');
   const resources = mappingOf(document['resources']);
-  onlyKnown(resources, ['Conditions', 'Resources', 'Outputs', 'extensions'], 'resources');
+  onlyKnown(resources, ['Parameters', 'Conditions', 'Resources', 'Outputs', 'extensions'], 'resources');
   checkExtensions(mappingOf(resources['extensions']));
   return {
     service: String(document['service']),
@@ -86,20 +94,34 @@ export async function readTemplate(file: string, options: TemplateOptions): Prom
       resourceOf(logicalId, mappingOf(resource)),
     ),
     conditions: mappingOf(resources['Conditions']),
+    parameters: Object.fromEntries(
+      Object.entries(mappingOf(resources['Parameters'])).map(([name, one]) => [
+        name,
+        String(mappingOf(one)['Default'] ?? ''),
+      ]),
+    ),
   };
 }
 
 function checkExtensions(extensions: Mapping): void {
-  onlyKnown(extensions, Object.keys(EXTENSION_KEYS), 'resources.extensions');
   for (const [logicalId, extension] of Object.entries(extensions)) {
     const path = `resources.extensions.${logicalId}`;
+    const known = Object.entries(EXTENSION_KEYS).find(([end]) => logicalId.endsWith(end))?.[1];
+    if (!known)
+      throw new TemplateError(
+        `${path} is not known to this runtime; it knows what ends in ${Object.keys(EXTENSION_KEYS).join(', ')}`,
+      );
     onlyKnown(extension, ['Properties'], path);
-    onlyKnown(mappingOf(extension)['Properties'], EXTENSION_KEYS[logicalId] ?? [], `${path}.Properties`);
+    onlyKnown(mappingOf(extension)['Properties'], known, `${path}.Properties`);
   }
 }
 
 function filled(value: unknown, path: string, variables: Variables): unknown {
-  if (typeof value === 'string') return fillIn(value, path, variables);
+  if (typeof value === 'string') {
+    // A text that is nothing but a variable may stand for a mapping or a list.
+    const whole = wholeOf(value, variables);
+    return whole === undefined ? fillIn(value, path, variables) : filled(whole, path, variables);
+  }
   if (Array.isArray(value)) return value.map((item: unknown, index) => filled(item, `${path}[${index}]`, variables));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -133,7 +155,8 @@ function resourceOf(logicalId: string, resource: Mapping): Resource {
     );
   const properties = mappingOf(resource['Properties']);
   onlyKnown(properties, known, `${path}.Properties`);
-  return { logicalId, type, properties };
+  const condition = typeof resource['Condition'] === 'string' ? resource['Condition'] : null;
+  return { logicalId, type, properties, condition };
 }
 
 const mappingOf = (value: unknown): Mapping =>

@@ -9,11 +9,14 @@ export type Variables = {
 };
 
 const VARIABLE = /\$\{(param|sls|self|opt):([^,}]*)(?:,\s*(?:'([^']*)'|"([^"]*)"|([^}]*)))?\}/gu;
+const INNER = /\$\{(?:param|sls|opt):[^{}]*\}(?=[^{}]*\})/gu;
 const UNKNOWN = /\$\{(?!AWS::)(\w+):(?!:)[^}]*\}/u;
 
 /** Fills in every variable of a text; one that has no value is an error that names its path. */
 export function fillIn(text: string, path: string, variables: Variables): string {
-  const filled = text.replaceAll(
+  // Innermost first: a variable may stand in the name of another.
+  const inner = text.replaceAll(INNER, (whole) => (whole === text ? whole : fillIn(whole, path, variables)));
+  const filled = inner.replaceAll(
     VARIABLE,
     (whole, kind: string, name: string, single?: string, double?: string, bare?: string) => {
       const value = valueOf(kind, name.trim(), variables) ?? single ?? double ?? bare;
@@ -29,6 +32,22 @@ export function fillIn(text: string, path: string, variables: Variables): string
   return filled;
 }
 
+/** The mapping or list that a text stands for which is nothing but one variable of self or param; undefined where it is a text after all. */
+export function wholeOf(text: string, variables: Variables): unknown {
+  const inner = /^\$\{(.+)\}$/su.exec(text)?.[1];
+  if (inner === undefined) return undefined;
+  // The name itself may have a variable in it: ${self:custom.http.${param:http}.events}.
+  const [, kind, name = ''] = /^(self|param):([^{},]+)$/u.exec(fillIn(inner, text, variables)) ?? [];
+  const { document, stage } = variables;
+  const found =
+    kind === 'self'
+      ? at(document, name.split('.'))
+      : kind === 'param'
+        ? (at(document, ['params', stage, name]) ?? at(document, ['params', 'default', name]))
+        : undefined;
+  return typeof found === 'object' && found !== null ? found : undefined;
+}
+
 function valueOf(kind: string, name: string, { document, stage, region, params }: Variables): string | undefined {
   if (kind === 'sls') return name === 'stage' ? stage : undefined;
   if (kind === 'opt') return { stage, region }[name];
@@ -37,8 +56,16 @@ function valueOf(kind: string, name: string, { document, stage, region, params }
   return textAt(document, name.split('.'));
 }
 
+function at(document: unknown, path: readonly string[]): unknown {
+  let inner: unknown = document;
+  for (const key of path)
+    inner = typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined;
+  return inner;
+}
+
 function textAt(document: unknown, path: readonly string[]): string | undefined {
-  let at: unknown = document;
-  for (const key of path) at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined;
-  return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : undefined;
+  const found = at(document, path);
+  return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean'
+    ? String(found)
+    : undefined;
 }

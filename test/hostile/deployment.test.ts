@@ -20,8 +20,9 @@ const lists = ['!Equals', '!If', '!Not', '!And', '!Or', '!Split', '!Join'].map((
   collection: 'seq' as const,
 }));
 const text = readFileSync('serverless.yml', 'utf8');
-const template = parse(text, { customTags: [...scalars, ...lists], merge: true }) as {
-  functions: Record<string, { events: { sqs?: Record<string, unknown> }[] }>;
+const template = parse(text, { customTags: [...scalars, ...lists], merge: true, maxAliasCount: 10_000 }) as {
+  params: { default: Mapping };
+  functions: Record<string, { events: { sqs?: Record<string, unknown> }[] | string }>;
   resources: { Resources: Record<string, Resource> };
 };
 const ofType = (type: string): readonly Resource[] =>
@@ -55,7 +56,13 @@ describe('the deployment answers', () => {
           .every((arn) => String(arn).endsWith('Rule.Arn')),
       );
     }
-    assert.equal(ofType('AWS::Lambda::Permission').length, 0, 'nobody else may invoke');
+    const invokers = ofType('AWS::Lambda::Permission').map(({ Properties }) => Properties);
+    assert.deepEqual(
+      invokers.map(({ FunctionName, Principal }) => [FunctionName, Principal]),
+      [['ReviewLambdaFunction', 'apigateway.amazonaws.com']],
+      'nobody else may invoke than the gateway of private pages',
+    );
+    assert.match(String(invokers[0]?.['SourceArn']), /\$\{PrivateApi\}\/\*$/u);
   });
 
   test('A35 A65 only our functions put to the bus that others read; the intake bus takes registry events of the organization or the accounts that are named', () => {
@@ -79,10 +86,13 @@ describe('the deployment answers', () => {
   });
 
   test('A37 a flood of events meets a fixed concurrency on every queue, and an alarm on its age', () => {
+    // What leads to the pages is a parameter, and no queue.
     const mappings = Object.values(template.functions).flatMap(({ events }) =>
-      events.flatMap(({ sqs }): readonly Mapping[] => (sqs ? [sqs] : [])),
+      Array.isArray(events) ? events.flatMap(({ sqs }): readonly Mapping[] => (sqs ? [sqs] : [])) : [],
     );
-    assert.ok(mappings.length >= 4 && mappings.every((one) => Number(one['maximumConcurrency']) <= 10));
+    const boundOf = (value: unknown): number =>
+      Number(String(value).replace(/^\$\{param:(\w+)\}$/u, (_, name: string) => String(template.params.default[name])));
+    assert.ok(mappings.length >= 4 && mappings.every((one) => boundOf(one['maximumConcurrency']) <= 10));
     const metrics = ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['MetricName']);
     assert.ok(metrics.includes('ApproximateAgeOfOldestMessage'));
   });

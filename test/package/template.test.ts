@@ -1,167 +1,243 @@
-// What serverless.yml promises: an own role for each function, rights as narrow as they go, nothing that loses a message silently.
+// What the packaged template promises: the laws hold with every set of parameters, and each law finds what breaks it.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { parse, type ScalarTag } from 'yaml';
 import { functionNames } from '../../scripts/bundle.ts';
+import { CASES } from '../../scripts/template/cases.ts';
+import { breaches, LAWS } from '../../scripts/template/laws.ts';
+import { plainTemplate } from '../../scripts/template/plain.ts';
+import { at, listOf, ofType, statementsOf } from '../../scripts/template/query.ts';
+import { decideConditions, isMapping, type Template } from '../../scripts/template/template.ts';
+import { packagedTemplate } from './given.ts';
 
-type Statement = {
-  Effect: string;
-  Action: string | string[];
-  Resource?: unknown;
-  Condition?: Record<string, Record<string, unknown>>;
+const template = await packagedTemplate();
+const deployed = decideConditions(template);
+
+type Change = (properties: Record<string, unknown>) => unknown;
+/** The deployed template with the properties of one resource changed. */
+function changed(id: string, change: Change, values: Readonly<Record<string, string>> = {}): Template {
+  const copy = structuredClone(decideConditions(template, values));
+  const resource = copy.Resources[id];
+  assert.ok(isMapping(resource?.Properties), id);
+  change(resource.Properties as Record<string, unknown>);
+  return copy;
+}
+const withoutResource = (id: string): Template => {
+  const { [id]: _gone, ...rest } = deployed.Resources;
+  return { ...deployed, Resources: rest };
 };
-type Resource = { Type: string; DeletionPolicy?: string; Properties: Record<string, unknown> };
-type Fn = {
-  role: string;
-  timeout: number;
-  events: { sqs?: Record<string, unknown>; schedule?: Record<string, unknown> }[];
-};
+const policyOf = (properties: Record<string, unknown>): { Statement: Record<string, unknown>[] } =>
+  properties['PolicyDocument'] as { Statement: Record<string, unknown>[] };
+const grant =
+  (...actions: readonly string[]): Change =>
+  (role) =>
+    (role['Policies'] as { PolicyDocument: { Statement: unknown[] } }[])[0]?.PolicyDocument.Statement.push({
+      Effect: 'Allow',
+      Action: actions,
+      Resource: '*',
+    });
+const target = (rule: Record<string, unknown>): Record<string, unknown> =>
+  (rule['Targets'] as Record<string, unknown>[])[0] ?? {};
 
-const text = readFileSync('serverless.yml', 'utf8');
-/** `!Ref X` and its like become the text behind them: enough to compare. */
-const scalars = ['!Ref', '!GetAtt', '!Sub'].map((tag): ScalarTag => ({ tag, resolve: (value: string) => value }));
-const lists = ['!Equals', '!If'].map((tag) => ({ tag, collection: 'seq' as const }));
-const template = parse(text, { customTags: [...scalars, ...lists], merge: true }) as {
-  functions: Record<string, Fn>;
-  resources: { Resources: Record<string, Resource> };
-};
-const { functions } = template;
-const resources = template.resources.Resources;
+/** Law by law: something that breaks it, and where the law says so. */
+const BROKEN: readonly (readonly [law: string, template: Template, id: string])[] = [
+  ['a message stays hidden', changed('IntakeQueue', (one) => (one['VisibilityTimeout'] = 719)), 'IntakeQueue'],
+  ['a queue that starts a function', changed('NotifyQueue', (one) => delete one['RedrivePolicy']), 'NotifyQueue'],
+  [
+    'a queue that starts a function',
+    changed('PromoteQueue', (one) => ((one['RedrivePolicy'] as { maxReceiveCount: number }).maxReceiveCount = 4)),
+    'PromoteQueue',
+  ],
+  [
+    'a queue that starts a function',
+    changed('RegisterDeadLetterQueue', (one) => (one['MessageRetentionPeriod'] = 60)),
+    'RegisterQueue',
+  ],
+  [
+    'each queue mapping reports',
+    changed('DecideEventSourceMappingSQSIntakeQueue', (one) => delete one['FunctionResponseTypes']),
+    'DecideEventSourceMappingSQSIntakeQueue',
+  ],
+  [
+    'each queue mapping reports',
+    changed('DecideEventSourceMappingSQSIntakeQueue', (one) => delete one['ScalingConfig']),
+    'DecideEventSourceMappingSQSIntakeQueue',
+  ],
+  ['each rule tries', changed('RegistryRule', (one) => delete target(one)['RetryPolicy']), 'RegistryRule'],
+  ['each rule tries', changed('PromoteRule', (one) => delete target(one)['DeadLetterConfig']), 'PromoteRule'],
+  ['a schedule and the function', withoutResource('ReconcileRetries'), 'ReconcileLambdaFunction'],
+  [
+    'a schedule and the function',
+    changed('ReconcileLambdaFunction', (one) => delete one['DeadLetterConfig']),
+    'ReconcileLambdaFunction',
+  ],
+  [
+    'a queue behind rules',
+    changed('IntakeQueuePolicy', (one) => delete policyOf(one).Statement[0]?.['Condition']),
+    'IntakeQueue',
+  ],
+  [
+    'a queue behind rules',
+    changed('IntakeQueuePolicy', (one) => {
+      const [statement = {}] = policyOf(one).Statement;
+      statement['Condition'] = { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['RegistryRule', 'Arn'] } } };
+    }),
+    'IntakeQueue',
+  ],
+  ['a queue behind rules', withoutResource('RuleDeadLetterQueuePolicy'), 'RuleDeadLetterQueue'],
+  [
+    'a dead letter queue is nobody',
+    changed('NotifyEventSourceMappingSQSNotifyQueue', (one) => {
+      one['EventSourceArn'] = { 'Fn::GetAtt': ['NotifyDeadLetterQueue', 'Arn'] };
+    }),
+    'NotifyDeadLetterQueue',
+  ],
+  [
+    'each function has a role of its own',
+    changed('NotifyLambdaFunction', (one) => (one['Role'] = { 'Fn::GetAtt': ['DecideRole', 'Arn'] })),
+    'NotifyLambdaFunction',
+  ],
+  [
+    'a role is assumed by',
+    changed('ReviewRole', (one) => (one['AssumeRolePolicyDocument'] = { Statement: { Principal: { AWS: '*' } } })),
+    'ReviewRole',
+  ],
+  ['no role may take an action by wildcard', changed('PromoteRole', grant('sagemaker:Describe*')), 'PromoteRole'],
+  ['no role may take an action by wildcard', changed('PromoteRole', grant('s3:GetObject')), 'PromoteRole'],
+  ['the role of a schedule', changed('SchedulerRole', grant('dynamodb:GetItem')), 'SchedulerRole'],
+  ['only decide writes', changed('NotifyRole', grant('sagemaker:UpdateModelPackage')), 'NotifyRole'],
+  ['a bus is shut', withoutResource('BusPolicy'), 'Bus'],
+  ['a bus is shut', changed('NotifyRole', grantPut), 'Bus'],
+  [
+    'a bus is shut',
+    changed('IntakeBusFromAccounts', (one) => (one['Statement'] = { Effect: 'Allow', Principal: '*' })),
+    'IntakeBus',
+  ],
+  [
+    'every role has the boundary',
+    changed('NotifyRole', (one) => delete one['PermissionsBoundary'], {
+      PermissionsBoundary: 'arn:aws:iam::111122223333:policy/b',
+    }),
+    'NotifyRole',
+  ],
+  ['all that is stored', changed('IntakeQueue', (one) => (one['SqsManagedSseEnabled'] = false)), 'IntakeQueue'],
+  [
+    'all that is stored',
+    changed('LedgerTable', (one) => (one['SSESpecification'] = { SSEEnabled: true }), {
+      KmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555',
+    }),
+    'LedgerTable',
+  ],
+  [
+    'a bucket is closed',
+    changed('EvidenceBucket', (one) => delete one['PublicAccessBlockConfiguration']),
+    'EvidenceBucket',
+  ],
+  ['a bucket is closed', withoutResource('EvidenceBucketPolicy'), 'EvidenceBucket'],
+  [
+    'the table can be restored',
+    changed('LedgerTable', (one) => (one['DeletionProtectionEnabled'] = false), { Production: 'true' }),
+    'LedgerTable',
+  ],
+  ['each function runs', changed('ReviewLambdaFunction', (one) => delete one['TracingConfig']), 'ReviewLambdaFunction'],
+  ['each function runs', changed('ReviewLogGroup', (one) => delete one['RetentionInDays']), 'ReviewLambdaFunction'],
+  ['an alarm watches', withoutResource('ReconcileDeadLetterAlarm'), 'ReconcileDeadLetterQueue'],
+  ['an alarm watches', withoutResource('ReviewThrottlesAlarm'), 'ReviewLambdaFunction'],
+  [
+    'an alarm watches',
+    changed('SystemHoldsAlarm', (one) => (one['AlarmDescription'] = 'Something is wrong.')),
+    'SystemHoldsAlarm',
+  ],
+  ['the pages are throttled', changed('HttpApiStage', (one) => delete one['DefaultRouteSettings']), 'HttpApiStage'],
+  [
+    'private pages are reached',
+    { ...deployed, Parameters: { ...deployed.Parameters, Http: { Default: 'private' } } },
+    'vpcEndpointIds',
+  ],
+  ['a VPC is', decideConditions(template, { VpcSubnetIds: 'subnet-0123456789abcdef0' }), 'vpcSubnetIds'],
+];
 
-const ofType = (type: string): readonly (readonly [string, Resource])[] =>
-  Object.entries(resources).filter(([, { Type }]) => Type === type);
-const statementsOf = (role: string): readonly Statement[] => {
-  const policies = resources[role]?.Properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[];
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-};
-const propertiesOf = (name: string): unknown => resources[name]?.Properties;
-const actionsOf = (role: string): readonly string[] => statementsOf(role).flatMap(({ Action }) => Action);
-
-describe('rights', () => {
-  test('each function file is deployed, with a role of its own that no other function and no schedule has', async () => {
-    const roles = Object.values(functions).map(({ role }) => role);
-
-    assert.deepEqual(Object.keys(functions).toSorted(), await functionNames());
-    assert.equal(new Set([...roles, 'SchedulerRole']).size, roles.length + 1);
-    for (const role of roles) assert.equal(resources[role]?.Type, 'AWS::IAM::Role');
-    assert.doesNotMatch(text, /^ {2}role:|^ {2}iam:/mu);
+function grantPut(role: Record<string, unknown>): void {
+  (role['Policies'] as { PolicyDocument: { Statement: unknown[] } }[])[0]?.PolicyDocument.Statement.push({
+    Effect: 'Allow',
+    Action: ['events:PutEvents'],
+    Resource: { 'Fn::GetAtt': ['Bus', 'Arn'] },
   });
+}
 
-  test('no statement allows an action by wildcard, and only a list of the registry has every resource', () => {
-    for (const [role] of ofType('AWS::IAM::Role')) {
-      assert.deepEqual(
-        actionsOf(role).filter((action) => action.includes('*')),
-        [],
-      );
-      const everywhere = statementsOf(role).filter(({ Resource: resource }) => resource === '*');
-      assert.deepEqual(
-        everywhere
-          .flatMap(({ Action }) => Action)
-          .filter((action) => !/^sagemaker:(?:ListModelPackages|ListProjects|Search)$/u.test(action)),
-        [],
-      );
+describe('the laws of the template', () => {
+  test('hold with each set of parameters', () => {
+    for (const { name, args, values } of CASES.filter((one) => one.args.length === 0)) {
+      assert.deepEqual(args, []);
+      assert.deepEqual(breaches(decideConditions(template, values)), [], name);
     }
   });
 
-  test('only decide may write to the registry, only redeploy to a project, only register copies; others write items of the ledger', () => {
-    const rolesThatMay = (pattern: RegExp): readonly string[] =>
-      ofType('AWS::IAM::Role').flatMap(([role]) =>
-        actionsOf(role).some((action) => pattern.test(action)) ? [role] : [],
-      );
-
-    assert.deepEqual(rolesThatMay(/^sagemaker:(?:Update|Create|Delete)/u), [
-      'DecideRole',
-      'RedeployRole',
-      'RegisterRole',
-    ]);
-    // A person's answer is put into HEAD where it is given; what follows from it is decide's.
-    assert.deepEqual(rolesThatMay(/^dynamodb:(?:Update|Delete)/u), ['DecideRole', 'ReviewRole']);
-    const changes = (role: string) =>
-      actionsOf(role).filter((action) => /^sagemaker:(?:Update|Create|Delete)/u.test(action));
-    assert.deepEqual(changes('DecideRole'), ['sagemaker:UpdateModelPackage']);
-    assert.deepEqual(changes('RedeployRole'), ['sagemaker:UpdateProject']);
-    for (const role of ['PromoteRole', 'RedeployRole'])
-      assert.deepEqual(
-        statementsOf(role)
-          .filter(({ Action }) => Action.includes('dynamodb:PutItem'))
-          .map(({ Condition }) => Condition?.['ForAllValues:StringEquals']),
-        [{ 'dynamodb:LeadingKeys': ['LANE'] }],
-      );
-    const ledgerPuts = statementsOf('ReconcileRole').filter(({ Action }) => Action.includes('dynamodb:PutItem'));
-    assert.deepEqual(
-      ledgerPuts.map(({ Condition }) => Condition?.['ForAllValues:StringEquals']),
-      [{ 'dynamodb:LeadingKeys': ['STACK', 'CURSOR', 'TOLD'] }],
-    );
-    const puts = (role: string) =>
-      statementsOf(role)
-        .filter(({ Action }) => Action.includes('events:PutEvents'))
-        .map(({ Resource: resource }) => resource);
-    assert.deepEqual([puts('DecideRole'), puts('ReconcileRole')], [['Bus.Arn'], ['IntakeBus.Arn', 'Bus.Arn']]);
-    const [said] = statementsOf('ReviewRole').filter(({ Resource: resource }) => resource === 'Bus.Arn');
-    assert.deepEqual(said?.Condition?.['StringEquals'], {
-      'events:source': 'modelgate',
-      'events:detail-type': 'Gate Door Locked',
-    });
-    const onBus = statementsOf('ReconcileRole').find(({ Resource: resource }) => resource === 'Bus.Arn');
-    assert.deepEqual(onBus?.Condition, {
-      StringEquals: { 'events:source': 'modelgate', 'events:detail-type': 'Gate Mode Changed' },
-    });
-  });
-
-  test('a queue takes messages from our own rules and from nobody else', () => {
-    for (const [, { Properties }] of ofType('AWS::SQS::QueuePolicy')) {
-      const { Statement: statements } = Properties['PolicyDocument'] as { Statement: Statement[] };
-      const sources = statements.map(({ Condition }) => Condition?.['ArnEquals']?.['aws:SourceArn']);
+  for (const [law, broken, id] of BROKEN)
+    test(`${law} …: ${id} breaks it, and is named`, () => {
+      const found = LAWS.filter(({ name }) => name.startsWith(law)).flatMap(({ faults }) => faults(broken));
       assert.ok(
-        [['RegistryRule.Arn', 'IntakeRule.Arn'].join(), 'PromoteRule.Arn', 'NotifyRule.Arn'].includes(sources.join()),
+        found.some((fault) => fault.startsWith(id)),
+        found.join('\n'),
       );
-    }
+    });
+
+  test('each is broken by something here', () => {
+    const untried = LAWS.filter(({ name }) => !BROKEN.some(([law]) => name.startsWith(law)));
+    assert.deepEqual(untried, []);
   });
 });
 
-describe('nothing is lost silently', () => {
-  test('a message stays invisible for six times the timeout of the function, and is tried at least five times', () => {
-    const { VisibilityTimeout, RedrivePolicy } = propertiesOf('IntakeQueue') as {
-      VisibilityTimeout: number;
-      RedrivePolicy: { maxReceiveCount: number };
-    };
-
-    assert.ok(VisibilityTimeout >= 6 * (functions['decide']?.timeout ?? Number.POSITIVE_INFINITY));
-    assert.ok(RedrivePolicy.maxReceiveCount >= 5);
-    const [{ sqs } = {}] = functions['decide']?.events ?? [];
-    assert.equal(sqs?.['functionResponseType'], 'ReportBatchItemFailures');
-    assert.equal(sqs?.['batchSize'], 100);
-  });
-
-  test('each rule tries for a day and then has a dead letter queue, whose alarm names it', () => {
-    const rules = ofType('AWS::Events::Rule');
-    assert.ok(rules.length >= 3);
-    const deadLetterQueues = new Set<string>();
-    for (const [, { Properties }] of rules) {
-      for (const target of Properties['Targets'] as {
-        DeadLetterConfig: { Arn: string };
-        RetryPolicy: { MaximumEventAgeInSeconds: number };
-      }[]) {
-        assert.equal(target.RetryPolicy.MaximumEventAgeInSeconds, 86_400);
-        deadLetterQueues.add(target.DeadLetterConfig.Arn.replace('.Arn', '.QueueName'));
-      }
-    }
-    const watched = ofType('AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
-      (Properties['Dimensions'] as { Value: string }[]).map(({ Value }) => Value),
+describe('rights', () => {
+  test('each function file is deployed', async () => {
+    const names = ofType(deployed, 'AWS::Lambda::Function').map(({ properties }) => properties['FunctionName']);
+    assert.deepEqual(
+      names.toSorted(),
+      (await functionNames()).map((name) => `modelgate-dev-${name}`),
     );
-    for (const [, { Properties }] of ofType('AWS::SQS::Queue')) {
-      const redrive = Properties['RedrivePolicy'] as { deadLetterTargetArn: string } | undefined;
-      if (redrive) deadLetterQueues.add(redrive.deadLetterTargetArn.replace('.Arn', '.QueueName'));
-    }
-    for (const queue of [...deadLetterQueues, 'IntakeQueue.QueueName']) assert.ok(watched.includes(queue), queue);
   });
 
-  test('ledger and evidence outlive the stack', () => {
-    for (const name of ['LedgerTable', 'EvidenceBucket']) assert.equal(resources[name]?.DeletionPolicy, 'Retain');
+  /** [action, whose right it is, on what, under which condition] */
+  const conditionsOf = (role: string, action: string, on?: string) =>
+    statementsOf(deployed, role)
+      .filter(
+        ({ actions, resources }) => actions.includes(action) && (!on || JSON.stringify(resources).includes(`"${on}"`)),
+      )
+      .map(({ condition }) => condition);
+
+  test('whoever writes only some items of the ledger, or says only some things on the bus, is held to them', () => {
+    const keys = (...names: readonly string[]) => ({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': names } });
+    const says = (name: string) => ({ StringEquals: { 'events:source': 'modelgate', 'events:detail-type': name } });
+
+    for (const role of ['PromoteRole', 'RedeployRole', 'RegisterRole'])
+      assert.deepEqual(conditionsOf(role, 'dynamodb:PutItem'), [keys('LANE')], role);
+    assert.deepEqual(conditionsOf('ReconcileRole', 'dynamodb:PutItem'), [keys('STACK', 'CURSOR', 'TOLD', 'ARCHIVED')]);
+    assert.deepEqual(conditionsOf('ReviewRole', 'events:PutEvents', 'Bus'), [says('Gate Door Locked')]);
+    assert.deepEqual(conditionsOf('ReconcileRole', 'events:PutEvents', 'Bus'), [says('Gate Mode Changed')]);
   });
 
-  test('a deployed stack begins in Audit', () => {
-    assert.match(text, /^ {4}mode: Audit$/mu);
+  test('only decide and review change items of the ledger, and nobody deletes one', () => {
+    const may = (pattern: RegExp) =>
+      ofType(deployed, 'AWS::IAM::Role')
+        .map(({ id }) => id)
+        .filter((id) => statementsOf(deployed, id).some(({ actions }) => actions.some((one) => pattern.test(one))));
+
+    assert.deepEqual(may(/^dynamodb:UpdateItem$/u), ['DecideRole', 'ReviewRole']);
+    assert.deepEqual(may(/^dynamodb:Delete/u), []);
+  });
+});
+
+describe('a stack', () => {
+  test('begins in Audit', () => {
+    assert.equal(template.Parameters?.['Mode']?.Default, 'Audit');
+    for (const { properties } of ofType(deployed, 'AWS::Lambda::Function'))
+      assert.deepEqual(at(properties, 'Environment', 'Variables', 'MODE'), { Ref: 'Mode' });
+  });
+
+  test('is deployed without osls from the zips beside the plain template', () => {
+    const plain = plainTemplate(template);
+
+    assert.equal(at(plain.Resources['DecideLambdaFunction']?.Properties, 'Code'), './decide.zip');
+    assert.doesNotMatch(JSON.stringify(plain), /ServerlessDeploymentBucket/u);
+    assert.deepEqual(listOf(plain.Parameters?.['Mode']?.AllowedValues), ['Audit', 'Enforce']);
   });
 });

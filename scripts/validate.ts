@@ -1,0 +1,39 @@
+// `npm run validate`: serverless.yml packaged with each combination of stack parameters and checked; the stacks of other accounts too. Offline, after `npm run package`.
+import { rm } from 'node:fs/promises';
+import { InvalidError } from '../lib/errors.ts';
+import { checkStacks } from './check-stacks.ts';
+import { withValidator } from './check-template.ts';
+import { CASES } from './template/cases.ts';
+import { checkDecided } from './template/check-cases.ts';
+import { LAWS } from './template/laws.ts';
+import { writeTemplate } from './template/write-template.ts';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function validate(): Promise<readonly string[]> {
+  return withValidator(async (check) => {
+    const faults: string[] = [];
+    for (const [index, { name, args, values }] of CASES.entries()) {
+      const folder = `.serverless-validate-${index}`;
+      const template = await writeTemplate(args, { folder }).finally(() =>
+        rm(folder, { recursive: true, force: true }),
+      );
+      const { resources, findings } = await checkDecided(template, values, check);
+      print(`template  ${resources} resources, ${findings.length} findings: ${name}`);
+      faults.push(...findings.map((finding) => `${name}: ${finding}`));
+    }
+    faults.push(...(await checkStacks(check, print)));
+    print(`laws      ${LAWS.length}, each held against each template`);
+    return faults;
+  });
+}
+
+try {
+  const faults = await validate();
+  for (const fault of faults) print(`error     ${fault}`);
+  process.exitCode = faults.length > 0 ? 1 : 0;
+} catch (error) {
+  if (!(error instanceof InvalidError)) throw error;
+  for (const fault of error.faults) print(`error     ${fault}`);
+  process.exitCode = 1;
+}
