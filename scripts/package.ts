@@ -6,11 +6,11 @@ import { readPolicyFolder } from '../lib/policy-folder.ts';
 import { BUILT_FILE, packPolicySet } from '../lib/policy/built-set.ts';
 import { requireNoErrors } from '../lib/policy/lint.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
-import { isTestFile } from '../lib/policy/policy-texts.ts';
 import { type Bundle, bundle, functionNames, hotBytes } from './bundle.ts';
 import { bundleCli } from './bundle-cli.ts';
 import { checkStacks } from './check-stacks.ts';
 import { withValidator } from './check-template.ts';
+import { packPolicies } from './pack-policies.ts';
 import { checkDecided } from './template/check-cases.ts';
 import { plainTemplate } from './template/plain.ts';
 import { writeTemplate } from './template/write-template.ts';
@@ -23,21 +23,6 @@ const PLAIN = 'dist/modelgate.json';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const kib = (bytes: number): string => (bytes / 1024).toFixed(0).padStart(5);
-
-/** Reads, lints and compiles the policies, so that a broken one cannot be deployed. Answers the files as they go into each zip: without tests. */
-async function packPolicies(): Promise<ReadonlyMap<string, Uint8Array>> {
-  const files = await readPolicyFolder('policies');
-  requireNoErrors(files, Date.now());
-  const set = loadPolicySet(files);
-  const { policies, digest } = set;
-  if (policies.length === 0) {
-    throw new InvalidError('NoPolicy', 'policies/ holds no policy; expected a file with kind: ModelApprovalPolicy');
-  }
-  const packed = files.filter(({ path }) => !isTestFile(path));
-  print(`policies  ${packed.length} files, ${policies.length} policies, digest ${digest.slice(0, 12)}`);
-  const texts = packed.map(({ path, text }) => [path.replaceAll('\\', '/'), Buffer.from(text)] as const);
-  return new Map([...texts, [`policies/${BUILT_FILE}`, Buffer.from(packPolicySet(set))]]);
-}
 
 /** Zips one function; answers why not, where it is over its budget. */
 async function packFunction(made: Bundle, policies: ReadonlyMap<string, Uint8Array>): Promise<string | null> {
@@ -73,8 +58,9 @@ async function packFunctions(policies: ReadonlyMap<string, Uint8Array>): Promise
 async function main(args: readonly string[]): Promise<readonly string[]> {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist', { recursive: true });
-  const policies = await packPolicies();
-  const [faults, cliBytes] = await Promise.all([packFunctions(policies), bundleCli()]);
+  const { contents, policies, digest } = packPolicies(await readPolicyFolder('policies'));
+  print(`policies  ${contents.size} files, ${policies} policies, digest ${digest.slice(0, 12)}`);
+  const [faults, cliBytes] = await Promise.all([packFunctions(contents), bundleCli()]);
   print(`cli       ${kib(cliBytes)} KiB minified in dist/cli`);
   const template = await writeTemplate(args);
   await writeFile(PLAIN, `${JSON.stringify(plainTemplate(template), null, 1)}\n`);

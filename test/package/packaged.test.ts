@@ -1,0 +1,141 @@
+// The zips that are deployed, run under a stand-in of Lambda's Runtime API against the embedded AWS: event in, answer out, the work done.
+import assert from 'node:assert/strict';
+import {
+  CreateModelPackageCommand,
+  CreateModelPackageGroupCommand,
+  DescribeModelPackageCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { after, before, describe, test } from 'node:test';
+import { TEN_LINES } from '../functions/gate.ts';
+import { startFunction, type PackagedFunction } from './runtime-api.ts';
+import { startStack, unpackedFunction } from './stack.ts';
+
+const POLICIES = [{ path: 'policies/churn.yaml', text: TEN_LINES }];
+const IMAGE = `111122223333.dkr.ecr.us-east-1.amazonaws.com/churn@sha256:${'a'.repeat(64)}`;
+
+let stack: Awaited<ReturnType<typeof startStack>>;
+let sagemaker: SageMakerClient;
+
+before(async () => {
+  stack = await startStack({ mode: 'Enforce' });
+  const credentials = { accessKeyId: '111122223333', secretAccessKey: 'x' };
+  sagemaker = new SageMakerClient({ endpoint: stack.aws.url, region: 'us-east-1', credentials });
+});
+after(async () => {
+  sagemaker.destroy();
+  await stack.stop();
+});
+
+describe('decide as it is packaged', () => {
+  let folder: Awaited<ReturnType<typeof unpackedFunction>>;
+  let decide: PackagedFunction;
+  before(async () => {
+    folder = await unpackedFunction('decide', POLICIES);
+    decide = await startFunction(folder.folder, stack.environmentFor('decide'));
+  });
+  after(async () => {
+    await decide.stop();
+    await folder.remove();
+  });
+
+  /** What the queue holds, as Lambda hands it on. */
+  async function batchOf(queue: string): Promise<{ Records: Record<string, unknown>[] }> {
+    const { Messages = [] } = await stack.clients.sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: stack.names.ref(queue),
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 5,
+        MessageSystemAttributeNames: ['All'],
+      }),
+    );
+    return {
+      Records: Messages.map(({ MessageId, Body, ReceiptHandle, Attributes }) => ({
+        messageId: MessageId,
+        body: Body,
+        receiptHandle: ReceiptHandle,
+        attributes: Attributes,
+        eventSourceARN: stack.names.getAtt(queue, 'Arn'),
+      })),
+    };
+  }
+
+  test('takes the message of a registered version and approves it', async () => {
+    await sagemaker.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: 'churn-weekly' }));
+    const { ModelPackageArn: arn } = await sagemaker.send(
+      new CreateModelPackageCommand({
+        ModelPackageGroupName: 'churn-weekly',
+        ModelApprovalStatus: 'PendingManualApproval',
+        CustomerMetadataProperties: { accuracy: '0.93' },
+        InferenceSpecification: {
+          Containers: [{ Image: IMAGE }],
+          SupportedContentTypes: ['text/csv'],
+          SupportedResponseMIMETypes: ['text/csv'],
+        },
+      }),
+    );
+    const batch = await batchOf('IntakeQueue');
+    assert.ok(batch.Records.length > 0);
+
+    const answer = await decide.invoke(batch);
+
+    assert.deepEqual(answer, { ok: true, value: { batchItemFailures: [] } }, decide.output());
+    const seen = await sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+    assert.equal(seen.ModelApprovalStatus, 'Approved');
+    const published = (await batchOf('NotifyQueue')).Records.map(({ body }) => JSON.parse(String(body)) as unknown);
+    assert.equal((published[0] as { 'detail-type': string })['detail-type'], 'Model Package Decision Made');
+  });
+
+  test('refuses what is no event, and answers that the message is done', async () => {
+    const record = { messageId: '1', body: 'not JSON', attributes: { ApproximateReceiveCount: '1' } };
+
+    const answer = await decide.invoke({ Records: [record] });
+
+    assert.deepEqual(answer, { ok: true, value: { batchItemFailures: [] } });
+    assert.match(decide.output(), /"message refused"/u);
+  });
+
+  test('an event that Lambda never sends is the invocation’s failure, and the next one is answered', async () => {
+    const broken = await decide.invoke(null);
+    const next = await decide.invoke({ Records: [] });
+
+    assert.equal(broken.ok, false);
+    assert.deepEqual(next, { ok: true, value: { batchItemFailures: [] } });
+  });
+});
+
+test('review as it is packaged answers the private REST API and the public HTTP API alike', async (t) => {
+  const { folder, remove } = await unpackedFunction('review', POLICIES);
+  const review = await startFunction(folder, { ...stack.environmentFor('review'), PAGES_URL: 'https://gate.internal' });
+  t.after(async () => {
+    await review.stop();
+    await remove();
+  });
+  const page = { method: 'GET', path: '/sign-in', query: { next: '/r/1?a=b' } };
+  const rest = {
+    httpMethod: page.method,
+    path: page.path,
+    multiValueHeaders: { host: ['gate.internal'], 'accept-language': ['en'] },
+    multiValueQueryStringParameters: { next: [page.query.next] },
+    body: null,
+    isBase64Encoded: false,
+    requestContext: { requestId: '1', identity: { sourceIp: '10.0.0.9', userArn: null } },
+  };
+  const http = {
+    version: '2.0',
+    rawPath: page.path,
+    rawQueryString: `${new URLSearchParams(page.query)}`,
+    headers: { host: 'gate.internal', 'accept-language': 'en' },
+    requestContext: { requestId: '1', http: { method: page.method, sourceIp: '10.0.0.9' } },
+    isBase64Encoded: false,
+  };
+
+  const [private_, public_] = [await review.invoke(rest), await review.invoke(http)];
+
+  assert.ok(private_.ok && public_.ok, review.output());
+  const [one, other] = [private_.value, public_.value] as { statusCode: number; body: string }[];
+  assert.equal(one?.statusCode, 200);
+  assert.match(String(one?.body), /<form/u);
+  assert.equal(one?.body, other?.body);
+});
