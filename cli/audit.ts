@@ -1,5 +1,6 @@
 // modelgate audit: a real registry, read-only: what the policies would have said against what people did.
 import { emptyTally, type GroupTally } from '../lib/adoption/audit-tally.ts';
+import { readPaced } from '../lib/decisions/paced-registry.ts';
 import { paceInTime } from '../lib/pacer.ts';
 import { matchesGlobIgnoringCase } from '../lib/policy/glob.ts';
 import type { Registry } from '../lib/ports.ts';
@@ -29,7 +30,7 @@ export const audit: Command = {
   options: [
     { name: 'group', takes: 'GLOB', about: 'model package groups (*)' },
     { name: 'since', takes: 'TIME', about: 'versions created since 90d, 2026-11-01 (all)' },
-    { name: 'rate', takes: 'N', about: 'calls a second to each operation (10)' },
+    { name: 'rate', takes: 'N', about: 'calls a second to each operation of SageMaker (10); reports ten times that' },
     { name: 'state', takes: 'FILE', about: 'where progress is kept (.modelgate-audit.json)' },
     POLICIES_OPTION,
     ...PLACE_OPTIONS,
@@ -60,7 +61,8 @@ async function runAudit({ flags }: Call, world: World): Promise<Answer> {
   const connection = await connectBy(flags, world);
   const { account, region } = connection;
   const file = flags.text('state') ?? '.modelgate-audit.json';
-  const key = JSON.stringify([account, region, glob, flags.text('since'), policies.digest]);
+  // The number changes with the form of what is kept.
+  const key = JSON.stringify([2, account, region, glob, flags.text('since'), policies.digest]);
   const state = await openAuditState(file, key, world);
   const ports = await auditPorts(connection, { rate, policies, since, now: began }, world);
   await auditGroups(ports, glob, state, () => saveAuditState(file, key, state, world));
@@ -87,7 +89,10 @@ type Ports = AuditPorts & {
   readonly groups: (nextToken: string | null) => Promise<{ names: readonly string[]; nextToken: string | null }>;
 };
 
-/** Every call waits for its turn. */
+/** Objects of S3 for each call of SageMaker: S3 takes thousands a second. */
+const REPORTS_A_CALL = 10;
+
+/** Every call waits for its turn and is counted; what is throttled is slowed down and asked again. */
 async function auditPorts(
   connection: Connection,
   { rate, ...given }: Pick<AuditPorts, 'policies' | 'since' | 'now'> & { readonly rate: number },
@@ -96,18 +101,33 @@ async function auditPorts(
   const { account, region, accounts } = connection;
   const { makeGroupLists } = await import('../lib/aws/list-groups.ts');
   const lists = makeGroupLists({ accounts, ownAccount: account, region }, account, region);
-  const { pacer } = paceInTime(rate);
-  const paced = async <T>(operation: string, call: () => Promise<T>): Promise<T> => {
-    await pacer.turn(`${account}/${region}/${operation}`, Infinity);
-    return call();
-  };
+  const pace = { ...paceInTime(rate), until: () => Infinity };
+  const s3Pace = { ...paceInTime(rate * REPORTS_A_CALL), until: () => Infinity };
+  const counted = { calls: 0, reads: 0 };
+  const paced = <T>(operation: string, call: () => Promise<T>): Promise<T> =>
+    readPaced(pace, `${account}/${region}/${operation}`, () => {
+      counted.calls += 1;
+      return call();
+    });
   const registry: Registry = connection.registries(account, region);
   return {
     ...given,
     groups: (token) => paced('ListModelPackageGroups', () => lists.groups(token)),
     lists: { versions: (group, token) => paced('ListModelPackages', () => lists.versions(group, token)) },
-    registry: { describe: (arn, options) => paced('DescribeModelPackage', () => registry.describe(arn, options)) },
-    gatherEvidence: connection.gatherEvidence,
+    registry: {
+      describe: (arn, options) => paced('DescribeModelPackage', () => registry.describe(arn, options)),
+      batchDescribe: (arns) => paced('BatchDescribeModelPackage', () => registry.batchDescribe(arns)),
+      groupTags: (arn) => paced('ListTags', () => registry.groupTags(arn)),
+    },
+    gatherEvidence: connection.gatherBy((operation, call) =>
+      operation === 'ListTags'
+        ? paced(operation, call)
+        : readPaced(s3Pace, operation, () => {
+            counted.reads += 1;
+            return call();
+          }),
+    ),
+    calls: () => ({ ...counted }),
     progress: ({ group, versions }) => world.progress(`${group}: ${versions} versions`),
   };
 }

@@ -1,27 +1,31 @@
 // Audits one group: page by page, oldest version first, so that each is held against the champion of its own time. Memory does not grow with the group.
-import { count, type GroupTally } from '../../lib/adoption/audit-tally.ts';
+import { count, type AuditedVersion, type GroupTally } from '../../lib/adoption/audit-tally.ts';
 import type { GroupLists, GroupVersion } from '../../lib/aws/list-groups.ts';
 import { markerOf } from '../../lib/decisions/registry-text.ts';
-import type { PackageDescription, PackageEvidence } from '../../lib/evidence/evidence.ts';
+import { isDescribed, type Evidence, type PackageEvidence, type PackageSummary } from '../../lib/evidence/evidence.ts';
+import type { PackageDescription } from '../../lib/evidence/evidence.ts';
 import type { GatherEvidence } from '../../lib/evidence/gather.ts';
-import { parseModelPackageArn } from '../../lib/identity.ts';
+import { arnKey, parseModelPackageArn, type ModelPackageArn } from '../../lib/identity.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
-import type { PolicySet } from '../../lib/policy/load.ts';
+import type { Policy, PolicySet } from '../../lib/policy/load.ts';
 import { governing } from '../../lib/policy/match.ts';
 import { needsOf } from '../../lib/policy/needs.ts';
 import type { Needs } from '../../lib/policy/policy.ts';
 import type { Recording, Registry } from '../../lib/ports.ts';
 import { unzipped } from '../packages/captured.ts';
 import { metadataNumber, readJsonNumbers } from '../packages/seen-versions.ts';
+import { inOrder } from './in-order.ts';
 
 export type AuditPorts = {
   readonly lists: Pick<GroupLists, 'versions'>;
-  readonly registry: Pick<Registry, 'describe'>;
+  readonly registry: Pick<Registry, 'describe' | 'batchDescribe' | 'groupTags'>;
   readonly gatherEvidence: GatherEvidence;
   readonly policies: PolicySet;
   /** Versions created before are read only where one is a champion (ms). */
   readonly since: number;
   readonly now: number;
+  /** Calls so far: of SageMaker, and objects read from S3. */
+  readonly calls: () => { readonly calls: number; readonly reads: number };
   readonly progress: (tally: GroupTally) => void;
 };
 
@@ -31,6 +35,24 @@ export type GroupCursor = { readonly nextToken: string | null; readonly champion
 /** Evidence counts as complete a day after registration. */
 const COMPLETE = 86_400_000;
 const NONE = { state: 'present', value: null } as const;
+/** Versions that are described and read side by side; each call waits for its turn. */
+const AT_ONCE = 8;
+/** Pending versions of a group that are described only to know which numbers there are. */
+const SAMPLE = 50;
+
+/** What is the same for all versions of a group. */
+type Group = {
+  readonly policies: readonly Policy[];
+  readonly needs: Needs;
+  readonly tags: ReadonlyMap<string, string>;
+};
+
+/** A version as it was read; `seen` null: it is gone. `gathered` has no champion yet. */
+type Read = {
+  readonly version: GroupVersion;
+  readonly seen: PackageSummary | PackageDescription | null;
+  readonly gathered: { readonly evidence: Evidence; readonly recordings: readonly Recording[] } | null;
+};
 
 /** Reads the next page of a group into its tally; answers where to go on, null at the end. */
 export async function auditPage(
@@ -38,72 +60,115 @@ export async function auditPage(
   tally: GroupTally,
   cursor: GroupCursor,
 ): Promise<GroupCursor | null> {
+  const before = ports.calls();
   const { versions, nextToken } = await ports.lists.versions(tally.group, cursor.nextToken);
-  tally.calls += 1;
-  let championArn = cursor.championArn;
-  let champion: PackageEvidence | null = null;
-  for (const version of versions) {
-    if (version.creationTime >= ports.since) {
-      champion ??= championArn === null ? null : await readChampion(ports, tally, championArn);
-      const evidence = await auditVersion(ports, tally, version, champion);
-      if (version.status === 'Approved') champion = evidence;
+  const wanted = versions.filter(({ creationTime }) => creationTime >= ports.since);
+  const older = versions.findLast((one) => one.creationTime < ports.since && one.status === 'Approved');
+  let championArn = older?.arn.arn ?? cursor.championArn;
+  if (wanted[0]) {
+    const group = await readGroup(ports, wanted[0].arn);
+    const needsChampion = group.needs.champion || group.needs.newestApproved;
+    let champion = championArn !== null && needsChampion ? await readChampion(ports, group, championArn) : null;
+    const read = await readerOf(ports, tally, group, wanted);
+    for await (const one of inOrder(wanted, AT_ONCE, read)) {
+      if (!one.seen || !one.gathered) continue;
+      count(tally, auditedOf(ports, group, one, champion), ports.now);
       ports.progress(tally);
+      if (one.version.status !== 'Approved') continue;
+      champion = one.gathered.evidence;
+      championArn = one.version.arn.arn;
     }
-    if (version.status === 'Approved') championArn = version.arn.arn;
   }
+  const after = ports.calls();
+  tally.calls += after.calls - before.calls;
+  tally.reads += after.reads - before.reads;
   return nextToken === null ? null : { nextToken, championArn };
 }
 
-async function readChampion(ports: AuditPorts, tally: GroupTally, arn: string): Promise<PackageEvidence | null> {
-  const seen = await describe(ports, tally, parseModelPackageArn(arn));
-  if (!seen) return null;
-  const needs = needsOf(governing(ports.policies, seen.arn));
-  return (await ports.gatherEvidence({ package: seen, needs, champion: NONE })).evidence;
-}
-
-async function describe(
-  ports: AuditPorts,
-  tally: GroupTally,
-  arn: GroupVersion['arn'],
-): Promise<PackageDescription | null> {
-  tally.calls += 1;
-  return (await ports.registry.describe(arn, { card: false }))?.description ?? null;
-}
-
-/** One version: described, its reports read, held against the policies with the champion it had. */
-async function auditVersion(
-  ports: AuditPorts,
-  tally: GroupTally,
-  { arn }: GroupVersion,
-  champion: PackageEvidence | null,
-): Promise<PackageEvidence | null> {
-  const seen = await describe(ports, tally, arn);
-  if (!seen) return null;
+async function readGroup(ports: AuditPorts, arn: ModelPackageArn): Promise<Group> {
   // As if they were enforced: what is only watched is what the audit is about.
   const policies = governing(ports.policies, arn).map((policy) => ({ ...policy, mode: 'Enforce' as const }));
-  const needs = withAllReports(needsOf(policies), seen);
-  const gathered = await ports.gatherEvidence({
-    package: seen,
-    needs,
-    champion: { state: 'present', value: champion },
-  });
-  // It is judged as it came: pending, a day after it was registered.
+  const needs = needsOf(policies);
+  const tags = needs.groupTags ? await ports.registry.groupTags(arn).catch(tagsRefused) : new Map<string, string>();
+  return { policies, needs: { ...needs, groupTags: false }, tags };
+}
+
+/** Tags that may not be read count as not there, as for the gate itself. */
+function tagsRefused(error: unknown): ReadonlyMap<string, string> {
+  if (error instanceof Error && error.name.startsWith('AccessDenied')) return new Map();
+  throw error;
+}
+
+async function readChampion(
+  { registry, gatherEvidence }: AuditPorts,
+  { needs }: Group,
+  arn: string,
+): Promise<PackageEvidence | null> {
+  const described = await registry.describe(parseModelPackageArn(arn), { card: needs.card });
+  if (!described) return null;
+  return (await gatherEvidence({ package: described.description, needs, champion: NONE })).evidence;
+}
+
+/**
+ * How versions of this page are read. Who decided, and what they wrote, stands in DescribeModelPackage alone, and so do metadata and
+ * reports; a pending version whose policies need none of it is in one BatchDescribeModelPackage of the page, once enough are known to
+ * tell which numbers there are.
+ */
+async function readerOf(
+  { registry, gatherEvidence }: AuditPorts,
+  tally: GroupTally,
+  { needs, tags }: Group,
+  versions: readonly GroupVersion[],
+): Promise<(version: GroupVersion) => Promise<Read>> {
+  const mayBeShort = needs.description
+    ? []
+    : versions.filter(({ status }) => status !== 'Approved' && status !== 'Rejected');
+  const short = mayBeShort.slice(Math.max(0, SAMPLE - tally.pending));
+  const { found } =
+    short.length > 0 ? await registry.batchDescribe(short.map(({ arn }) => arn)) : { found: new Map<string, never>() };
+  return async (version) => {
+    const summary = found.get(arnKey(version.arn));
+    const described = summary ? null : await registry.describe(version.arn, { card: needs.card });
+    const seen = summary ?? described?.description ?? null;
+    if (!seen) return { version, seen, gathered: null };
+    const { evidence, recordings } = await gatherEvidence({
+      package: seen,
+      needs: isDescribed(seen) ? withAllReports(needs, seen) : needs,
+      champion: NONE,
+    });
+    return { version, seen, gathered: { recordings, evidence: { ...evidence, group: { ...evidence.group, tags } } } };
+  };
+}
+
+/** One version held against the policies with the champion it had, as it came: pending, a day after it was registered. */
+function auditedOf(
+  { now }: AuditPorts,
+  { policies }: Group,
+  { version: { arn }, seen, gathered }: Read,
+  champion: PackageEvidence | null,
+): AuditedVersion {
+  if (!seen || !gathered) throw new Error('a version that is gone is not audited');
   const asItCame = { ...seen, approvalStatus: 'PendingManualApproval' as const };
-  const evidence = { ...gathered.evidence, package: asItCame, now: Math.min(ports.now, seen.creationTime + COMPLETE) };
-  const audited = {
+  const evidence = {
+    ...gathered.evidence,
+    package: asItCame,
+    champion: { state: 'present' as const, value: champion },
+    now: Math.min(now, seen.creationTime + COMPLETE),
+  };
+  const described = isDescribed(seen) ? seen : null;
+  return {
     version: arn.version ?? 0,
     status: seen.approvalStatus,
     creationTime: seen.creationTime,
-    lastModifiedTime: seen.lastModifiedTime,
-    createdBy: seen.createdBy,
-    lastModifiedBy: seen.lastModifiedBy,
-    comment: seen.approvalDescription,
-    isByGate: markerOf(seen.metadata, seen.approvalDescription) !== null,
-    numbers: numbersOf(seen, gathered.recordings),
+    lastModifiedTime: described?.lastModifiedTime ?? seen.creationTime,
+    createdBy: described?.createdBy ?? null,
+    lastModifiedBy: described?.lastModifiedBy ?? null,
+    comment: described?.approvalDescription ?? null,
+    isByGate: described !== null && markerOf(described.metadata, described.approvalDescription) !== null,
+    isLookedInto: described !== null,
+    numbers: described ? numbersOf(described, gathered.recordings) : [],
     assessment: policies.length === 0 ? null : evaluate(policies, evidence, { isTraced: false }),
   };
-  count(tally, audited, ports.now);
-  return gathered.evidence;
 }
 
 /** Numbers in metadata and in reports, by path. */

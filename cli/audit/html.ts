@@ -1,11 +1,11 @@
 // An audit as one self-contained document that can be sent: no script, no request, light and dark.
 import { raw } from 'hono/html';
 import { alsoSeen, disagreementSentence, sumsOf } from '../../lib/adoption/audit-summary.ts';
-import type { GroupTally } from '../../lib/adoption/audit-tally.ts';
+import type { GroupTally, NumberRange } from '../../lib/adoption/audit-tally.ts';
 import { html, type Markup } from '../../lib/pages/html.ts';
 import { shownNumber } from '../../lib/policy/numbers.ts';
 import type { AuditReport } from '../audit.ts';
-import { byFrequency } from './print.ts';
+import { tellingNumbers } from './print.ts';
 import { dateText } from '../frame/times.ts';
 
 const STYLE = `:root{color-scheme:light dark;--paper:#f5f6f8;--sheet:#fff;--ink:#17202b;--soft:#506070;--line:#dce1e7;--ok:#1a6e40;--no:#b0271e;--wait:#845300}
@@ -13,9 +13,9 @@ const STYLE = `:root{color-scheme:light dark;--paper:#f5f6f8;--sheet:#fff;--ink:
 *{box-sizing:border-box;margin:0}body{background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums;padding:40px 24px}
 main{max-width:960px;margin:0 auto}h1{font-size:28px;line-height:1.2}h2{font-size:17px;margin:32px 0 12px}
 p{margin-top:8px}.soft{color:var(--soft)}section,.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;background:var(--sheet)}
-th,td{text-align:left;padding:8px 12px;border-bottom:1px solid var(--line);font-weight:400}thead th{color:var(--soft)}td.n{text-align:right}
+th,td{text-align:left;padding:8px 12px;border-bottom:1px solid var(--line);font-weight:400}thead th{color:var(--soft)}.n{text-align:right;white-space:nowrap}.numbers th[scope=row]{font:13px/1.5 ui-monospace,monospace;min-width:220px}.numbers td:last-child{width:22%}
 li{margin:8px 0;overflow-wrap:anywhere}ul{padding-left:20px}svg{display:block;width:100%;min-width:120px;height:14px}
-.agree{fill:var(--ok)}.stricter{fill:var(--wait)}.looser{fill:var(--no)}.none,.track{fill:var(--line)}.range{fill:var(--soft)}
+.agree{fill:var(--ok)}.stricter{fill:var(--wait)}.looser{fill:var(--no)}.none,.track{fill:var(--line)}
 .key span{margin-right:20px}.key svg{display:inline-block;width:14px;min-width:14px;height:12px;margin-right:6px;vertical-align:-1px}`;
 
 const RELATIONS = [
@@ -38,7 +38,7 @@ export function auditHtml(report: AuditReport): string {
 <p class="soft">${sums.versions} versions of ${groups.length} groups (${glob}), ${sums.people} decided by people. Account ${account}, ${region}, read ${dateText(at)}; nothing was written.</p>
 <h2>Policies against what people did</h2>
 <p class="key soft">${RELATIONS.map(([name, words]) => html`<span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="${name}" width="14" height="12"/></svg>${words}</span>`)}</p>
-<div class="scroll"><table><thead><tr><th scope="col">Group</th><th scope="col">Agreement</th><th scope="col">People</th><th scope="col">Agree</th><th scope="col">Stricter</th><th scope="col">Looser</th><th scope="col">No evidence</th></tr></thead><tbody>${groups.map(groupRow)}</tbody></table></div>
+<div class="scroll"><table><thead><tr><th scope="col">Group</th><th scope="col">Agreement</th>${['People', 'Agree', 'Stricter', 'Looser', 'No evidence'].map((name) => html`<th scope="col" class="n">${name}</th>`)}</tr></thead><tbody>${groups.map(groupRow)}</tbody></table></div>
 ${listSection('Looser: the policies would approve what people rejected', sentences(groups, 'looser'))}
 ${listSection('Stricter: people approved what the policies would not', sentences(groups, 'stricter'))}
 ${listSection('Also seen', alsoSeen(groups))}
@@ -50,7 +50,7 @@ ${groups.map(numberSection)}
 const headline = ({ people, agree, looser }: ReturnType<typeof sumsOf>): string =>
   people === 0
     ? 'People decided on no version yet'
-    : `The policies agree with people on ${agree} of ${people} versions, and are looser on ${looser}`;
+    : `The policies agree with people on ${agree} of ${people} versions, and are ${looser === 0 ? 'never looser' : `looser on ${looser}`}`;
 
 function groupRow(tally: GroupTally): Markup {
   const { group, people, agree, stricter, looser, noEvidence } = tally;
@@ -77,14 +77,27 @@ const sentences = (groups: readonly GroupTally[], relation: 'looser' | 'stricter
 const listSection = (title: string, items: readonly string[]): Markup | false =>
   items.length > 0 && html`<h2>${title}</h2><ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
-/** Which numbers a group's versions carry, and how many versions carry each. */
-function numberSection({ group, numbers, versions }: GroupTally): Markup | false {
-  const rows = byFrequency(numbers).slice(0, MOST_NUMBERS);
+/** Which numbers a group's versions carry: the range of all, and in it that of the approved ones. */
+function numberSection({ group, numbers, lookedInto }: GroupTally): Markup | false {
+  const telling = tellingNumbers(numbers);
+  const head = ['From', 'To', 'Approved from', 'to', 'Versions'].map(
+    (name) => html`<th scope="col" class="n">${name}</th>`,
+  );
   return (
-    rows.length > 0 &&
-    html`<h2>${group}: numbers that its versions carry</h2><div class="scroll"><table><thead><tr><th scope="col">Path</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Versions</th><th scope="col">Share</th></tr></thead><tbody>${rows.map(
-      ([path, { min, max, count }]) =>
-        html`<tr><th scope="row">${path}</th><td class="n">${shownNumber(min, 6)}</td><td class="n">${shownNumber(max, 6)}</td><td class="n">${count}</td><td><svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="14"/><rect class="range" width="${((count / versions) * 100).toFixed(1)}" height="14"/></svg></td></tr>`,
-    )}</tbody></table></div>`
+    telling.length > 0 &&
+    html`<h2>${group}: numbers that its versions carry</h2><div class="scroll"><table class="numbers"><thead><tr><th scope="col">Path</th>${head}<th scope="col">Range of all, of approved</th></tr></thead><tbody>${telling.slice(0, MOST_NUMBERS).map(([path, range]) => numberRow(path, range, lookedInto))}</tbody></table></div>${telling.length > MOST_NUMBERS && html`<p class="soft">and ${telling.length - MOST_NUMBERS} more: -o json</p>`}`
   );
 }
+
+function numberRow(path: string, { min, max, count, approved }: NumberRange, lookedInto: number): Markup {
+  const cells = [shownNumber(min, 6), shownNumber(max, 6), ...approvedTexts(approved), `${count} of ${lookedInto}`];
+  const span = max - min;
+  const from = approved && span > 0 ? ((approved.min - min) / span) * 100 : 0;
+  const to = approved ? (span > 0 ? ((approved.max - min) / span) * 100 : 100) : 0;
+  // A single approved value is a stroke that can be seen.
+  const width = approved ? Math.max(2, to - from) : 0;
+  return html`<tr><th scope="row">${path.split(/(?=[/#])/u).map((part) => html`${part}<wbr>`)}</th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}<td><svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true"><rect class="track" y="4" width="100" height="6"/><rect class="agree" x="${Math.min(from, 98).toFixed(1)}" width="${width.toFixed(1)}" height="14"/></svg></td></tr>`;
+}
+
+const approvedTexts = (approved: NumberRange['approved']): readonly string[] =>
+  approved ? [shownNumber(approved.min, 6), shownNumber(approved.max, 6)] : ['none', ''];

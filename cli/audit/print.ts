@@ -9,7 +9,7 @@ const NAME = 20;
 const COLUMNS = ['people said', 'policies agree', 'stricter', 'looser', 'no evidence'] as const;
 const WIDTHS = [12, 17, 11, 9, 14] as const;
 const MOST_SHOWN = 12;
-const MOST_NUMBERS = 8;
+const MOST_NUMBERS = 5;
 
 type Counted = Pick<GroupTally, 'people' | 'agree' | 'stricter' | 'looser' | 'noEvidence'>;
 
@@ -19,7 +19,7 @@ export function printAudit(report: AuditReport): readonly string[] {
   const sums = sumsOf(groups);
   return [
     `Read account ${account}, ${region}. Nothing was written.`,
-    `${sums.versions} versions of ${groups.length} groups, ${sums.people} decided by people, ${sums.calls} calls, ${Math.round(seconds)} s`,
+    `${sums.versions} versions of ${groups.length} groups, ${sums.people} decided by people, ${sums.calls} calls, ${sums.reads} reports read, ${Math.round(seconds)} s`,
     '',
     rowOf('', COLUMNS),
     ...groups.map((group) => rowOf(`  ${group.group}`, cellsOf(group))),
@@ -27,7 +27,7 @@ export function printAudit(report: AuditReport): readonly string[] {
     ...disagreements(groups, 'looser', 'Looser, read it first: the policies would approve what people rejected'),
     ...disagreements(groups, 'stricter', 'Stricter: people approved what the policies would not'),
     ...section('Also seen', alsoSeen(groups)),
-    ...section('Numbers that versions carry', groups.flatMap(numberLines)),
+    ...numbersOf(groups),
     '',
     ...nextLine(groups),
   ];
@@ -51,6 +51,11 @@ function disagreements(
   return section(title, [...found.slice(0, MOST_SHOWN), ...more]);
 }
 
+function numbersOf(groups: readonly GroupTally[]): readonly string[] {
+  const lines = groups.flatMap(numberLines);
+  return lines.length === 0 ? [] : ['', 'Numbers that versions carry', ...lines];
+}
+
 function section(title: string, sentences: readonly string[]): readonly string[] {
   if (sentences.length === 0) return [];
   const lines = sentences.flatMap((sentence) =>
@@ -59,18 +64,34 @@ function section(title: string, sentences: readonly string[]): readonly string[]
   return ['', title, ...lines];
 }
 
-/** `fraud-card metadata.accuracy 0.81 to 0.94, 12 of 14 versions` */
-const numberLines = ({ group, numbers, versions }: GroupTally): readonly string[] =>
-  byFrequency(numbers)
-    .slice(0, MOST_NUMBERS)
-    .map(
-      ([path, { min, max, count }]) =>
-        `${group} ${path} ${shownNumber(min, 6)} to ${shownNumber(max, 6)}, ${count} of ${versions} versions`,
-    );
+/** Below the group's name one line a number: `metadata.accuracy  0.81 to 0.94  12 of 14`; paths of reports below the report's name. */
+function numberLines({ group, numbers, lookedInto }: GroupTally): readonly string[] {
+  const telling = tellingNumbers(numbers);
+  if (telling.length === 0) return [];
+  const shown = telling.slice(0, MOST_NUMBERS);
+  const left = Object.keys(numbers).length - shown.length;
+  const lines = shown.flatMap(([path, { min, max, count }]) => {
+    const range = min === max ? shownNumber(min, 6) : `${shownNumber(min, 6)} to ${shownNumber(max, 6)}`;
+    return numberLine(path, `${range}  in ${count} of ${lookedInto}`);
+  });
+  return [`  ${group}`, ...lines, ...(left > 0 ? [`    and ${left} more: -o html`] : [])];
+}
+
+/** Path and range on one line where they fit, else below each other: a path is copied whole. */
+function numberLine(path: string, range: string): readonly string[] {
+  const name = harmless(path);
+  return name.length + range.length + 6 <= WIDTH
+    ? [`    ${name.padEnd(WIDTH - range.length - 5)} ${range}`]
+    : [`    ${name}`, range.padStart(WIDTH)];
+}
 
 /** Numbers that most versions carry come first. */
-export const byFrequency = (numbers: GroupTally['numbers']): readonly (readonly [string, NumberRange])[] =>
+const byFrequency = (numbers: GroupTally['numbers']): readonly (readonly [string, NumberRange])[] =>
   Object.entries(numbers).toSorted(([, a], [, b]) => b.count - a.count);
+
+/** Those that a limit could be set on: no spread of a metric, no cell of a matrix, no version of a format. */
+export const tellingNumbers = (numbers: GroupTally['numbers']): ReturnType<typeof byFrequency> =>
+  byFrequency(numbers).filter(([path]) => !/(?:\/standard_deviation|\/confusion_matrix\/.*|#\/version)$/u.test(path));
 
 function nextLine(groups: readonly GroupTally[]): readonly string[] {
   const ready = groups.find(({ people, looser }) => people > 0 && looser === 0) ?? groups[0];

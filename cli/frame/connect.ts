@@ -1,5 +1,5 @@
 // The way to AWS, real or embedded: who asks, where, and the ports that commands use. SDK clients are loaded only when a command connects.
-import { makeGatherEvidence, type GatherEvidence } from '../../lib/evidence/gather.ts';
+import { makeGatherEvidence, type GatherEvidence, type GatherPorts } from '../../lib/evidence/gather.ts';
 import type { RegistryAccount } from '../../lib/policy/policy.ts';
 import type { Archive } from '../../lib/archive-ports.ts';
 import type { Ledger, Registries } from '../../lib/ports.ts';
@@ -30,6 +30,8 @@ export type Connection = {
   readonly accounts: readonly RegistryAccount[];
   readonly registries: Registries;
   readonly gatherEvidence: GatherEvidence;
+  /** The same, each of its calls made `through` the given function: paced, counted. */
+  readonly gatherBy: (through: Through) => GatherEvidence;
   /** Found when first asked for: commands that only read the registry need none. Throws CliError 69. */
   readonly ledger: () => Promise<Ledger>;
   /** The archive bucket; null where the stack has none, or its name can't be found. */
@@ -37,6 +39,9 @@ export type Connection = {
   /** The ledger's table alone, for what is beside decisions in it. Throws CliError 69. */
   readonly table: () => Promise<LedgerPlace>;
 };
+
+/** Makes one call; `operation` is S3's GetObject or SageMaker's ListTags. */
+export type Through = <T>(operation: 'GetObject' | 'ListTags', call: () => Promise<T>) => Promise<T>;
 
 export type Connect = (settings: Settings) => Promise<Connection>;
 
@@ -52,6 +57,8 @@ export function makeConnect(clock: () => number, environment: NodeJS.ProcessEnv)
     const { account, region, arn: caller } = await readCaller(settings.region);
     const access = { accounts: settings.accounts, ownAccount: account, region };
     const registries = makeRegistries(access);
+    const reports = makeLazyReportStore(access);
+    const gatherBy = gatheringBy({ ...access, registries, reports, clock });
     let place: Promise<LedgerPlace> | null = null;
     let ledger: Promise<Ledger> | null = null;
     let archive: Promise<Archive | null> | null = null;
@@ -63,13 +70,27 @@ export function makeConnect(clock: () => number, environment: NodeJS.ProcessEnv)
       stack: settings.stack,
       accounts: settings.accounts,
       registries,
-      gatherEvidence: makeGatherEvidence({ ...access, registries, reports: makeLazyReportStore(access), clock }),
+      gatherEvidence: gatherBy((_operation, call) => call()),
+      gatherBy,
       ledger: () => (ledger ??= table().then(openLedger)),
       table,
       archive: () => (archive ??= openArchive({ ...settings, account, region })),
     };
   };
 }
+
+/** Evidence by calls that each go through a function of the caller's. */
+const gatheringBy =
+  ({ registries, reports, ...ports }: GatherPorts): Connection['gatherBy'] =>
+  (through) =>
+    makeGatherEvidence({
+      ...ports,
+      registries: (...of) => {
+        const registry = registries(...of);
+        return { ...registry, groupTags: (arn) => through('ListTags', () => registry.groupTags(arn)) };
+      },
+      reports: { read: (request) => through('GetObject', () => reports.read(request)) },
+    });
 
 /** The account number is the access key over there, as the embedded AWS reads it. */
 function useEmbedded({ local, account, region, user }: Settings, environment: NodeJS.ProcessEnv): void {

@@ -1,7 +1,10 @@
 // Sentences and sums of an audit that terminal and report share. Pure.
 import type { Disagreement, GroupTally } from './audit-tally.ts';
 
-export type Sums = Pick<GroupTally, 'versions' | 'people' | 'agree' | 'stricter' | 'looser' | 'noEvidence' | 'calls'>;
+export type Sums = Pick<
+  GroupTally,
+  'versions' | 'people' | 'agree' | 'stricter' | 'looser' | 'noEvidence' | 'calls' | 'reads'
+>;
 
 /** Over all groups. */
 export function sumsOf(groups: readonly GroupTally[]): Sums {
@@ -14,6 +17,7 @@ export function sumsOf(groups: readonly GroupTally[]): Sums {
     looser: sum('looser'),
     noEvidence: sum('noEvidence'),
     calls: sum('calls'),
+    reads: sum('reads'),
   };
 }
 
@@ -44,6 +48,7 @@ export function alsoSeen(groups: readonly GroupTally[]): readonly string[] {
   const ungoverned = groups.filter((group) => group.versions > 0 && group.ungoverned === group.versions);
   const byGate = groups.reduce((total, group) => total + group.byGate, 0);
   return [
+    ...pendingSentence(groups),
     ...(self.count > 0 ? [`${versions(self.count)} approved by whoever registered: ${self.where}`] : []),
     ...(born.count > 0 ? [`${versions(born.count)} registered as Approved: ${born.where}`] : []),
     ...(old.count > 0 ? [`pending for more than 30 days: ${old.where}`] : []),
@@ -53,6 +58,25 @@ export function alsoSeen(groups: readonly GroupTally[]): readonly string[] {
       : []),
     ...(byGate > 0 ? [`${versions(byGate)} decided by modelgate itself, not compared`] : []),
   ];
+}
+
+const WOULD = [
+  ['Approve', 'approve'],
+  ['Reject', 'reject'],
+  ['RequireReview', 'ask people about'],
+  ['Hold', 'hold'],
+] as const;
+
+/** `of 9 pending versions the policies would approve 6, reject 1, hold 2` */
+function pendingSentence(groups: readonly GroupTally[]): readonly string[] {
+  const pending = groups.reduce((total, group) => total + group.pending, 0);
+  const would = WOULD.flatMap(([verdict, word]) => {
+    const many = groups.reduce((total, { wouldBe }) => total + wouldBe[verdict], 0);
+    return many > 0 ? [`${word} ${many}`] : [];
+  });
+  return pending > 0 && would.length > 0
+    ? [`of ${versions(pending)} pending, the policies would ${would.join(', ')}`]
+    : [];
 }
 
 const versions = (count: number): string => (count === 1 ? '1 version' : `${count} versions`);

@@ -21,7 +21,8 @@ export type NumberRange = {
   readonly min: number;
   readonly max: number;
   readonly count: number;
-  readonly approved: number;
+  /** The same of approved versions alone; null where none carries it. */
+  readonly approved: { readonly min: number; readonly max: number; readonly count: number } | null;
 };
 
 export type GroupTally = {
@@ -36,7 +37,13 @@ export type GroupTally = {
   byGate: number;
   pending: number;
   ungoverned: number;
+  /** Calls of SageMaker, and objects read from S3. */
   calls: number;
+  reads: number;
+  /** Versions whose metadata and reports were read; `numbers` are of these. */
+  lookedInto: number;
+  /** What the policies would make of pending versions. */
+  wouldBe: Record<Verdict, number>;
   disagreements: Disagreement[];
   selfApproved: number[];
   bornApproved: number[];
@@ -56,6 +63,8 @@ export type AuditedVersion = {
   readonly comment: string | null;
   /** A decision of the gate's own stands on it. */
   readonly isByGate: boolean;
+  /** Its metadata and reports were read. */
+  readonly isLookedInto: boolean;
   readonly numbers: readonly (readonly [path: string, value: number])[];
   /** null where no policy governs the group. */
   readonly assessment: Assessment | null;
@@ -77,6 +86,9 @@ export const emptyTally = (group: string): GroupTally => ({
   pending: 0,
   ungoverned: 0,
   calls: 0,
+  reads: 0,
+  lookedInto: 0,
+  wouldBe: { Approve: 0, Reject: 0, Hold: 0, RequireReview: 0, NoOpinion: 0 },
   disagreements: [],
   selfApproved: [],
   bornApproved: [],
@@ -94,10 +106,12 @@ export function relationOf(verdict: Verdict, people: 'Approved' | 'Rejected'): R
 /** Counts one version in. */
 export function count(tally: GroupTally, seen: AuditedVersion, now: number): void {
   tally.versions += 1;
+  if (seen.isLookedInto) tally.lookedInto += 1;
   for (const [path, value] of seen.numbers) noteNumber(tally, path, value, seen.status === 'Approved');
   if (seen.assessment === null) tally.ungoverned += 1;
   if (seen.status === 'PendingManualApproval' || seen.status === null) {
     tally.pending += 1;
+    if (seen.assessment) tally.wouldBe[seen.assessment.verdict] += 1;
     if (now - seen.creationTime > OLD) note(tally.oldPending, seen.version);
     return;
   }
@@ -141,10 +155,12 @@ const note = (list: number[], version: number): void => {
 function noteNumber({ numbers }: GroupTally, path: string, value: number, isApproved: boolean): void {
   const before = numbers[path];
   if (!before && Object.keys(numbers).length >= MOST_PATHS) return;
-  numbers[path] = {
-    min: Math.min(before?.min ?? value, value),
-    max: Math.max(before?.max ?? value, value),
-    count: (before?.count ?? 0) + 1,
-    approved: (before?.approved ?? 0) + (isApproved ? 1 : 0),
-  };
+  const approved = before?.approved ?? null;
+  numbers[path] = { ...widened(before ?? null, value), approved: isApproved ? widened(approved, value) : approved };
 }
+
+const widened = (before: { min: number; max: number; count: number } | null, value: number) => ({
+  min: Math.min(before?.min ?? value, value),
+  max: Math.max(before?.max ?? value, value),
+  count: (before?.count ?? 0) + 1,
+});

@@ -58,7 +58,8 @@ async function turnToUpdate(registry: Registry, place: string, { pacer, until }:
   };
 }
 
-async function readPaced<T>(pace: Pace, key: string, ask: () => Promise<T>): Promise<T> {
+/** One read in its turn, asked again where it gets no answer. Throws NotYetError, ThrottledError, UnansweredError. */
+export async function readPaced<T>(pace: Pace, key: string, ask: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; ) {
     await pace.pacer.turn(key, pace.until());
     try {
