@@ -1,7 +1,7 @@
 // Bundles each function file for Lambda with esbuild, and tells what its bytes are made of.
-import { readdir } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { join, relative } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { FOR_LAMBDA } from '../local/runtime/bundle-functions.ts';
 
 /** One function's bundle: index.mjs and the chunks that it loads when it needs them. */
 export type Bundle = {
@@ -15,32 +15,6 @@ export type Bundle = {
 };
 
 type Outputs = Metafile['outputs'];
-
-/** The names of all functions: the files of functions/ without .ts, in order. */
-export async function functionNames(): Promise<readonly string[]> {
-  const files = await readdir('functions');
-  return files
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => basename(file, '.ts'))
-    .toSorted();
-}
-
-const FOR_LAMBDA = {
-  outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunk-[hash]',
-  bundle: true,
-  // Credential chains that Lambda never walks, and all else imported dynamically, stay out of the cold start.
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  // The default takes the CommonJS builds, which cannot be shaken: 844 KiB of SageMaker client instead of 307.
-  mainFields: ['module', 'main'],
-  // For Node yaml exports CommonJS only; its browser build is the same code as ES modules.
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
-  logLevel: 'error',
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-} as const satisfies BuildOptions;
 
 /** Bundles one function as Lambda runs it: minified ESM for Node 24, nothing written to disk. */
 export async function bundle(name: string): Promise<Bundle> {
@@ -61,13 +35,6 @@ export async function bundle(name: string): Promise<Bundle> {
     hot: hot.map((path) => relative(outdir, path)),
     parts: partsOf(metafile.outputs, hot),
   };
-}
-
-/** Bundles all functions and the thread they run in on this machine into `folder`, readable and with shared chunks: what many environments load, each in a tenth of the time that the sources take. */
-export async function bundleForThreads(folder: string): Promise<void> {
-  const functions = (await functionNames()).map((name) => [name, `functions/${name}.ts`] as const);
-  const entryPoints = Object.fromEntries([...functions, ['worker', 'local/runtime/worker.ts']]);
-  await build({ entryPoints, outdir: folder, ...FOR_LAMBDA });
 }
 
 /** Bytes of all that a cold start loads. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
-import { bundleForThreads } from '../scripts/bundle.ts';
+import { bundleForThreads } from '../local/runtime/bundle-functions.ts';
 import { BUNDLES_DIR } from './bundles-dir.ts';
 
 let folder = '';
@@ -12,7 +12,7 @@ let folder = '';
 export async function globalSetup(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'modelgate-bundles-'));
   // Two files that unpack the browser at the same time would start one that is half there.
-  await Promise.all([bundleForThreads(folder), sparticuz.executablePath()]);
+  await Promise.all([bundleForThreads(process.cwd(), folder), sparticuz.executablePath()]);
   process.env[BUNDLES_DIR] = folder;
 }
 

@@ -56,6 +56,21 @@ export type Runtime = HttpApi & {
 
 type Running = { readonly name: string; readonly environments: Environments; readonly block: FunctionBlock };
 
+type Started = {
+  readonly schedules: readonly (() => void)[];
+  readonly mappings: readonly RunningMapping[];
+  readonly functions: readonly Running[];
+  readonly clients: ReturnType<typeof makeClients>;
+};
+
+/** What brings work first, then what does it. */
+async function stopAll({ schedules, mappings, functions, clients }: Started): Promise<void> {
+  for (const stop of schedules) stop();
+  await Promise.all(mappings.map(({ stop }) => stop()));
+  await Promise.all(functions.map(({ environments }) => environments.stop()));
+  for (const client of Object.values(clients)) client.destroy();
+}
+
 /** Reads, checks and deploys the file, then starts everything. Throws TemplateError for what it does not know. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { endpoint, account, region, stage = 'dev', params = {}, onLog = () => undefined } = options;
@@ -91,12 +106,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...deploying(functions, find, environmentFor),
     ...watching({ functions, mappings, sqs: clients.sqs, queues: queuesOf(template, place, names) }),
     runSchedule: (name) => find(name).environments.invoke({}),
-    stop: async () => {
-      for (const stop of schedules) stop();
-      await Promise.all(mappings.map(({ stop }) => stop()));
-      await Promise.all(functions.map(({ environments }) => environments.stop()));
-      for (const client of Object.values(clients)) client.destroy();
-    },
+    stop: () => stopAll({ schedules, mappings, functions, clients }),
   };
 }
 

@@ -11,6 +11,8 @@ export type Snapshots = {
     folder: string,
     files: readonly { readonly path: string; readonly text: string }[],
   ) => Promise<string>;
+  /** Where the bundled functions go. */
+  readonly functions: string;
   readonly remove: () => Promise<void>;
 };
 
@@ -18,6 +20,7 @@ export type Snapshots = {
 export async function makeSnapshots(): Promise<Snapshots> {
   const root = await mkdtemp(join(tmpdir(), 'modelgate-'));
   return {
+    functions: join(root, 'functions'),
     write: async (build, folder, files) => {
       const target = join(root, `build-${build}`, 'policies');
       await mkdir(target, { recursive: true });

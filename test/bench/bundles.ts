@@ -2,7 +2,8 @@
 import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { bundle, functionNames, hotBytes, type Bundle } from '../../scripts/bundle.ts';
+import { functionNames } from '../../local/runtime/bundle-functions.ts';
+import { bundle, hotBytes, type Bundle } from '../../scripts/bundle.ts';
 import { startFunction } from '../package/runtime-api.ts';
 import type { Section } from './table.ts';
 

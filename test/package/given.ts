@@ -2,7 +2,7 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { functionNames } from '../../scripts/bundle.ts';
+import { functionNames } from '../../local/runtime/bundle-functions.ts';
 import type { Template } from '../../scripts/template/template.ts';
 import { writeTemplate } from '../../scripts/template/write-template.ts';
 

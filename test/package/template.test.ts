@@ -1,7 +1,7 @@
 // What the packaged template promises: the laws hold with every set of parameters, and each law finds what breaks it.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { functionNames } from '../../scripts/bundle.ts';
+import { functionNames } from '../../local/runtime/bundle-functions.ts';
 import { CASES } from '../../scripts/template/cases.ts';
 import { breaches, LAWS } from '../../scripts/template/laws.ts';
 import { plainTemplate } from '../../scripts/template/plain.ts';

@@ -5,7 +5,8 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { bundle, functionNames, hotBytes } from '../../scripts/bundle.ts';
+import { functionNames } from '../../local/runtime/bundle-functions.ts';
+import { bundle, hotBytes } from '../../scripts/bundle.ts';
 import { writeZip } from '../../scripts/zip.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);

@@ -1,0 +1,91 @@
+// The functions on the ground, bundled as a deployment bundles them, with the policies in force.
+import { resolve } from 'node:path';
+import { bundleForThreads } from '../runtime/bundle-functions.ts';
+import { type Runtime, startRuntime } from '../runtime/runtime.ts';
+import type { GoodPolicies } from './check-policies.ts';
+import type { Flags } from './flags.ts';
+import type { Ground } from './ground.ts';
+import { makeSnapshots } from './snapshot.ts';
+
+/** What the functions log, and their bundles where somebody made them already. */
+export type GateOptions = { readonly onLog: (line: string) => void; readonly bundlesDir?: string };
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+
+function runFunctions(
+  flags: Flags,
+  { aws, clock }: Ground,
+  environment: Record<string, string>,
+  code: Required<GateOptions>,
+) {
+  const { account, region } = flags;
+  return startRuntime({
+    serverlessFile: resolve(PROJECT, 'serverless.yml'),
+    projectDir: PROJECT,
+    endpoint: aws.url,
+    account,
+    region,
+    environment,
+    random: Math.random,
+    params: {
+      mode: 'Enforce',
+      paceSeconds: '0.5',
+      deployedAt: new Date().toISOString(),
+      // A stand-in without a limit need not be spared.
+      registryRate: String(flags.rateLimit || 10_000),
+      ...flags.params,
+    },
+    clockOffset: clock.offset,
+    ...code,
+  });
+}
+
+/** The running functions. */
+export type Gate = {
+  readonly runtime: Runtime;
+  /** Puts checked policies into force as the next build. */
+  readonly deploy: (policies: GoodPolicies) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** The functions on the ground, with their policies; `deploy` puts others into force. */
+export async function runGate(
+  flags: Flags,
+  ground: Ground,
+  policies: GoodPolicies,
+  { onLog, bundlesDir }: GateOptions,
+): Promise<Gate> {
+  const { aws, people } = ground;
+  const { account, region } = flags;
+  const snapshots = await makeSnapshots();
+  if (bundlesDir === undefined) await bundleForThreads(PROJECT, snapshots.functions);
+  // Grows over restarts too: an older build never supersedes what a newer one decided.
+  let build = Math.floor(Date.now() / 1000);
+  const environmentOf = async (good: GoodPolicies): Promise<Record<string, string>> => ({
+    POLICIES_DIR: await snapshots.write(build, flags.policies, good.files),
+    BUILD: String(build),
+    ...people.environment,
+  });
+  const code = { bundlesDir: bundlesDir ?? snapshots.functions, onLog };
+  const runtime = await runFunctions(flags, ground, await environmentOf(policies), code);
+  aws.cloudformation.announce(runtime.nameOf('AWS::StackName') ?? '', { HttpApiUrl: people.url }, runtime.resources);
+  ground.lambda.open((name, event) => {
+    const block = runtime.functionNames.find((one) => `${runtime.nameOf('AWS::StackName')}-${one}` === name);
+    return block === undefined ? null : runtime.invoke(block, event);
+  });
+  aws.permissions.set(runtime.rights);
+  await people.open(runtime, { endpoint: aws.url, account, region });
+  people.follow(policies);
+  const deploy = async (good: GoodPolicies): Promise<void> => {
+    build += 1;
+    people.follow(good);
+    await runtime.redeploy(await environmentOf(good));
+  };
+  const close = async (): Promise<void> => {
+    await people.close();
+    await runtime.stop();
+    await aws.close();
+    await snapshots.remove();
+  };
+  return { runtime, deploy, close };
+}
