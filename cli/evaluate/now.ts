@@ -29,7 +29,7 @@ export async function gatherNow(
   const champions = makeChampions({ registry, gatherEvidence });
   const champion = (one: ModelPackageArn, needs: Needs) => champions.of(one, needs);
   const governed = governing(policies, arn);
-  const { look, gathered } = makeLook({ clock, registry, gatherEvidence, champion }, arn, governed, null);
+  const { look, gathered } = makeLook({ clock, registry, gatherEvidence, champion }, arn, governed, async () => null);
   if (!(await look(null))) throw noSuchVersion(arn);
   return { governed, ...gathered() };
 }

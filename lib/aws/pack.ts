@@ -8,6 +8,8 @@ export type Packing<Item> = {
   readonly sizeOf: (item: Item) => number;
   /** Answers in the order of the items: null where it went well, else the error. A rejection is everybody's. */
   readonly send: (items: readonly Item[]) => Promise<readonly unknown[]>;
+  /** Runs the action after so many milliseconds; in real time where left out. */
+  readonly later?: (action: () => void, milliseconds: number) => void;
 };
 
 type Waiting<Item> = { readonly item: Item; readonly done: PromiseWithResolvers<void> };
@@ -23,7 +25,7 @@ export function makePacker<Item>(packing: Packing<Item>): (item: Item) => Promis
   return (item) => {
     const done = Promise.withResolvers<void>();
     waiting.push({ item, done });
-    if (waiting.length === 1) setTimeout(flush, packing.windowMs);
+    if (waiting.length === 1) (packing.later ?? setTimeout)(flush, packing.windowMs);
     return done.promise;
   };
 }

@@ -1,6 +1,7 @@
 // One package version of a batch: its look, its update's turn, the protocol, and what is told of it.
+import { NotYetError } from '../errors.ts';
 import type { Champions } from '../evidence/champion.ts';
-import { arnKey, type ModelPackageArn } from '../identity.ts';
+import type { ModelPackageArn } from '../identity.ts';
 import { weakestMode } from '../ledger/mode.ts';
 import { METRICS } from '../observe.ts';
 import { makeSetsInMotion } from '../policy/consequences.ts';
@@ -11,8 +12,10 @@ import type { ReadContacts } from './contacts.ts';
 import type { Heard } from './decide-batch.ts';
 import type { DecidePorts, Place } from './decide-ports.ts';
 import { makeLook, type LookPorts } from './look.ts';
+import type { Outbox } from './outbox.ts';
 import type { PacedRegistry } from './paced-registry.ts';
 import { sendUpdate } from './send-update.ts';
+import { patiently, sleepInTime } from './patiently.ts';
 import { makeSettlePackage, type Settled } from './settle-package.ts';
 import type { Candidate } from './survey.ts';
 
@@ -23,37 +26,65 @@ export type DecideOnePorts = DecidePorts & {
 };
 
 /** What the versions of one batch share. */
-export type Shared = { readonly place: Place; readonly registry: PacedRegistry; readonly champions: Champions };
+export type Shared = {
+  readonly place: Place;
+  readonly registry: PacedRegistry;
+  readonly champions: Champions;
+  readonly outbox: Outbox;
+};
 
-/** Decides one version and carries it out. Throws NotYetError where it has to wait. */
-export async function decideOne(ports: DecideOnePorts, shared: Shared, candidate: Candidate): Promise<Settled> {
-  const { place, registry, champions } = shared;
+/**
+ * Decides one version and carries it out. `onLanded` is called when its write has landed: the next version of the group need not wait
+ * for the event. Throws NotYetError where it has to wait.
+ */
+export async function decideOne(
+  ports: DecideOnePorts,
+  shared: Shared,
+  candidate: Candidate,
+  onLanded: () => void,
+): Promise<Settled> {
+  const { place, registry, champions, outbox } = shared;
   const { arn, identity } = candidate;
   const { clock, build, newToken, policyTexts } = ports;
   const mode = effectiveMode(ports.mode, place.modes, arn);
   const began = clock();
   const policies = governing(ports.policies, arn);
-  const summary = place.shared.get(arnKey(arn)) ?? null;
-  const { look, gathered } = makeLook(lookPortsOf(ports, shared), arn, policies, summary);
+  const { look, gathered } = makeLook(lookPortsOf(ports, shared), arn, policies, () => place.summaryInBatch(arn));
   const context = { mode, build, trigger: triggerOf(candidate), clock, identity, newToken, policyTexts };
   const turn = await registry.turnToUpdate();
   const settlePackage = makeSettlePackage({
     ...ports,
     update: (request, maySign) => sendUpdate(turn, request, maySign),
+    turnToPublish(decision) {
+      if (decision.verdict === 'Approve' && decision.origin === 'Gate') champions.carryForward(arn, gathered());
+      turn.release();
+      onLanded();
+      return outbox.turn();
+    },
   });
-  const settled = await settlePackage({
-    identity,
-    modelPackageArn: arn.arn,
-    firstHead: place.heads.get(identity) ?? null,
-    hint: loudest(candidate),
-    look,
-    compose: makeCompose(gathered, context),
-    mode,
-  }).finally(turn.release);
-  if (settled.step === 'decided' && settled.decision?.verdict === 'Approve' && settled.decision.origin === 'Gate')
-    champions.carryForward(arn, gathered());
+  const settle = async (): Promise<Settled> => {
+    const firstHead = await headOf(ports, place, candidate);
+    const compose = makeCompose(gathered, context);
+    const hint = loudest(candidate);
+    return settlePackage({ identity, modelPackageArn: arn.arn, firstHead, hint, look, compose, mode });
+  };
+  const settled = await settle().finally(turn.release);
   report(ports, candidate, settled, began);
   return settled;
+}
+
+/**
+ * HEAD as the batch read it; where copies are about, it is read again: that is cheaper than a look that somebody else has just had. A
+ * shared summary still serves where there is none: no HEAD is ever deleted, so there was none before. Throws NotYetError where another
+ * worker was faster: what this batch read about the version is out of date, and a later batch will find nothing left to do.
+ */
+async function headOf({ ledger, sleep = sleepInTime }: DecidePorts, { heads, hasCopies }: Place, one: Candidate) {
+  const known = heads.get(one.identity) ?? null;
+  if (!hasCopies) return known;
+  const head = await patiently(sleep, () => ledger.readHead(one.identity));
+  if (head && (head.entryHash !== known?.entryHash || head.state !== known.state))
+    throw new NotYetError(`${one.arn.arn}: another worker was faster`, 1);
+  return head;
 }
 
 const lookPortsOf = (ports: DecideOnePorts, { registry, champions }: Shared): LookPorts => ({

@@ -11,9 +11,10 @@ import { makeReadContacts } from './contacts.ts';
 import type { DecidePlace, Heard } from './decide-batch.ts';
 import { decideOne, type DecideOnePorts } from './decide-one.ts';
 import type { DecidePorts, Place } from './decide-ports.ts';
-import type { SharedSummary } from './look.ts';
+import { makeBatchSummaries } from './batch-summaries.ts';
 import { candidateOf, goneOf, isOldNews, leftAlone, readSummaries, type Candidate } from './survey.ts';
 import { sinceOf } from './sweep-rules.ts';
+import { makeOutbox } from './outbox.ts';
 import { pacedRegistry } from './paced-registry.ts';
 import { sleepInTime } from './patiently.ts';
 import { endDeleted } from './end-deleted.ts';
@@ -38,27 +39,53 @@ export function makeDecidePlace(given: DecidePorts): DecidePlace {
     const [first] = heard;
     if (!first) return answers;
     const { account, region } = first.hint.arn;
+    const { sleep = sleepInTime } = ports;
     const registry = pacedRegistry(ports.registries(account, region), `${account}/${region}`, {
       ...ports,
-      sleep: ports.sleep ?? sleepInTime,
+      sleep,
       until: () => ports.clock() + remaining() - LAST_TURN,
     });
     const place = await readPlace(ports, registry, heard, answers);
     const champions = makeChampions({ registry, gatherEvidence: ports.gatherEvidence });
-    const groups = [...Map.groupBy(place.candidates, ({ arn }) => arn.group.toLowerCase()).values()];
-    await endGone({ ...ports, sleep: ports.sleep ?? sleepInTime }, place.gone, answers);
-    await pooled(groups, GROUPS_AT_ONCE, async (group) => {
-      for (const candidate of group.toSorted((a, b) => (a.arn.version ?? 0) - (b.arn.version ?? 0))) {
-        const decision =
-          remaining() > MARGIN
-            ? decideOne(ports, { place, registry, champions }, candidate)
-            : Promise.reject(new NotYetError('the function is about to end', 1));
-        const [result] = await Promise.allSettled([decision]);
-        answers.set(arnKey(candidate.arn), result);
-      }
-    });
+    await endGone({ ...ports, sleep }, place.gone, answers);
+    const shared = { place, registry, champions, outbox: makeOutbox(sleep) };
+    const begun = await landAll(place.candidates, (candidate, onLanded) =>
+      remaining() > MARGIN
+        ? decideOne(ports, shared, candidate, onLanded)
+        : Promise.reject(new NotYetError('the function is about to end', 1)),
+    );
+    shared.outbox.close();
+    for (const [key, answer] of await Promise.all(begun)) answers.set(key, answer);
     return answers;
   };
+}
+
+type Answer = readonly [key: string, result: PromiseSettledResult<unknown>];
+
+/**
+ * Decides group beside group; inside a group a version waits until the one before has landed, not until it is published. Resolves when
+ * the last one has landed: what it answers with is still on its way out.
+ */
+async function landAll(
+  candidates: readonly Candidate[],
+  decide: (candidate: Candidate, onLanded: () => void) => Promise<unknown>,
+): Promise<readonly Promise<Answer>[]> {
+  const begun: Promise<Answer>[] = [];
+  const groups = [...Map.groupBy(candidates, ({ arn }) => arn.group.toLowerCase()).values()];
+  await pooled(groups, GROUPS_AT_ONCE, async (group) => {
+    for (const candidate of group.toSorted((a, b) => (a.arn.version ?? 0) - (b.arn.version ?? 0))) {
+      const landed = Promise.withResolvers<void>();
+      const answer = answerOf(candidate, decide(candidate, landed.resolve));
+      begun.push(answer);
+      await Promise.race([landed.promise, answer]);
+    }
+  });
+  return begun;
+}
+
+async function answerOf({ arn }: Candidate, decided: Promise<unknown>): Promise<Answer> {
+  const [result] = await Promise.allSettled([decided]);
+  return [arnKey(arn), result];
 }
 
 /** Everything that is read once for the whole batch; what needs no look gets its answer here. */
@@ -96,12 +123,21 @@ async function readPlace(
     ({ identity, hints: about, summary }) => !isOldNews(heads.get(identity) ?? null, about, summary.approvalStatus),
   );
   for (const arn of arns) answers.set(arnKey(arn), { status: 'fulfilled', value: 'nothing to do' });
+  const lean = candidates.filter(
+    ({ arn, identity }) => !heads.has(identity) && !needsOf(governing(ports.policies, arn)).description,
+  );
+  const summaryInBatch = makeBatchSummaries(
+    registry,
+    ports.clock,
+    lean.map(({ arn }) => arn),
+  );
   return {
     candidates,
     gone: gone.flatMap(({ arn, identity }) => withHead(arn, heads.get(identity))),
     heads,
+    hasCopies: arns.length < heard.length,
     modes,
-    shared: await readShared(ports, registry, candidates, heads),
+    summaryInBatch,
   };
 }
 
@@ -117,25 +153,4 @@ async function endGone(
     const [ended] = await Promise.allSettled([endDeleted(ports, head)]);
     answers.set(arnKey(arn), ended);
   });
-}
-
-/** One more BatchDescribe, after HEAD was read, for the packages that need no full description: their look before the write. */
-async function readShared(
-  ports: DecidePorts,
-  registry: Registry,
-  candidates: readonly Candidate[],
-  heads: ReadonlyMap<string, Head>,
-): Promise<ReadonlyMap<string, SharedSummary>> {
-  const shared = new Map<string, SharedSummary>();
-  const lean = candidates.filter(
-    ({ arn, identity }) => !heads.has(identity) && !needsOf(governing(ports.policies, arn)).description,
-  );
-  if (lean.length === 0) return shared;
-  for (const [key, answer] of await readSummaries(
-    registry,
-    ports.clock,
-    lean.map(({ arn }) => arn),
-  ))
-    if (answer) shared.set(key, answer);
-  return shared;
 }

@@ -8,7 +8,7 @@ import type { Pacer } from '../pacer.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { Bus, Clock, Ledger, NewToken, Registries } from '../ports.ts';
-import type { SharedSummary } from './look.ts';
+import type { BatchSummaries } from './batch-summaries.ts';
 import type { Sleep } from './patiently.ts';
 import type { Candidate } from './survey.ts';
 
@@ -43,6 +43,8 @@ export type Place = {
   /** What is unfinished about versions that are deleted. */
   readonly gone: readonly { readonly arn: ModelPackageArn; readonly head: Head }[];
   readonly heads: ReadonlyMap<string, Head>;
-  readonly shared: ReadonlyMap<string, SharedSummary>;
+  /** Whether some version was named more than once: copies of its messages may be with another worker at this moment. */
+  readonly hasCopies: boolean;
+  readonly summaryInBatch: BatchSummaries;
   readonly modes: Awaited<ReturnType<Ledger['readModes']>>;
 };

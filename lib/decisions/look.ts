@@ -40,25 +40,22 @@ export type LookPorts = {
   readonly prepareReview?: PrepareReview;
 };
 
-/** A summary read for the whole batch, with the time its call began. It may stand for the first look of a package that needs no more. */
+/** A summary read for many versions at once, with the time its call began. It may stand for the first look of a version that needs no more. */
 export type SharedSummary = { readonly lookedAt: number; readonly summary: PackageSummary };
-
-/** A summary older than this is not used as a look: the write that rests on it has to leave within 20 s of it. */
-const SUMMARY_SERVES_FOR = 10_000;
 
 /** Makes `look` for one package, and `gathered`, which answers with what the newest look gathered. */
 export function makeLook(
   ports: LookPorts,
   arn: ModelPackageArn,
   policies: readonly Policy[],
-  shared: SharedSummary | null,
+  shared: () => Promise<SharedSummary | null>,
 ) {
   const needs = needsOf(policies);
   const policyDigest = policyDigestOf(policies);
   let newest: Gathered | null = null;
 
   const look = async (head: Head | null): Promise<Look | null> => {
-    let answer = await read(ports, arn, needs, head === null ? shared : null);
+    let answer = await read(ports, arn, needs, head === null && !needs.description ? await shared() : null);
     if (!answer || answer.seen.status === 'Deleting') return null;
     const descriptionDigest = descriptionDigestOf(answer.seen, { described: needs.description });
     const known = isDecided(head, answer.seen, descriptionDigest) ? head : null;
@@ -128,8 +125,7 @@ const isDecided = (head: Head | null, seen: PackageSummary, descriptionDigest: s
   head.descriptionDigest === descriptionDigest;
 
 async function read(ports: LookPorts, arn: ModelPackageArn, needs: Needs, shared: SharedSummary | null) {
-  const isFresh = shared !== null && ports.clock() - shared.lookedAt < SUMMARY_SERVES_FOR;
-  if (isFresh && !needs.description) return { lookedAt: shared.lookedAt, seen: shared.summary, raw: null };
+  if (shared) return { lookedAt: shared.lookedAt, seen: shared.summary, raw: null };
   const lookedAt = ports.clock();
   const described = await ports.registry.describe(arn, { card: needs.card });
   return described && { lookedAt, seen: described.description, raw: described.raw };

@@ -4,6 +4,7 @@ import type { Head, OpenReview } from '../ledger/head.ts';
 import type { Draft, Hint, Look } from '../ledger/look.ts';
 import { draftOf } from '../ledger/drafts.ts';
 import { isOldNews, plan, type PlanRules } from '../ledger/plan.ts';
+import { isJustClaimed } from '../ledger/limits.ts';
 import { NOBODY, type ReadReviewRules } from '../ledger/review-rules.ts';
 import { recordRegistryAnswer, tell } from './tell.ts';
 import type { Mode } from '../policy/policy.ts';
@@ -30,6 +31,8 @@ export type SettlePorts = {
   readonly clock: Clock;
   readonly newToken: NewToken;
   readonly update: (request: RegistryUpdate, maySign: () => boolean) => Promise<void>;
+  /** Told of a decision whose write has landed; resolves when its events may leave, so that those of a batch can travel together. At once where left out. */
+  readonly turnToPublish?: (decision: Decision) => Promise<void>;
   readonly build: number;
   readonly stack: string;
   /** Who counts and what answers come to. Without it no review ever completes. */
@@ -39,9 +42,9 @@ export type SettlePorts = {
 };
 
 /** The ports with their defaults filled in, as the steps take them. */
-export type SettlePortsFull = SettlePorts & Required<Pick<SettlePorts, 'reviewRules' | 'sleep'>>;
+export type SettlePortsFull = SettlePorts & Required<Pick<SettlePorts, 'reviewRules' | 'sleep' | 'turnToPublish'>>;
 /** What a revision needs that writes nothing to the registry. */
-export type RevisionPorts = Omit<SettlePortsFull, 'update' | 'reviewRules'>;
+export type RevisionPorts = Omit<SettlePortsFull, 'update' | 'reviewRules' | 'turnToPublish'>;
 
 /** Writes a drafted revision down: its document, its registry write, what to keep, the review it opens. */
 export type Compose = (
@@ -79,7 +82,12 @@ const NOTHING: Settled = { step: 'nothing', head: null, decision: null };
  * and UnansweredError where AWS did not answer: the message stays in the queue, and whoever gets it next goes on from HEAD.
  */
 export function makeSettlePackage(given: SettlePorts): (args: SettleArgs) => Promise<Settled> {
-  const ports: SettlePortsFull = { reviewRules: async () => NOBODY, sleep: sleepInTime, ...given };
+  const ports: SettlePortsFull = {
+    reviewRules: async () => NOBODY,
+    sleep: sleepInTime,
+    turnToPublish: async () => undefined,
+    ...given,
+  };
   return async (args) => {
     let settled = NOTHING;
     for (let round = 0; round < ROUNDS; round++) {
@@ -97,6 +105,8 @@ export function makeSettlePackage(given: SettlePorts): (args: SettleArgs) => Pro
 async function settleOnce(ports: SettlePortsFull, args: SettleArgs, head: Head | null): Promise<Settled> {
   const nothing: Settled = { step: 'nothing', head, decision: null };
   if (isOldNews(head, args.hint)) return nothing;
+  if (head?.state === 'applying' && isJustClaimed(head, ports.clock()))
+    throw new NotYetError(`${args.modelPackageArn}: another worker is at it`, secondsUntil(ports, head.leaseUntil));
   const seen = await patiently(ports.sleep, () => args.look(head));
   // Deleted: what is unfinished about it falls due, and the wake that says so names the identity to end.
   if (!seen) return nothing;
@@ -105,7 +115,7 @@ async function settleOnce(ports: SettlePortsFull, args: SettleArgs, head: Head |
   const rules: PlanRules = { build: ports.build, mode: args.mode, reviews };
   const next = plan(head, seen, rules);
   if (next.step === 'wait')
-    throw new NotYetError(`${args.modelPackageArn}: ${next.why}`, (next.until - ports.clock()) / 1000 + 1);
+    throw new NotYetError(`${args.modelPackageArn}: ${next.why}`, secondsUntil(ports, next.until));
   if (next.step === 'decide') return carryOut(ports, args, seen, await claim(ports, args, head, next, seen));
   if (head && next.step === 'answer') return recordRegistryAnswer(ports, head, next.answer);
   if (head && next.step === 'tell') return tell(ports, head, reviews, seen.lookedAt);
@@ -114,9 +124,12 @@ async function settleOnce(ports: SettlePortsFull, args: SettleArgs, head: Head |
   return nothing;
 }
 
+const secondsUntil = ({ clock }: SettlePortsFull, time: number): number => (time - clock()) / 1000 + 1;
+
 /** The write first, then the event, then HEAD: nothing is announced that has not landed. */
 async function carryOut(ports: SettlePortsFull, args: SettleArgs, seen: Look, mine: Claimed): Promise<Settled> {
   if (mine.update) await writeRegistry(ports, args, mine.head, mine.update, seen);
+  await ports.turnToPublish(mine.decision);
   const head = await publishAndClose(ports, mine.head, mine, mine.isSilent);
   return { step: 'decided', head, decision: mine.decision };
 }

@@ -5,6 +5,7 @@ import type { Needs } from '../policy/policy.ts';
 import type { Registry } from '../ports.ts';
 import {
   isDescribed,
+  summaryOf,
   type Fact,
   type PackageDescription,
   type PackageEvidence,
@@ -39,7 +40,7 @@ const NONE: Fact<PackageEvidence | null> = { state: 'present', value: null };
 /** Makes the look-ups of one batch: one list and one reading of each champion. A look-up that failed is made again when asked for again. */
 export function makeChampions(ports: ChampionPorts): Champions {
   const listed = new Map<string, Promise<readonly ModelPackageArn[]>>();
-  const carried = new Map<string, PackageEvidence>();
+  const carried = new Map<string, Carried>();
   const read = new Map<string, Promise<Fact<PackageEvidence | null>>>();
   const kept = new Map<PackageEvidence, KeptVersion>();
   return {
@@ -47,23 +48,39 @@ export function makeChampions(ports: ChampionPorts): Champions {
       if (!needs.champion && !needs.newestApproved) return NONE;
       const approved = await once(listed, groupKey(arn), () => ports.registry.listApproved(arn.group, LISTED));
       const ofBatch = [...carried.values()]
-        .map((one) => one.package.arn)
+        .map(({ whole }) => whole.package.arn)
         .filter((one) => groupKey(one) === groupKey(arn));
       const highest = highestOther([...approved, ...ofBatch], arn);
       if (!highest) return NONE;
       const known = carried.get(arnKey(highest));
-      if (known && isEnough(known, needs)) return { state: 'present', value: known };
+      if (known && !needs.champion) return { state: 'present', value: known.summary };
+      if (known && isEnough(known.whole, needs)) return { state: 'present', value: known.whole };
       return once(read, `${arnKey(highest)} ${shapeOf(needs)}`, () => readChampion(ports, highest, { needs, kept }));
     },
     keptOf: (champion) => kept.get(champion) ?? null,
     carryForward(arn, { evidence, kept: own }) {
       if (!evidence) return;
-      const champion = { package: evidence.package, reports: evidence.reports, cards: evidence.cards };
-      carried.set(arnKey(arn), champion);
-      if (own) kept.set(champion, own);
+      const one = carriedOf(evidence);
+      carried.set(arnKey(arn), one);
+      if (own) kept.set(one.whole, own);
+      kept.set(one.summary, keptSummaryOf(one.summary.package));
     },
   };
 }
+
+/** A version that was approved in this batch: with its evidence, and as little as policies see that only ask which version is the newest. */
+type Carried = { readonly whole: PackageEvidence; readonly summary: PackageEvidence };
+
+const carriedOf = (evidence: PackageEvidence): Carried => ({
+  whole: { package: evidence.package, reports: evidence.reports, cards: evidence.cards },
+  summary: { package: summaryOf(evidence.package), reports: new Map(), cards: new Map() },
+});
+
+/** A summary travels in the record itself: no raw answer is kept for a champion that nobody compares values with. */
+const keptSummaryOf = (seen: PackageSummary): KeptVersion => ({
+  version: { summary: seen, description: null, hasCard: false, documents: [] },
+  recordings: [],
+});
 
 /** Reads one version as champion: described with its reports where its values are compared, else its summary. What access or content forbids is corrupt. */
 async function readChampion(
@@ -126,9 +143,8 @@ function highestOther(approved: readonly ModelPackageArn[], arn: ModelPackageArn
 
 /** Whether what was gathered to approve it says all that is asked now. */
 const isEnough = (known: PackageEvidence, needs: Needs): boolean =>
-  !needs.champion ||
-  (isDescribed(known.package) &&
-    needs.declarations.every(({ name }) => known.reports.has(name) || known.cards.has(name)));
+  isDescribed(known.package) &&
+  needs.declarations.every(({ name }) => known.reports.has(name) || known.cards.has(name));
 
 /** Needs of the same shape read the same. */
 const shapeOf = ({ champion, card, declarations }: Needs): string =>

@@ -90,3 +90,24 @@ export type Evidence = PackageEvidence & {
 /** True where the version was described in full, so metadata and reports may be read. */
 export const isDescribed = (seen: PackageSummary | PackageDescription): seen is PackageDescription =>
   'metadata' in seen;
+
+/** What a summary would have told of the same version. */
+export const summaryOf = ({
+  arn,
+  description,
+  creationTime,
+  status,
+  approvalStatus,
+  registrationType,
+  containers,
+  instanceTypes,
+}: PackageSummary): PackageSummary => ({
+  arn,
+  description,
+  creationTime,
+  status,
+  approvalStatus,
+  registrationType,
+  containers,
+  instanceTypes,
+});

@@ -20,6 +20,8 @@ export const LIMITS = {
   bypassServes: 3_600_000,
   /** A look that was behind is repeated after this time. */
   behindWaits: 5_000,
+  /** A version that was claimed this short a time ago is most likely being written right now: no look is spent on it. */
+  justClaimed: 10_000,
 } as const;
 
 /** Long enough that nothing the owner sent can still land when somebody else finds the lease over. */
@@ -28,6 +30,10 @@ export const LEASE = LIMITS.sendWindow + LIMITS.signatureValidity + LIMITS.clock
 /** The last moment, by any worker's clock, at which the owner of this lease signs a registry write. */
 export const latestSigning = (head: { readonly leaseUntil: number }): number =>
   head.leaseUntil - (LEASE - LIMITS.sendWindow);
+
+/** Whether this claim is so young that its owner is most likely at work. Only worth a call: clocks may differ, and nothing rests on it. */
+export const isJustClaimed = (head: { readonly leaseUntil: number }, now: number): boolean =>
+  now < head.leaseUntil - LEASE + LIMITS.justClaimed;
 
 /** How long after its closing a revision's own write may still be missing from a look. */
 export const SETTLES_WITHIN = 2 * LIMITS.clockError + LIMITS.registryLag;

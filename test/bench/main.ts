@@ -1,7 +1,9 @@
 // npm run bench [-- --quick] [--json FILE]: what a decision costs, beside the naive design; budgets are met or not, as they are.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { burstOfGate, burstOfNaive, type Burst } from './burst.ts';
+import type { Burst } from './burst/burst.ts';
+import { burstOfGate } from './burst/gate.ts';
+import { burstOfNaive } from './burst/naive.ts';
 import { benchBundles } from './bundles.ts';
 import { benchCalls } from './calls.ts';
 import { evaluationsPerSecond, importAndCompile, largestDecision } from './evaluations.ts';

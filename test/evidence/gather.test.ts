@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { makeChampions } from '../../lib/evidence/champion.ts';
-import type { PackageDescription } from '../../lib/evidence/evidence.ts';
+import { isDescribed, type PackageDescription } from '../../lib/evidence/evidence.ts';
 import { makeGatherEvidence } from '../../lib/evidence/gather.ts';
 import { sha256, type ModelPackageArn } from '../../lib/identity.ts';
 import { ThrottledError, type Registry, type ReportRead } from '../../lib/ports.ts';
@@ -189,6 +189,19 @@ describe('the champion', () => {
     assert.equal(await versionOf(champions.of(arnOf(8), NEEDS)), 7);
     assert.equal(await versionOf(champions.of(arnOf(7), NEEDS)), 5);
     assert.deepEqual(calls, ['list churn 2', 'describe 5']);
+  });
+
+  test('is kept as a summary, without raw answers, where policies only ask which version is the newest', async () => {
+    const { champions, gatherEvidence } = given([]);
+    const { evidence } = await gatherEvidence({ package: describedOf(), needs: NEEDS, champion: NO_CHAMPION });
+    const kept = { version: { summary: null, description: 'raw', hasCard: false, documents: [] }, recordings: [] };
+    champions.carryForward(arnOf(7), { evidence, kept });
+
+    const fact = await champions.of(arnOf(8), { ...needsOf(), newestApproved: true });
+
+    assert.ok(fact.state === 'present' && fact.value);
+    assert.equal(isDescribed(fact.value.package), false);
+    assert.deepEqual(champions.keptOf(fact.value)?.version.summary?.arn, arnOf(7));
   });
 
   test('is asked for again after a look-up that failed', async () => {

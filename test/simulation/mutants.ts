@@ -60,7 +60,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'claimSeesAnswers',
     case: 'base',
-    seed: 35,
+    seed: 9,
     change: { file: TRANSITIONS, find: 'current.entryHash === expected.entryHash && ', replace: '' },
   },
   {
@@ -92,7 +92,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'clockMargin',
     case: 'tokenless',
-    seed: 6189,
+    seed: 13029,
     change: {
       file: 'ledger/limits.ts',
       find: 'LIMITS.signatureValidity + LIMITS.clockError + ',
@@ -102,7 +102,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'signingDeadline',
     case: 'base',
-    seed: 166,
+    seed: 104,
     change: {
       file: 'decisions/write-registry.ts',
       find: '!isStale() && clock() <= latestSigning(head)',
@@ -112,7 +112,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'freshness',
     case: 'base',
-    seed: 246,
+    seed: 4,
     change: {
       file: 'decisions/write-registry.ts',
       find: 'clock() - seen.lookedAt > LIMITS.freshness',
@@ -155,7 +155,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'donePatchesOnly',
     case: 'base',
-    seed: 615,
+    seed: 734,
     change: {
       file: TRANSITIONS,
       find: "return state === 'applying' ? 'applying' : null;",
@@ -227,7 +227,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'resetOutlivesAudit',
     case: 'audit',
-    seed: 423,
+    seed: 17,
     change: {
       file: PLAN,
       find: 'return done.wasReset ? afterReset(head, assessment, rules.mode) : byPolicy;',
@@ -249,7 +249,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'newerBuildWins',
     case: 'base',
-    seed: 23,
+    seed: 833,
     change: { file: PLAN, find: 'if (head && head.build > rules.build)', replace: 'if (false)' },
   },
   { name: 'holdLeavesStatus', case: 'studio', seed: 59, change: null },

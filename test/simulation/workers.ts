@@ -104,6 +104,8 @@ function settlePortsOf(world: World, worker: Worker, identity: string): SettlePo
     clock: clockOf(world, worker),
     newToken: () => `${worker.name}/${++world.state.serial}`,
     sleep: (milliseconds) => pause(trouble, worker, milliseconds),
+    // Decisions of a batch are published together: between the write and its event may lie a second.
+    turnToPublish: () => pause(trouble, worker, random.between(0, 1_000)),
     reviewRules: async () => rulesBy(world.reviewCount),
     build: worker.build,
     stack: 'simulation',
