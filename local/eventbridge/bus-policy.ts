@@ -15,14 +15,36 @@ const principalsOf = (principal: unknown): string[] => {
   return [account];
 };
 
-/** Whether an account may put events here: its owner, or one that a statement names. Conditions are kept and not evaluated, so nobody gets in by one. */
-export const mayPut = (bus: Bus, account: string): boolean =>
-  bus.account === account ||
+/** Who puts which event onto a bus. */
+export type Put = { readonly account: string; readonly source: string; readonly detailType: string };
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
+
+/** StringEquals on account, source and detail-type; nobody gets in by a condition that is not known here, such as an organisation. */
+const holds = (condition: unknown, put: Put): boolean => {
+  if (condition === undefined) return true;
+  if (!isObject(condition)) return false;
+  const known: Readonly<Record<string, string>> = {
+    'aws:PrincipalAccount': put.account,
+    'events:source': put.source,
+    'events:detail-type': put.detailType,
+  };
+  return Object.entries(condition).every(
+    ([operator, keys]) =>
+      operator === 'StringEquals' &&
+      isObject(keys) &&
+      Object.entries(keys).every(([key, values]) => listOf(values).includes(known[key] ?? null)),
+  );
+};
+
+/** Whether an account may put this event here: the owner of the bus, or one that a statement lets in. */
+export const mayPut = (bus: Bus, put: Put): boolean =>
+  bus.account === put.account ||
   [...bus.statements.values()].some(
     ({ Effect, Condition, Principal }) =>
       Effect === 'Allow' &&
-      Condition === undefined &&
-      principalsOf(Principal).some((one) => one === '*' || one === account),
+      holds(Condition, put) &&
+      principalsOf(Principal).some((one) => one === '*' || one === put.account),
   );
 
 /** The policy as DescribeEventBus shows it; undefined where there is none. */

@@ -75,7 +75,8 @@ const toFunction = async ({ rule, target, event }: Route, deliver: Deliver): Pro
 const toBus = ({ bus, target, event }: Route, { buses, publish }: Reach): void => {
   const next = buses.byArn(target.Arn);
   if (next === undefined) throw new Error(`event bus ${target.Arn} does not exist`);
-  if (!mayPut(next, bus.account)) throw new Error(`${next.arn} has no permission for account ${bus.account}`);
+  const put = { account: bus.account, source: event.source, detailType: event['detail-type'] };
+  if (!mayPut(next, put)) throw new Error(`${next.arn} has no permission for account ${bus.account}`);
   // An event that came from another account is not passed on to a third (EventBridge user guide, cross-account).
   if (event.account !== bus.account && next.account !== bus.account) return;
   publish(next, event);

@@ -74,7 +74,8 @@ const busOf = (buses: Buses, entry: Entry, caller: Caller): Bus | EntryResult =>
   const named = text(entry['EventBusName']) || 'default';
   const bus = named.startsWith('arn:') ? buses.byArn(named) : buses.find(caller.account, caller.region, named);
   if (bus === undefined) return refused('InvalidArgument', `Event bus ${named} does not exist.`);
-  if (mayPut(bus, caller.account)) return bus;
+  const put = { account: caller.account, source: text(entry['Source']), detailType: text(entry['DetailType']) };
+  if (mayPut(bus, put)) return bus;
   return refused(
     'AccessDeniedException',
     `${caller.principalArn} is not authorized to perform events:PutEvents on ${bus.arn}`,

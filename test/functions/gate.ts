@@ -17,6 +17,7 @@ import { untilRest } from '../../local/start/rest.ts';
 import { startWorld, type StartedWorld } from '../../local/start/world.ts';
 import { makeLedger } from '../../lib/aws/ledger.ts';
 import type { Decision } from '../../lib/decisions/decision.ts';
+import { loadPolicySet } from '../../lib/policy/load.ts';
 import type { Adoption } from '../../lib/ports.ts';
 import { BUNDLES_DIR } from '../bundles-dir.ts';
 
@@ -77,6 +78,8 @@ export async function startGate(
 ): Promise<Gate> {
   const logs: string[] = [];
   const files = Object.entries(policies).map(([name, text]) => ({ path: `policies/${name}.yaml`, text }));
+  // A fault in a file would only show as functions that never answer.
+  loadPolicySet(files);
   const flags = parseFlags(['--port', '0', '--pages-port', '0', '--no-seed', ...args]);
   const good = { ok: true, digest: '', policies: files.length, files } as const;
   const bundlesDir = process.env[BUNDLES_DIR];
