@@ -84,6 +84,8 @@ function summed(reports: readonly SweepReport[]): SweepReport {
     backlog: sum(({ backlog }) => backlog),
     backlogLeft: reports.some(({ backlogLeft }) => backlogLeft),
     isWhole: reports.at(-1)?.isWhole ?? false,
+    oldestPending: reports.at(-1)?.oldestPending ?? null,
+    reviewsOpen: reports.at(-1)?.reviewsOpen ?? 0,
     found: [...counts].map(([reason, count]) => ({ reason, count })),
     first: reports.flatMap(({ first }) => first),
     lanes: sum(({ lanes }) => lanes),

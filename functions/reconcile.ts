@@ -28,12 +28,12 @@ const reconcile = makeReconcile({
   ledger,
   wake: makeWaker({ busName: config.intakeBusName }),
   cursors: makeSweepCursors({ tableName }),
-  ...paceInTime(config.callsPerSecond),
+  ...paceInTime(config.callsPerSecond, observe),
   policies,
 });
 const places = policies.redeployments.length > 0 ? placesOf({ policies, ownAccount, region }) : [];
 const sweepLanes = makeSweepLanes({ ...makeLaneSide(config, where), clock: Date.now, places });
 const announceModes = makeAnnounceModes(makeModeSide(config, policies.digest));
 const { keepArchive } = makeArchiveSide(config, { ledger, policies, observe, clock: Date.now });
-const sweep = makeSweep({ observe, reconcile, sweepLanes, announceModes, keepArchive });
+const sweep = makeSweep({ observe, clock: Date.now, reconcile, sweepLanes, announceModes, keepArchive });
 export const handler = fromSchedule({ observe }, sweep);

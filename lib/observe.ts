@@ -2,16 +2,21 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** Every metric this service emits (EMF, namespace modelgate). */
+/** Every metric this service emits (EMF, namespace modelgate). Dashboard, alarms and docs/operations.md are held against this list. */
 export const METRICS = {
   decisions: 'Decisions',
   timeToDecision: 'TimeToDecision',
+  holds: 'Holds',
+  drifted: 'ApprovalsDrifted',
+  registryCalls: 'RegistryCalls',
+  registryThrottles: 'RegistryThrottles',
   refused: 'MessagesRefused',
   retried: 'MessagesRetried',
-  systemHolds: 'SystemHolds',
   woken: 'PackagesWoken',
-  doorsLocked: 'DoorsLocked',
+  oldestPending: 'OldestPendingAge',
+  reviewsOpen: 'ReviewsOpen',
   reviewsVoided: 'ReviewsVoided',
+  doorsLocked: 'DoorsLocked',
   backlogLeft: 'BacklogLeft',
   sweepUnfinished: 'SweepUnfinished',
   lanesWaiting: 'LanesWaiting',
@@ -21,17 +26,17 @@ export const METRICS = {
   archiveFailed: 'ArchiveFailed',
 } as const;
 
+/** A metric's name in CloudWatch. */
+export type Metric = (typeof METRICS)[keyof typeof METRICS];
+
 export type Observe = {
   /** A line with facts; values are cut at 1,000 characters and control characters are replaced, so that a line stays a line. */
   info(message: string, facts: Readonly<Record<string, string | number | null>>): void;
   warn(message: string, facts: Readonly<Record<string, string | number | null>>): void;
   error(message: string, facts: Readonly<Record<string, string | number | null>>, cause?: unknown): void;
-  count(
-    metric: (typeof METRICS)[keyof typeof METRICS],
-    value?: number,
-    dimensions?: Readonly<Record<string, string>>,
-  ): void;
-  milliseconds(metric: (typeof METRICS)[keyof typeof METRICS], value: number): void;
+  /** Without dimensions what is counted in one invocation leaves as one sum. */
+  count(metric: Metric, value?: number, dimensions?: Readonly<Record<string, string>>): void;
+  milliseconds(metric: Metric, value: number): void;
   flush(): void;
 };
 
@@ -51,16 +56,25 @@ const namesOf = (cause: unknown): Record<string, string> =>
 export function makeObserve(serviceName: string): Observe {
   const logger = new Logger({ serviceName });
   const metrics = new Metrics({ namespace: 'modelgate', serviceName });
+  const sums = new Map<Metric, number>();
   return {
     info: (message, facts) => logger.info(message, cleaned(facts)),
     warn: (message, facts) => logger.warn(message, cleaned(facts)),
     error: (message, facts, cause) => logger.error(message, { ...cleaned(facts), ...namesOf(cause) }),
     count: (metric, value = 1, dimensions = {}) => {
-      const single = Object.keys(dimensions).length > 0 ? metrics.singleMetric() : metrics;
+      if (Object.keys(dimensions).length === 0) {
+        sums.set(metric, (sums.get(metric) ?? 0) + value);
+        return;
+      }
+      const single = metrics.singleMetric();
       for (const [name, text] of Object.entries(dimensions)) single.addDimension(name, text);
       single.addMetric(metric, MetricUnit.Count, value);
     },
     milliseconds: (metric, value) => metrics.addMetric(metric, MetricUnit.Milliseconds, value),
-    flush: () => void metrics.publishStoredMetrics(),
+    flush: () => {
+      for (const [metric, value] of sums) metrics.addMetric(metric, MetricUnit.Count, value);
+      sums.clear();
+      metrics.publishStoredMetrics();
+    },
   };
 }

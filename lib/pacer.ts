@@ -1,6 +1,7 @@
 // How fast one process may call one operation: an adaptive limiter per key, additive increase and multiplicative decrease (AIMD).
 import { setTimeout as wait } from 'node:timers/promises';
 import { NotYetError } from './errors.ts';
+import { METRICS, type Observe } from './observe.ts';
 import type { Clock } from './ports.ts';
 
 export type PacerPorts = {
@@ -76,9 +77,26 @@ export function makePacer({ clock, sleep, rate: full }: PacerPorts): Pacer {
   };
 }
 
-/** What keeps pace in real time, at so many calls a second of this process. */
-export function paceInTime(rate: number) {
+/** What keeps pace in real time, at so many calls a second of this process; `observe` counts calls and refusals. */
+export function paceInTime(rate: number, observe: Pick<Observe, 'count'> = { count: () => undefined }) {
   const clock: Clock = Date.now;
   const sleep = (milliseconds: number): Promise<void> => wait(milliseconds);
-  return { clock, sleep, random: Math.random, pacer: makePacer({ clock, sleep, rate }) };
+  return { clock, sleep, random: Math.random, pacer: counted(makePacer({ clock, sleep, rate }), observe) };
 }
+
+/** A turn that is not given back is a call, whether it is answered or not. */
+const counted = (pacer: Pacer, observe: Pick<Observe, 'count'>): Pacer => ({
+  ...pacer,
+  async turn(key, until) {
+    await pacer.turn(key, until);
+    observe.count(METRICS.registryCalls);
+  },
+  giveBack(key) {
+    pacer.giveBack(key);
+    observe.count(METRICS.registryCalls, -1);
+  },
+  throttled(key) {
+    pacer.throttled(key);
+    observe.count(METRICS.registryThrottles);
+  },
+});

@@ -132,9 +132,11 @@ function report(
     origin: decision.origin,
     milliseconds: clock() - began,
   });
-  observe.count(METRICS.decisions, 1, { verdict: decision.verdict });
+  const { verdict } = decision;
+  observe.count(METRICS.decisions, 1, { verdict });
+  for (const { policy } of decision.policies) observe.count(METRICS.decisions, 1, { verdict, policy });
   observe.milliseconds(METRICS.timeToDecision, clock() - summary.creationTime);
-  if (decision.hold?.cause === 'System') observe.count(METRICS.systemHolds);
+  if (decision.hold) observe.count(METRICS.holds, 1, { cause: decision.hold.cause });
   const ended = head?.lastReview;
   if (ended?.decisionId === decision.decisionId && ended.outcome === 'voided') observe.count(METRICS.reviewsVoided);
 }

@@ -45,10 +45,12 @@ export function makeReconcile(
       backlog: 0,
       backlogLeft: false,
       isWhole: true,
+      oldestPending: null,
       seen: new Set(),
       watched: [],
       asked: await readAsked(ports.ledger, request),
     };
+    const reviewsOpen = tally.asked.size;
     for (const kind of DUE_KINDS) await wakeDue(ports, kind, tally, request);
     for (const { account, region } of placesOf(ports)) {
       const place = `${account}/${region}`;
@@ -57,7 +59,13 @@ export function makeReconcile(
       await sweepPlace({ ...ports, activeSince, request }, registry, place, tally);
     }
     const { seen, watched: _watched, asked: _asked, ...counts } = tally;
-    return { ...counts, woken: seen.size, found: [...found].map(([reason, count]) => ({ reason, count })), first };
+    return {
+      ...counts,
+      reviewsOpen,
+      woken: seen.size,
+      found: [...found].map(([reason, count]) => ({ reason, count })),
+      first,
+    };
   };
 }
 

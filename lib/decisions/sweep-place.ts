@@ -32,6 +32,10 @@ export type Swept = {
   readonly backlog: number;
   readonly backlogLeft: boolean;
   readonly isWhole: boolean;
+  /** When the version was created that waits longest for a decision or an answer (ms); null where none does. */
+  readonly oldestPending: number | null;
+  /** Versions that people were asked about when the sweep began. */
+  readonly reviewsOpen: number;
   /** How many versions were found, by reason. */
   readonly found: readonly { readonly reason: string; readonly count: number }[];
   /** The first of them. */
@@ -46,6 +50,7 @@ export type Tally = {
   backlog: number;
   backlogLeft: boolean;
   isWhole: boolean;
+  oldestPending: number | null;
   /** Identities. */
   readonly seen: Set<string>;
   /** What waits since its group was only watched, oldest first. */
@@ -160,6 +165,9 @@ async function wakePage(ports: SweepPlacePorts, packages: readonly ListedPackage
   const wanted = packages
     .map((one) => ({ one, since: sinceOf(ports.activeSince, adoptions.get(one.arn.group.toLowerCase())) }))
     .filter(({ one, since }) => mayBeDecided(one.creationTime, since));
+  for (const { one } of wanted)
+    if (one.approvalStatus === 'PendingManualApproval')
+      tally.oldestPending = Math.min(tally.oldestPending ?? Infinity, one.creationTime);
   const heads = await ports.ledger.readHeads(wanted.map(({ one }) => identityOf(one.arn, one.creationTime)));
   const due = wanted.flatMap(({ one, since }) => {
     const digest = policyDigestOf(governing(ports.policies, one.arn));

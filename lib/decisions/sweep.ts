@@ -1,10 +1,12 @@
 // One sweep from its event to its report: versions, sleeping lanes, switches of the mode that were not told; one line in the log, and metrics that alarms look at.
 import { METRICS, type Observe } from '../observe.ts';
+import type { Clock } from '../ports.ts';
 import type { Swept } from './sweep-place.ts';
 import { isOfVersionsOnly, readSweepRequest, type SweepRequest } from './sweep-request.ts';
 
 export type SweepPorts = {
   readonly observe: Observe;
+  readonly clock: Clock;
   readonly reconcile: (remaining: () => number, request: SweepRequest) => Promise<Swept>;
   /** Answers how many lanes were woken. */
   readonly sweepLanes: () => Promise<number>;
@@ -29,12 +31,13 @@ export function makeSweep(ports: SweepPorts): (remaining: () => number, event: u
       isWhole ? ports.keepArchive(remaining) : 0,
     ]);
     const report = { ...swept, lanes, modes, archived };
-    tell(ports.observe, report, request);
+    tell(ports, report, request);
     return report;
   };
 }
 
-function tell(observe: Observe, report: SweepReport, request: SweepRequest): void {
+function tell(ports: Pick<SweepPorts, 'observe' | 'clock'>, report: SweepReport, request: SweepRequest): void {
+  const { observe } = ports;
   const { listed, woken, backlog, lanes, modes, archived } = report;
   const scope = request.group === null ? {} : { group: request.group };
   observe.info(request.isDryRun ? 'sweep, dry run' : 'sweep', {
@@ -48,6 +51,11 @@ function tell(observe: Observe, report: SweepReport, request: SweepRequest): voi
   });
   if (request.isDryRun) return;
   observe.count(METRICS.woken, woken);
+  if (report.isWhole && request.group === null) {
+    observe.count(METRICS.reviewsOpen, report.reviewsOpen);
+    const { oldestPending } = report;
+    observe.milliseconds(METRICS.oldestPending, oldestPending === null ? 0 : ports.clock() - oldestPending);
+  }
   if (report.backlogLeft) {
     observe.count(METRICS.backlogLeft);
     observe.warn('sweep stopped with the backlog at its bound; the next one goes on', { backlog });

@@ -15,6 +15,11 @@ import { startStack, unpackedFunction } from './stack.ts';
 const POLICIES = [{ path: 'policies/churn.yaml', text: TEN_LINES }];
 const IMAGE = `111122223333.dkr.ecr.us-east-1.amazonaws.com/churn@sha256:${'a'.repeat(64)}`;
 
+/** A line of CloudWatch's embedded metric format. */
+type Emf = Record<string, unknown> & {
+  _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] };
+};
+
 let stack: Awaited<ReturnType<typeof startStack>>;
 let sagemaker: SageMakerClient;
 
@@ -85,6 +90,25 @@ describe('decide as it is packaged', () => {
     assert.equal(seen.ModelApprovalStatus, 'Approved');
     const published = (await batchOf('NotifyQueue')).Records.map(({ body }) => JSON.parse(String(body)) as unknown);
     assert.equal((published[0] as { 'detail-type': string })['detail-type'], 'Model Package Decision Made');
+  });
+
+  test('counts what it did under the names and dimensions that the dashboard asks for', () => {
+    const counted = decide
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('"_aws"'))
+      .flatMap((line) => {
+        const { _aws, ...values } = JSON.parse(line) as Emf;
+        return _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+          Metrics.map(({ Name }) => `${Namespace} ${Name} ${Dimensions[0]?.toSorted().join()} ${String(values[Name])}`),
+        );
+      });
+
+    assert.ok(counted.includes('modelgate Decisions service,verdict 1'), counted.join('\n'));
+    assert.ok(counted.includes('modelgate Decisions policy,service,verdict 1'));
+    // Two BatchDescribe and the write: a policy on metadata needs one DescribeModelPackage more.
+    assert.ok(counted.some((one) => /^modelgate RegistryCalls service [34]$/u.test(one)));
+    assert.ok(counted.some((one) => /^modelgate TimeToDecision service \d+$/u.test(one)));
   });
 
   test('refuses what is no event, and answers that the message is done', async () => {
