@@ -8,7 +8,6 @@ import { makeLazyChangeVisibility } from '../lib/aws/lazy-change-visibility.ts';
 import { makeRegistries } from '../lib/aws/registry.ts';
 import { makeLazyReportStore } from '../lib/aws/lazy-report-store.ts';
 import { readConfig } from '../lib/config.ts';
-import { countDrift } from '../lib/decisions/count-drift.ts';
 import { makeDecideBatch } from '../lib/decisions/decide-batch.ts';
 import { makeDecidePlace } from '../lib/decisions/decide-place.ts';
 import { makeGatherEvidence } from '../lib/evidence/gather.ts';
@@ -29,7 +28,7 @@ const decidePlace = makeDecidePlace({
   registries,
   ledger,
   ...makeReviewPorts(ledger, policies),
-  bus: countDrift(observe, makeBus({ busName: config.busName })),
+  bus: makeBus({ busName: config.busName }),
   ...paceInTime(config.callsPerSecond, observe),
   newToken: () => randomBytes(16).toString('hex'),
   observe,

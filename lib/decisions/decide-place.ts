@@ -8,6 +8,7 @@ import { needsOf } from '../policy/needs.ts';
 import { textsDigestOf } from '../policy/policy-texts.ts';
 import type { Registry } from '../ports.ts';
 import { makeReadContacts } from './contacts.ts';
+import { countDrift } from './count-drift.ts';
 import type { DecidePlace, Heard } from './decide-batch.ts';
 import { decideOne, type DecideOnePorts } from './decide-one.ts';
 import type { DecidePorts, Place } from './decide-ports.ts';
