@@ -1,6 +1,7 @@
 // Many versions at once, and the same with every event twice and out of order: the calls stay few, the decisions the same.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { runs } from '../runs.ts';
 import { startGate, TEN_LINES } from './gate.ts';
 
 const GROUPS = 10;
@@ -33,26 +34,29 @@ async function burst(count: number, args: readonly string[] = []) {
   }
 }
 
-describe('250 packages registered at once', () => {
-  test('cost one Describe and one Update each, and at most two BatchDescribe for each delivered batch', async () => {
-    const { calls, decisions, dlq } = await burst(250);
+const MANY = runs(100, 250);
+const TWICE = runs(50, 100);
 
-    assert.equal(decisions.length, 250);
-    assert.equal(calls['SageMaker.DescribeModelPackage'], 250);
-    assert.equal(calls['SageMaker.UpdateModelPackage'], 250);
+describe('many packages registered at once', () => {
+  test('cost one Describe and one Update each, and at most two BatchDescribe for each delivered batch', async () => {
+    const { calls, decisions, dlq } = await burst(MANY);
+
+    assert.equal(decisions.length, MANY);
+    assert.equal(calls['SageMaker.DescribeModelPackage'], MANY);
+    assert.equal(calls['SageMaker.UpdateModelPackage'], MANY);
     // A delivered batch is deleted in tens, so there are at least as many deletions as batches.
     assert.ok((calls['SageMaker.BatchDescribeModelPackage'] ?? 0) <= 2 * (calls['SQS.DeleteMessageBatch'] ?? 0));
     assert.ok(Object.values(dlq).every((depth) => depth === 0));
   });
 
   test('are decided once each when every event comes twice and out of order', async () => {
-    const { calls, decisions, published, dlq } = await burst(100, ['--events', 'duplicate,shuffle']);
+    const { calls, decisions, published, dlq } = await burst(TWICE, ['--events', 'duplicate,shuffle']);
 
     const made = published.filter(({ event }) => event['detail-type'] === 'Model Package Decision Made');
     const ids = new Set(made.map(({ event }) => (event.detail as { eventId: string }).eventId));
-    assert.equal(new Set(decisions.map(({ subject }) => subject.modelPackageArn)).size, 100);
-    assert.equal(ids.size, 100);
-    assert.equal(calls['SageMaker.UpdateModelPackage'], 100);
+    assert.equal(new Set(decisions.map(({ subject }) => subject.modelPackageArn)).size, TWICE);
+    assert.equal(ids.size, TWICE);
+    assert.equal(calls['SageMaker.UpdateModelPackage'], TWICE);
     assert.ok(
       decisions.every(({ verdict, revision }) => revision === 1 && (verdict === 'Approve' || verdict === 'Reject')),
     );
