@@ -4,6 +4,7 @@ import { laneDueAt, type Lane } from '../ledger/lane.ts';
 import type { Lanes } from '../lane-ports.ts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
+import { readable } from './item-schema.ts';
 import { textOf, type Item } from './ledger-items.ts';
 import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
 
@@ -53,7 +54,7 @@ function laneItem(lane: Lane): Item {
   };
 }
 
-const laneOf = (item: Item): Lane => JSON.parse(textOf(item, 'lane')) as Lane;
+const laneOf = (item: Item): Lane => JSON.parse(textOf(readable(item), 'lane')) as Lane;
 
 const asRead = ({ revision }: Lane): Condition => ({
   ConditionExpression: 'revision = :was',

@@ -5,9 +5,12 @@ import type { Bypass, Head, OpenReview } from '../ledger/head.ts';
 import { timeOf, type LogContent, type LogEntry } from '../ledger/log.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { LogRow } from '../ports.ts';
+import { isReadable, readable, tooNew } from './item-schema.ts';
 
 export type Item = Record<string, AttributeValue>;
 
+/** Of decision documents; they grow by optional members only. */
+const DECISION_SCHEMA = '1';
 /** An entry's content is a few KiB; what inflates to more than this is not one of ours. */
 const MOST_CONTENT_BYTES = 16 * 1024 * 1024;
 
@@ -149,16 +152,20 @@ export function entryItem(entry: LogEntry): Item {
   };
 }
 
-/** A log entry from its item. Throws where the content is not one that was gzipped here. */
+/** A log entry from its item. Throws where the content is not one that was gzipped here; NotYetError where item or decision are of a newer schema. */
 export function entryOf(item: Item): LogEntry {
-  const packed = item['content']?.B;
+  const packed = readable(item)['content']?.B;
   if (!packed) throw new Error(`log item ${keyText(item)} has no content`);
   const text = gunzipSync(packed, { maxOutputLength: MOST_CONTENT_BYTES }).toString();
-  return { hash: textOf(item, 'entryHash'), content: JSON.parse(text) as LogContent };
+  const content = JSON.parse(text) as LogContent;
+  const version: string = content.kind === 'decided' ? content.decision.schemaVersion : DECISION_SCHEMA;
+  if (version !== DECISION_SCHEMA) throw tooNew(`the decision in ${keyText(item)}`, version);
+  return { hash: textOf(item, 'entryHash'), content };
 }
 
 /** The mode of a mode item; Audit where nobody can read it: never more than was allowed. */
-export const modeOf = (item: Item): Mode => (item['mode']?.S === 'Enforce' ? 'Enforce' : 'Audit');
+export const modeOf = (item: Item): Mode =>
+  item['mode']?.S === 'Enforce' && isReadable(item) ? 'Enforce' : 'Audit';
 
 /** A text attribute. Throws where the item has none. */
 export function textOf(item: Item, name: string): string {

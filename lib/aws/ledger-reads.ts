@@ -6,18 +6,19 @@ import type { Mode } from '../policy/policy.ts';
 import type { Adoption, Ledger } from '../ports.ts';
 import { batchGet } from './batch-get.ts';
 import { asked } from './failures.ts';
+import { isReadable } from './item-schema.ts';
 import { adoptionKey, entryOf, headKey, headOf, keyText, modeKey, modeOf, textOf, type Item } from './ledger-items.ts';
 import type { Table } from './ledger-table.ts';
 
 const DUE_PAGE = 100;
 
-/** The HEADs that are there, by identity. */
+/** The HEADs that are there, by identity. One of a newer schema is left out, so that it stops nobody else: whoever reads it alone is refused. */
 export async function readHeads(
   { client, tableName }: Table,
   identities: readonly string[],
 ): Promise<ReadonlyMap<string, Head>> {
   const items = await batchGet(client, tableName, identities.map(headKey));
-  return new Map([...items.values()].map((item) => [textOf(item, 'identity'), headOf(item)]));
+  return new Map([...items.values()].filter(isReadable).map((item) => [textOf(item, 'identity'), headOf(item)]));
 }
 
 /** By hash alone the entry's revision is not known, so the version's entries are searched, newest first; there are few. */
@@ -35,7 +36,7 @@ export async function readEntry(
       ExclusiveStartKey: from,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :log)',
       FilterExpression: 'entryHash = :hash',
-      ProjectionExpression: 'pk, sk, entryHash, content',
+      ProjectionExpression: 'pk, sk, entryHash, content, schemaVersion',
       ExpressionAttributeValues: {
         ':pk': { S: `PKG#${identity}` },
         ':log': { S: 'LOG#' },
@@ -95,7 +96,7 @@ export async function readModes(
   });
   const adopted = groups.flatMap((group) => {
     const item = items.get(keyText(adoptionKey(group)));
-    return item ? [[group, JSON.parse(textOf(item, 'adoption')) as Adoption] as const] : [];
+    return item && isReadable(item) ? [[group, JSON.parse(textOf(item, 'adoption')) as Adoption] as const] : [];
   });
   return { stack: modeAt(null), groups: new Map(known), adoptions: new Map(adopted) };
 }

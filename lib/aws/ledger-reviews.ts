@@ -3,6 +3,7 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Head } from '../ledger/head.ts';
 import type { Ledger, ReviewPointer, Revocation } from '../ports.ts';
 import { asked } from './failures.ts';
+import { readable } from './item-schema.ts';
 import { dueOf, numberOf, pointerKey, revokedKey, reviewOf, textOf, type Item } from './ledger-items.ts';
 import { asRead, getItem, putItem, updateHead, type Table } from './ledger-table.ts';
 
@@ -55,7 +56,7 @@ export async function readRevoked({ client, tableName }: Table): ReturnType<Ledg
       ExpressionAttributeValues: { ':pk': { S: 'REVOKED' } },
     });
     const answer = await asked('Query', client.send(command));
-    for (const item of (answer.Items ?? []).filter(({ isUndone }) => isUndone?.BOOL !== true))
+    for (const item of (answer.Items ?? []).map(readable).filter(({ isUndone }) => isUndone?.BOOL !== true))
       revoked.set(textOf(item, 'sk'), {
         by: textOf(item, 'by'),
         at: numberOf(item, 'at'),

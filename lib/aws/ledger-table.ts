@@ -10,6 +10,7 @@ import {
 import type { Head } from '../ledger/head.ts';
 import { ConditionFailedError } from '../ports.ts';
 import { asked, nameOf } from './failures.ts';
+import { readable, stamped } from './item-schema.ts';
 import { headKey, type Item } from './ledger-items.ts';
 
 export type Table = { readonly client: DynamoDBClient; readonly tableName: string };
@@ -45,10 +46,11 @@ export const sameClaim = ({ revision, owner }: Head): Condition => ({
   },
 });
 
-/** One item, read consistently; null where there is none. */
+/** One item, read consistently; null where there is none. Throws NotYetError for one of a newer schema. */
 export async function getItem({ client, tableName }: Table, key: Item): Promise<Item | null> {
   const command = new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true });
-  return (await asked('GetItem', client.send(command))).Item ?? null;
+  const { Item: item } = await asked('GetItem', client.send(command));
+  return item ? readable(item) : null;
 }
 
 /** Throws ConditionFailedError for the name DynamoDB gives it. */
@@ -60,9 +62,9 @@ async function conditional(what: string, call: Promise<unknown>): Promise<void> 
   }
 }
 
-/** Puts a whole item under a condition. Throws ConditionFailedError. */
+/** Puts a whole item under a condition, with its schema version. Throws ConditionFailedError. */
 export const putItem = ({ client, tableName }: Table, item: Item, condition: Condition): Promise<void> =>
-  conditional('PutItem', client.send(new PutItemCommand({ TableName: tableName, Item: item, ...condition })));
+  conditional('PutItem', client.send(new PutItemCommand({ TableName: tableName, Item: stamped(item), ...condition })));
 
 /** Sets some attributes of HEAD and takes others away, under a condition. Throws ConditionFailedError. */
 export async function updateHead(

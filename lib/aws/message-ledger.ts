@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { MessageLedger, Pace, SentMessage } from '../people-ports.ts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
+import { readable } from './item-schema.ts';
 import { textOf, type Item } from './ledger-items.ts';
 import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
 
@@ -49,7 +50,7 @@ const itemOf = (key: Item, content: Tokened, now: number): Item => ({
   ttl: { N: String(Math.floor(now / 1000) + KEPT) },
 });
 
-const contentOf = (item: Item): unknown => JSON.parse(textOf(item, 'content'));
+const contentOf = (item: Item): unknown => JSON.parse(textOf(readable(item), 'content'));
 
 const sameToken = ({ token }: Tokened): Condition => ({
   ConditionExpression: '#token = :was',

@@ -4,6 +4,7 @@ import { lastChange, type ModeChange, type ModeItem } from '../ledger/mode.ts';
 import type { Installed, InstalledStore, ModeStore } from '../mode-ports.ts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
+import { readable } from './item-schema.ts';
 import { modeKey, numberOf, textOf, type Item } from './ledger-items.ts';
 import { ABSENT, getItem, putItem, type Table } from './ledger-table.ts';
 
@@ -70,7 +71,7 @@ async function readPartition({ client, tableName }: Table, partition: string): P
       ExpressionAttributeValues: { ':pk': { S: partition } },
     });
     const answer = await asked('Query', client.send(command));
-    items.push(...(answer.Items ?? []));
+    items.push(...(answer.Items ?? []).map(readable));
     from = answer.LastEvaluatedKey;
   } while (from);
   return items;
