@@ -164,8 +164,7 @@ export function entryOf(item: Item): LogEntry {
 }
 
 /** The mode of a mode item; Audit where nobody can read it: never more than was allowed. */
-export const modeOf = (item: Item): Mode =>
-  item['mode']?.S === 'Enforce' && isReadable(item) ? 'Enforce' : 'Audit';
+export const modeOf = (item: Item): Mode => (item['mode']?.S === 'Enforce' && isReadable(item) ? 'Enforce' : 'Audit');
 
 /** A text attribute. Throws where the item has none. */
 export function textOf(item: Item, name: string): string {
