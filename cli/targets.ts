@@ -1,8 +1,9 @@
 // modelgate targets: how each registration target stands, and closed ones tried again.
-import type { Lanes } from '../lib/lane-ports.ts';
-import { reopened, type Lane } from '../lib/ledger/lane.ts';
-import { ConditionFailedError } from '../lib/ports.ts';
+import type { Lanes, WakeLane } from '../lib/lane-ports.ts';
+import type { Lane } from '../lib/ledger/lane.ts';
+import { retryLanes } from '../lib/promotion/retry-lanes.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
+import type { Connection } from './frame/connect.ts';
 import { EXIT } from './frame/exit.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
 import { harmless } from './frame/terminal.ts';
@@ -15,7 +16,7 @@ export const targets: Command = {
   summary: 'groups that versions are registered in, and what keeps them closed',
   usage: '[TARGET] [flags]',
   about: [
-    'Lists registration targets with their copies; closed ones with reason and fix. --retry tries those again with the next sweep, at most 15 minutes later.',
+    'Lists registration targets: how many versions are registered there, and each one that is not, with reason and fix where the target is closed. --retry tries those again at once, and those that were given up after 24 hours.',
   ],
   examples: ['modelgate targets', 'modelgate targets 444455556666 --retry'],
   options: [{ name: 'retry', about: 'have closed targets tried again' }, ...PLACE_OPTIONS],
@@ -27,7 +28,8 @@ export const targets: Command = {
 type Row = {
   readonly target: string;
   readonly version: string;
-  readonly state: 'Registered' | 'Wanted' | 'Blocked' | 'GivenUp';
+  /** `Dropped`: it was no longer wanted before there was a copy. */
+  readonly state: 'Registered' | 'Wanted' | 'Blocked' | 'GivenUp' | 'Dropped';
   readonly copies: readonly string[];
   readonly reason: string | null;
   readonly message: string | null;
@@ -37,16 +39,26 @@ type Row = {
 
 async function runTargets({ words: [part = ''], flags }: Call, world: World): Promise<Answer> {
   const { makeLanes } = await import('../lib/aws/lanes.ts');
-  const { tableName, region } = await (await connectBy(flags, world)).table();
+  const connection = await connectBy(flags, world);
+  const { tableName, region } = await connection.table();
   const lanes = makeLanes({ tableName, client: { region } });
   const found = (await allLanes(lanes)).filter(({ target }) => target.toLowerCase().includes(part.toLowerCase()));
-  const retried = flags.is('retry') ? await retry(lanes, found, world.clock()) : 0;
   const rows = found.map(rowOf);
   const isClosed = rows.some(({ state }) => state === 'Blocked' || state === 'GivenUp');
+  if (!flags.is('retry'))
+    return {
+      exitCode: isClosed ? EXIT.otherVerdict : EXIT.good,
+      document: { targets: rows, retried: 0 },
+      text: () => linesOf(rows),
+    };
+  const wakeLane = await openWaker(connection, world);
+  const retried = await retryLanes({ lanes, wakeLane, clock: world.clock }, found);
+  const when = wakeLane ? 'now' : 'with the next sweep (modelgate reconcile starts one)';
+  const said = retried === 0 ? 'No target is closed.' : `${retried} tried again ${when}.`;
   return {
-    exitCode: isClosed && !flags.is('retry') ? EXIT.otherVerdict : EXIT.good,
+    exitCode: EXIT.good,
     document: { targets: rows, retried },
-    text: () => linesOf(rows, flags.is('retry') ? retried : null),
+    text: () => [...linesOf(rows), said],
   };
 }
 
@@ -61,21 +73,18 @@ async function allLanes(lanes: Lanes): Promise<readonly Lane[]> {
   return found;
 }
 
-/** A lane that another moves at this moment is left to it. */
-async function retry(lanes: Lanes, found: readonly Lane[], now: number): Promise<number> {
-  let count = 0;
-  for (const lane of found) {
-    if (!lane.blocked) continue;
-    const again = lane.wanted ? { ...lane, revision: lane.revision + 1, nextAttemptAt: now } : reopened(lane, now);
-    if (!again) continue;
-    try {
-      await lanes.putLane(lane, { ...again, blocked: null });
-      count += 1;
-    } catch (error) {
-      if (!(error instanceof ConditionFailedError)) throw error;
-    }
-  }
-  return count;
+/** Wakes lanes over the queue of this stack; null where that queue can't be found with these rights. */
+async function openWaker({ stack, region }: Connection, world: World): Promise<WakeLane | null> {
+  const [{ listStackResources }, { makeLaneWaker }] = await Promise.all([
+    import('../lib/aws/find-stack.ts'),
+    import('../lib/aws/lane-waker.ts'),
+  ]);
+  const place = { region, endpoint: world.environment['AWS_ENDPOINT_URL'] || null };
+  const registration = await listStackResources(stack, place).then(
+    (resources) => resources.get('RegisterQueue') ?? null,
+    () => null,
+  );
+  return registration === null ? null : makeLaneWaker({ registration, client: { region } });
 }
 
 function rowOf(lane: Lane): Row {
@@ -85,7 +94,7 @@ function rowOf(lane: Lane): Row {
   return {
     target: lane.target,
     version: about ? `${about.subject.modelPackageGroupName}/${about.version}` : lane.laneId,
-    state: blocked ? closed : wanted || attempt ? 'Wanted' : 'Registered',
+    state: blocked ? closed : wanted || attempt ? 'Wanted' : copies.length > 0 ? 'Registered' : 'Dropped',
     copies: copies.map(({ copyArn, approvalStatus }) => `${copyArn} ${approvalStatus}`),
     reason: blocked?.reason ?? null,
     message: blocked?.message ?? null,
@@ -94,15 +103,29 @@ function rowOf(lane: Lane): Row {
   };
 }
 
-function linesOf(rows: readonly Row[], retried: number | null): readonly string[] {
-  const said = retried === null ? [] : [`${retried} tried again with the next sweep.`];
-  if (rows.length === 0) return ['No version was wanted in a registration target yet.', ...said];
-  const lines = rows.flatMap(({ target, version, state, copies, reason, message, fix, nextAttemptAt }) => [
-    `${harmless(version)} in ${harmless(target)}: ${state}`,
-    ...copies.map((copy) => `  copy ${harmless(copy)}`),
-    ...(reason === null ? [] : [`  ${reason}: ${harmless(message ?? '')}`]),
-    ...(fix === null ? [] : [`  to do: ${harmless(fix)}`]),
-    ...(reason === null || nextAttemptAt === null ? [] : [`  tried again ${dateText(Date.parse(nextAttemptAt))}`]),
-  ]);
-  return [...lines, ...said];
+/** Targets one after the other: how many versions stand how, and each one that is not registered. */
+function linesOf(rows: readonly Row[]): readonly string[] {
+  if (rows.length === 0) return ['No version was wanted in a registration target yet.'];
+  return [...Map.groupBy(rows, ({ target }) => target)].flatMap(([target, own]) => {
+    const counts = Map.groupBy(own, ({ state }) => state);
+    const shown = [...counts].map(([state, some]) => `${some.length} ${state}`).join(', ');
+    const [newest] = own.flatMap(({ copies }) => copies).toSorted((one, other) => versionIn(other) - versionIn(one));
+    return [
+      `${harmless(target)}: ${shown}`,
+      ...(newest === undefined ? [] : [`  newest copy ${harmless(newest)}`]),
+      ...linesOfOpen(own.filter(({ state }) => state !== 'Registered' && state !== 'Dropped')),
+    ];
+  });
 }
+
+/** Of a copy as a row tells it: its ARN and status. */
+const versionIn = (copy: string): number => Number(/\/(\d+) /u.exec(copy)?.[1] ?? 0);
+
+const linesOfOpen = (rows: readonly Row[]): readonly string[] =>
+  rows.flatMap(({ version, state, copies, reason, message, fix, nextAttemptAt }) => [
+    `  ${harmless(version)}: ${state}`,
+    ...copies.map((copy) => `    copy ${harmless(copy)}`),
+    ...(reason === null ? [] : [`    ${reason}: ${harmless(message ?? '')}`]),
+    ...(fix === null ? [] : [`    to do: ${harmless(fix)}`]),
+    ...(reason === null || nextAttemptAt === null ? [] : [`    tried again ${dateText(Date.parse(nextAttemptAt))}`]),
+  ]);

@@ -1,5 +1,5 @@
 // Wake-ups of lanes: a message to the queue of the lane's kind, delayed where the lane waits.
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import type { WakeLane } from '../lane-ports.ts';
 import type { LaneKind } from '../ledger/lane.ts';
 import { READING } from './client-settings.ts';
@@ -9,13 +9,15 @@ import { asked } from './failures.ts';
 const MOST_SECONDS = 900;
 
 /** Queue URLs by kind of lane; a kind without a queue throws. */
-export function makeLaneWaker(queueUrls: Readonly<Partial<Record<LaneKind, string | null>>>): WakeLane {
+export function makeLaneWaker(
+  queueUrls: Readonly<Partial<Record<LaneKind, string | null>>> & { readonly client?: SQSClientConfig },
+): WakeLane {
   let client: SQSClient | null = null;
   return async ({ laneId, delay, dueAt }) => {
     const kind = laneId.startsWith('project/') ? 'project' : 'registration';
     const queueUrl = queueUrls[kind];
     if (!queueUrl) throw new Error(`there is no queue for lanes of kind ${kind}, so ${laneId} can't be woken`);
-    client ??= new SQSClient(READING);
+    client ??= new SQSClient({ ...READING, ...queueUrls.client });
     const command = new SendMessageCommand({
       QueueUrl: queueUrl,
       MessageBody: JSON.stringify({ schemaVersion: '1', laneId, dueAt }),

@@ -181,6 +181,8 @@ export const makeDoor =
   (behind: Behind) =>
   async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const requestId = uuid(behind.world);
+    // By this clients see how far their clocks are off; one over five minutes off is a reason for them to try again.
+    res.setHeader('date', new Date(behind.world.now()).toUTCString());
     const error = errorWriter(behind, req, requestId);
     const incoming: Incoming = { req, ...readAddress(req), requestId, struck: null };
     let reply: Reply;

@@ -6,7 +6,7 @@ const textAt = (value: unknown, ...path: readonly string[]): string => {
   return typeof at === 'string' || typeof at === 'number' ? String(at) : '';
 };
 
-/** `project search-serving: UpdateCompleted with v57`, `copy: search-ranking v3 in account 444455556666`, or why not; null for any other event. */
+/** `project search-serving: UpdateCompleted with v57`, `copy: search-ranking v3 is v1 of search-ranking in account 444455556666`, or why not; null for any other event. */
 export function projectLine(detailType: string, detail: unknown): string | null {
   const project = `project ${textAt(detail, 'project', 'projectName')}`;
   const version = `v${textAt(detail, 'subject', 'modelPackageVersion')}`;
@@ -18,7 +18,8 @@ export function projectLine(detailType: string, detail: unknown): string | null 
   if (detailType === 'Model Package Registered') {
     const copied = textAt(detail, 'copyArn').split('/').at(-1) ?? '';
     const status = textAt(detail, 'change') === 'StatusUpdated' ? `: ${textAt(detail, 'copyApprovalStatus')}` : '';
-    return `copy: ${target} v${copied} in ${account}${status}`;
+    const source = `${textAt(detail, 'subject', 'modelPackageGroupName')} ${version}`;
+    return `copy: ${source} is v${copied} of ${target} in ${account}${status}`;
   }
   if (detailType === 'Model Package Registration Failed')
     return `no copy of ${version} in ${target}, ${account}: ${textAt(detail, 'reason')}: ${textAt(detail, 'message')}`;
