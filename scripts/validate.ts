@@ -1,23 +1,19 @@
-// `npm run validate`: serverless.yml packaged with each combination of stack parameters and checked; the stacks of other accounts too. Offline, after `npm run package`.
-import { rm } from 'node:fs/promises';
+// `npm run validate`: serverless.yml packaged with each combination of stack parameters and checked; the stacks of other accounts too. Offline; nothing needs to be built.
 import { InvalidError } from '../lib/errors.ts';
 import { checkStacks } from './check-stacks.ts';
 import { withValidator } from './check-template.ts';
 import { CASES } from './template/cases.ts';
 import { checkDecided } from './template/check-cases.ts';
 import { LAWS } from './template/laws.ts';
-import { writeTemplate } from './template/write-template.ts';
+import { templateAlone } from './template/template-alone.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function validate(): Promise<readonly string[]> {
   return withValidator(async (check) => {
     const faults: string[] = [];
-    for (const [index, { name, args, values }] of CASES.entries()) {
-      const folder = `.serverless-validate-${index}`;
-      const template = await writeTemplate(args, { folder }).finally(() =>
-        rm(folder, { recursive: true, force: true }),
-      );
+    for (const { name, args, values } of CASES) {
+      const template = await templateAlone(args);
       const { resources, findings } = await checkDecided(template, values, check);
       print(`template  ${resources} resources, ${findings.length} findings: ${name}`);
       faults.push(...findings.map((finding) => `${name}: ${finding}`));

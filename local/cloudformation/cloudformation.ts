@@ -1,4 +1,4 @@
-// The embedded CloudFormation: what DescribeStacks and ListStackResources say of the one stack that runs here, in the Query protocol.
+// The embedded CloudFormation: what DescribeStacks, ListStackResources and GetTemplate say of the one stack that runs here, in the Query protocol.
 import { unknownOperation } from '../front/json-protocol.ts';
 import type { Reply } from '../front/reply.ts';
 import { xmlDocument, type XmlValue } from '../front/xml.ts';
@@ -10,11 +10,12 @@ const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 export type StackResource = { readonly logicalId: string; readonly physicalId: string; readonly type: string };
 
 export type CloudFormation = {
-  /** Says that a stack is there, with its outputs and resources. */
+  /** Says that a stack is there, with its outputs, resources and the template it was made of. */
   readonly announce: (
     stack: string,
     outputs: Readonly<Record<string, string>>,
     resources?: readonly StackResource[],
+    template?: string,
   ) => void;
   /** Answers a form-encoded request. Throws ValidationError for a stack that is not there. */
   readonly answer: (form: URLSearchParams, requestId: string) => Reply;
@@ -26,9 +27,11 @@ export function makeCloudFormation(): CloudFormation {
   const operations: Readonly<Record<string, (name: string, stack: Stack, token: string | null) => XmlValue>> = {
     DescribeStacks: describe,
     ListStackResources: (_name, stack, token) => listResources(stack, token),
+    GetTemplate: (_name, { template }) => ({ TemplateBody: template }),
   };
   return {
-    announce: (stack, outputs, resources = []) => void stacks.set(stack, { outputs, resources }),
+    announce: (stack, outputs, resources = [], template = '{}') =>
+      void stacks.set(stack, { outputs, resources, template }),
     answer: (form, requestId) => {
       const operation = form.get('Action') ?? '';
       const work = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
@@ -47,7 +50,11 @@ export function makeCloudFormation(): CloudFormation {
   };
 }
 
-type Stack = { readonly outputs: Readonly<Record<string, string>>; readonly resources: readonly StackResource[] };
+type Stack = {
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly resources: readonly StackResource[];
+  readonly template: string;
+};
 
 function describe(name: string, { outputs }: Stack): XmlValue {
   const member = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));

@@ -6,23 +6,20 @@ import { promisify } from 'node:util';
 import { InvalidError } from '../../lib/errors.ts';
 import type { Template } from './template.ts';
 
-const OSLS = resolve('node_modules/osls/bin/serverless.js');
-const FILE = 'cloudformation-template-update-stack.json';
+/** The file that `osls` runs. */
+export const OSLS = resolve('node_modules/osls/bin/serverless.js');
+const FILE = '.serverless/cloudformation-template-update-stack.json';
 
-/** Writes the template of serverless.yml in `project` into `folder` and answers it. Throws InvalidError BadDeployment with what osls said. */
-export async function writeTemplate(
-  args: readonly string[],
-  { project = '.', folder = '.serverless' }: { readonly project?: string; readonly folder?: string } = {},
-): Promise<Template> {
+/** Writes the template of serverless.yml in `project` into its folder .serverless and answers it. Throws InvalidError BadDeployment with what osls said. */
+export async function writeTemplate(args: readonly string[], project = '.'): Promise<Template> {
   const env = { ...process.env, SLS_TELEMETRY_DISABLED: '1' };
   try {
-    const given = ['package', ...args, ...(folder === '.serverless' ? [] : ['--package', folder])];
-    await promisify(execFile)(process.execPath, [OSLS, ...given], { cwd: project, env });
+    await promisify(execFile)(process.execPath, [OSLS, 'package', ...args], { cwd: project, env });
   } catch (cause) {
     const said = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
     throw new InvalidError('BadDeployment', `osls could not package serverless.yml:\n${said}${String(cause)}`, {
       cause,
     });
   }
-  return JSON.parse(await readFile(resolve(project, folder, FILE), 'utf8')) as Template;
+  return JSON.parse(await readFile(resolve(project, FILE), 'utf8')) as Template;
 }

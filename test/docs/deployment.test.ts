@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 
 const text = readFileSync('serverless.yml', 'utf8');
 const file = parse(text, { logLevel: 'silent', maxAliasCount: 10_000, merge: true }) as {
-  params: { default: Record<string, unknown> };
+  params: { default: Record<string, unknown> } & Record<string, Record<string, unknown>>;
   resources: { Parameters: Record<string, unknown> };
 };
 const [, section = ''] = readFileSync('docs/deployment.md', 'utf8').split(/^## Parameters$/mu);
@@ -16,6 +16,13 @@ test('the table of parameters names those of serverless.yml, all of them', () =>
   const named = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/gu)].map(([, name = '']) => name));
 
   assert.deepEqual(named.toSorted(), Object.keys(file.params.default).toSorted());
+});
+
+test('stages prod and production are protected, no other', () => {
+  const { default: usual, ...stages } = file.params;
+
+  assert.equal(usual['production'], 'false');
+  assert.deepEqual(stages, { prod: { production: 'true' }, production: { production: 'true' } });
 });
 
 test('those in italics are the parameters of the template', () => {

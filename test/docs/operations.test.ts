@@ -7,10 +7,10 @@ import { COMMANDS } from '../../cli/main.ts';
 import { METRICS } from '../../lib/observe.ts';
 import { at, listOf, ofType } from '../../scripts/template/query.ts';
 import { decideConditions } from '../../scripts/template/template.ts';
-import { packagedTemplate } from '../package/given.ts';
+import { templateAlone } from '../../scripts/template/template-alone.ts';
 
 const text = readFileSync('docs/operations.md', 'utf8');
-const template = decideConditions(await packagedTemplate());
+const template = decideConditions(await templateAlone());
 const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
 const metrics: readonly string[] = Object.values(METRICS);
 

@@ -7,9 +7,9 @@ import { breaches, LAWS } from '../../scripts/template/laws.ts';
 import { plainTemplate } from '../../scripts/template/plain.ts';
 import { at, listOf, ofType, statementsOf } from '../../scripts/template/query.ts';
 import { decideConditions, isMapping, type Template } from '../../scripts/template/template.ts';
-import { packagedTemplate } from './given.ts';
+import { templateAlone } from '../../scripts/template/template-alone.ts';
 
-const template = await packagedTemplate();
+const template = await templateAlone();
 const deployed = decideConditions(template);
 
 type Change = (properties: Record<string, unknown>) => unknown;

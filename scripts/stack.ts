@@ -1,0 +1,68 @@
+// `npm run deploy`, `diff` and `remove`: osls, after what it would not ask.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { InvalidError } from '../lib/errors.ts';
+import { readArguments, type StackArguments } from './stack/arguments.ts';
+import { deployedCode, deployedTemplate } from './stack/deployed.ts';
+import { diffLines, packagedZip } from './stack/diff.ts';
+import { requireCommitted, requireCredentials, requireRemovable } from './stack/refusals.ts';
+import { templateAlone } from './template/template-alone.ts';
+import { OSLS } from './template/write-template.ts';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Runs a script of Node to its end; answers its exit code. */
+async function run(script: string, args: readonly string[]): Promise<number> {
+  const env = { ...process.env, SLS_TELEMETRY_DISABLED: '1' };
+  const [code] = (await once(spawn(process.execPath, [script, ...args], { stdio: 'inherit', env }), 'exit')) as [
+    number | null,
+  ];
+  return code ?? 1;
+}
+
+/** Builds only grow: the time is a number that a later deployment has more of, also one that rolls back. */
+const withBuild = ({ args, params }: StackArguments): readonly string[] =>
+  params.has('build') ? args : [...args, `--param=build=${Math.floor(Date.now() / 1000)}`];
+
+async function deploy(given: StackArguments): Promise<number> {
+  await requireCommitted('.');
+  print(`deploying as ${await requireCredentials(given.region)}`);
+  const args = withBuild(given);
+  const packaged = await run('scripts/package.ts', args);
+  return packaged === 0 ? run(OSLS, ['deploy', ...args]) : packaged;
+}
+
+async function diff(given: StackArguments): Promise<number> {
+  const { region, args, params } = given;
+  const stack = `modelgate-${given.stage}`;
+  await requireCredentials(region);
+  const deployed = await deployedTemplate(stack, region);
+  // The build is another one each time; what is deployed stands in for it.
+  const build = deployed?.Resources['DecideLambdaFunction']?.Properties?.['Environment'];
+  const before = (build as { Variables?: { BUILD?: string } } | undefined)?.Variables?.BUILD;
+  const same = before === undefined || params.has('build') ? [] : [`--param=build=${before}`];
+  const packaged = await templateAlone([...args, ...same]);
+  const codeOf = (name: string): Promise<string | null> => deployedCode(name, region);
+  for (const line of await diffLines(stack, { deployed, packaged, codeOf, zipOf: packagedZip })) print(line);
+  return 0;
+}
+
+async function remove(given: StackArguments): Promise<number> {
+  const stack = `modelgate-${given.stage}`;
+  requireRemovable(await templateAlone(given.args), stack);
+  print(`removing ${stack} as ${await requireCredentials(given.region)}; table, evidence bucket and archive stay`);
+  return run(OSLS, ['remove', ...given.args]);
+}
+
+const VERBS: Readonly<Record<string, (given: StackArguments) => Promise<number>>> = { deploy, diff, remove };
+
+const [verb = '', ...rest] = process.argv.slice(2);
+try {
+  const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+  if (!work) throw new InvalidError('BadArguments', `\`${verb}\` is not one of ${Object.keys(VERBS).join(', ')}`);
+  process.exitCode = await work(readArguments(rest, process.env));
+} catch (error) {
+  if (!(error instanceof InvalidError)) throw error;
+  for (const fault of error.faults) print(`error     ${fault}`);
+  process.exitCode = 1;
+}
