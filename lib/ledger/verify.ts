@@ -9,7 +9,10 @@ import type { LogEntry } from './log.ts';
 export type Verified = { readonly entries: readonly LogEntry[]; readonly faults: readonly string[] };
 
 /** Walks and checks the chain that HEAD stands on. Stops at the first entry that is missing or comes round again. */
-export async function verifyChain(ledger: Pick<Ledger, 'readEntry'>, head: Head): Promise<Verified> {
+export async function verifyChain(
+  ledger: Pick<Ledger, 'readEntry'>,
+  head: Pick<Head, 'identity' | 'revision' | 'entryHash'>,
+): Promise<Verified> {
   const entries: LogEntry[] = [];
   const faults: string[] = [];
   const walked = new Set<string>();
@@ -33,7 +36,7 @@ export async function verifyChain(ledger: Pick<Ledger, 'readEntry'>, head: Head)
 }
 
 /** Revisions count down by one from HEAD's to 1, answers stand on the revision they answer, outcomes name the revision before. */
-function revisionFaults(head: Head, entries: readonly LogEntry[]): readonly string[] {
+function revisionFaults(head: Pick<Head, 'identity' | 'revision'>, entries: readonly LogEntry[]): readonly string[] {
   const faults: string[] = [];
   let expected = head.revision;
   for (const { hash, content } of entries) {
