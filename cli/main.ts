@@ -7,6 +7,7 @@ import { bypass } from './bypass.ts';
 import { decisions } from './decisions.ts';
 import { projects } from './projects.ts';
 import { diff } from './diff.ts';
+import { dossier } from './dossier.ts';
 import { evalCommand } from './eval.ts';
 import { explain } from './explain.ts';
 import { iam } from './iam.ts';
@@ -53,4 +54,5 @@ export const COMMANDS: readonly Command[] = [
   local,
   diff,
   verify,
+  dossier,
 ];

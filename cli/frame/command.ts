@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 
 /** Groups of `modelgate --help`, in their order. */
 export const GROUPS = ['author', 'adopt', 'review', 'operate', 'audit trail'] as const;
-export const FORMATS = ['text', 'json', 'junit', 'github', 'html'] as const;
+export const FORMATS = ['text', 'json', 'junit', 'github', 'html', 'zip'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A flag. `takes` names its value in --help; without it the flag is on or off. */
@@ -26,7 +26,7 @@ export type Flags = {
 export type Call = { readonly words: readonly string[]; readonly flags: Flags; readonly format: Format };
 
 /**
- * What a command answers: `document` is printed by -o json, `text` renders the same data for people. `cases` serve junit, `findings` github, `html` itself.
+ * What a command answers: `document` is printed by -o json, `text` renders the same data for people. `cases` serve junit, `findings` github, `html` itself; `zip` is written to a file by the command, and what is printed tells of it.
  */
 export type Answer = {
   readonly exitCode: number;

@@ -58,6 +58,7 @@ function commandOf(commands: readonly Command[], verb: string): Command {
 function linesOf(answer: Answer, format: Format, command: Command, world: World): readonly string[] {
   switch (format) {
     case 'text':
+    case 'zip':
       return answer.text(world.terminal);
     case 'json':
       return [JSON.stringify(answer.document, asPlain, 2)];

@@ -1,0 +1,120 @@
+// modelgate dossier: all there is on a version, or on groups in a period, as a page to read or a zip that proves itself.
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { sealOf } from '../lib/dossier/checksums.ts';
+import { headsOfGroups, headOfWord } from './dossier/select.ts';
+import { makeDossier, type Asked, type Made } from './dossier/make.ts';
+import { decisionsOf } from './dossier/page/told.ts';
+import type { Answer, Call, Command } from './frame/command.ts';
+import { EXIT } from './frame/exit.ts';
+import { misuse } from './frame/flags.ts';
+import { connectBy, knownDirectory, PLACE_OPTIONS, POLICIES_OPTION } from './frame/place.ts';
+import { harmless, marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
+import { timeOf } from './frame/times.ts';
+import type { World } from './frame/world.ts';
+
+export const dossier: Command = {
+  name: 'dossier',
+  group: 'audit trail',
+  summary: 'all there is on a version or a group, to hand to an auditor',
+  usage: '<arn | group/version | d-...> | --group GLOB [--from TIME] [--to TIME]',
+  about: [
+    'Decisions with their full inputs, policies as deployed, people, comments, exclusions, exceptions, break-glass, what was set around the gate, what followed, and the proof of the chains. Nothing is written to AWS.',
+    '-o html prints one page that needs no network; -o zip writes a file that modelgate verify proves without AWS. It holds names of people and everything the decisions rest on: treat it as confidential.',
+  ],
+  examples: [
+    'modelgate dossier fraud-card/8 -o html > fraud-card-8.html',
+    'modelgate dossier fraud-card/8 -o zip --file fraud-card-8.zip',
+    "modelgate dossier --group 'fraud-*' --from 2026-07-01 --to 2026-10-01 -o zip",
+  ],
+  options: [
+    { name: 'group', takes: 'GLOB', about: 'every version of these groups with something in the period' },
+    { name: 'from', takes: 'TIME', about: '90d, 2026-07-01 or an RFC 3339 time (90d, with --group)' },
+    { name: 'to', takes: 'TIME', about: 'likewise (now)' },
+    { name: 'file', takes: 'FILE', about: 'of -o zip (dossier-SUBJECT.zip)' },
+    POLICIES_OPTION,
+    ...PLACE_OPTIONS,
+  ],
+  formats: ['text', 'json', 'html', 'zip'],
+  words: { least: 0, most: 1 },
+  run: runDossier,
+};
+
+async function runDossier(call: Call, world: World): Promise<Answer> {
+  const made = await makeDossier(...(await askedOf(call, world)), world);
+  const file = call.format === 'zip' ? await writeZip(call, made, world) : null;
+  const document = {
+    ...made.dossier,
+    decisions: made.versions.flatMap(({ contents }) => decisionsOf(contents)),
+    seal: sealOf(made.files),
+  };
+  return {
+    exitCode: EXIT.good,
+    document,
+    text: (terminal) => linesOf(made, file, terminal),
+    html: () => made.page,
+  };
+}
+
+async function askedOf(call: Call, world: World): Promise<[Asked, Awaited<ReturnType<typeof connectBy>>]> {
+  const { words, flags } = call;
+  const [word] = words;
+  const glob = flags.text('group');
+  if ((word === undefined) === (glob === null)) throw misuse('dossier', 'Expected one version, or --group GLOB.');
+  const period = periodOf(call, world.clock(), glob === null ? null : '90d');
+  const connection = await connectBy(flags, world);
+  const heads =
+    word === undefined
+      ? await headsOfGroups(await connection.ledger(), glob ?? '*', period ?? { since: 0, until: world.clock() })
+      : [await headOfWord(word, call, connection, world)];
+  const [head] = heads;
+  const subject = word === undefined ? `Groups ${glob}` : shortName(head?.modelPackageArn ?? word);
+  return [{ subject, heads, period, directory: await knownDirectory(flags, world) }, connection];
+}
+
+const shortName = (arn: string): string => (arn.split(':model-package/').at(-1) ?? arn).replace('/', ' v');
+
+/** null: all there is. Throws CliError 64. */
+function periodOf({ flags }: Call, now: number, usual: string | null): Asked['period'] {
+  const [from, to] = [flags.text('from') ?? usual, flags.text('to')];
+  if (from === null && to === null) return null;
+  const read = (name: string, text: string): number => {
+    const time = timeOf(text, now);
+    if (time !== null) return time;
+    throw misuse('dossier', `--${name} is \`${text}\`; expected 90d, 2026-07-01 or 2026-07-01T09:00:00Z.`);
+  };
+  const period = { since: from === null ? 0 : read('from', from), until: to === null ? now : read('to', to) };
+  if (period.since > period.until) throw misuse('dossier', '--from is later than --to.');
+  return period;
+}
+
+/** Writes the zip; answers its path as it was named. */
+async function writeZip({ flags }: Call, { dossier: { subject }, files }: Made, world: World): Promise<string> {
+  const slug = subject
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/gu, '-')
+    .replaceAll(/^-|-$/gu, '');
+  const file = flags.text('file') ?? `dossier-${slug}.zip`;
+  const { packZip } = await import('../lib/dossier/zip.ts');
+  await writeFile(resolve(world.folder, file), await packZip(files));
+  return file;
+}
+
+function linesOf({ dossier: made, versions, files }: Made, file: string | null, terminal: Terminal): readonly string[] {
+  const decisions = versions.flatMap(({ contents }) => decisionsOf(contents));
+  const by = (origin: string): number => decisions.filter((one) => one.origin === origin).length;
+  const entries = made.versions.reduce((sum, { log }) => sum + log.length, 0);
+  const anchored = made.versions.filter(({ anchor }) => anchor !== null).length;
+  return [
+    file === null ? `Dossier of ${harmless(made.subject)}` : marked('pass', `Written: ${harmless(file)}`, terminal),
+    `  ${made.versions.length} versions, ${entries} entries: ${decisions.length} decisions (${by('Gate')} by the gate, ${by('Reviewer')} by`,
+    `  reviewers, ${by('External')} around the gate, ${by('Bypass')} by break-glass), ${files.length} files`,
+    `  ${anchored} of ${made.versions.length} chains are named by the archive`,
+    ...made.gaps.flatMap((gap) => wrapped(harmless(gap), WIDTH - 4).map((line) => `  ! ${line}`)),
+    '',
+    `Seal   ${sealOf(files)}`,
+    ...(file === null
+      ? ['To read:  -o html > dossier.html      To hand over:  -o zip']
+      : ['Keep the seal apart from the file. Anybody proves it without AWS:', `  modelgate verify ${harmless(file)}`]),
+  ];
+}
