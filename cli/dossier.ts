@@ -68,7 +68,12 @@ async function askedOf(call: Call, world: World): Promise<[Asked, Awaited<Return
       ? await headsOfGroups(await connection.ledger(), glob ?? '*', period ?? { since: 0, until: world.clock() })
       : [await headOfWord(word, call, connection, world)];
   const [head] = heads;
-  const subject = word === undefined ? `Groups ${glob}` : shortName(head?.modelPackageArn ?? word);
+  const subject =
+    word === undefined
+      ? /[*?]/u.test(glob ?? '')
+        ? `Groups ${glob}`
+        : `Group ${glob}`
+      : shortName(head?.modelPackageArn ?? word);
   return [{ subject, heads, period, directory: await knownDirectory(flags, world) }, connection];
 }
 

@@ -24,21 +24,28 @@ import { misuse } from './frame/flags.ts';
 import { dateText } from './frame/times.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
 import { harmless, marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
+import { isDossierFile, verifyDossierFile } from './verify/dossier-file.ts';
 import type { World } from './frame/world.ts';
 
 export const verify: Command = {
   name: 'verify',
   group: 'audit trail',
   summary: 'whether the record is whole and the registry agrees with it',
-  usage: '<arn | group/version | d-...> | --all',
+  usage: '<arn | group/version | d-...> | --all | FILE.zip',
   about: [
     'Walks the log of a version back from its newest entry: every hash is computed again, no revision may be missing, evidence that was kept must have the hash it is filed under. Then modelgate:decision in the registry must name the decision that was written last.',
     'Every chain is then held against the archive, where the gate writes the heads of each day: entries that were cut off at the end, HEAD with them, are found there. What is younger than the newest of these documents has no such anchor yet.',
+    'A dossier (FILE.zip) is proven from its own bytes, without AWS and without the gate: hashes, chains, inputs, policy texts, and every byte of the zip.',
   ],
-  examples: ['modelgate verify fraud-card/8', 'modelgate verify --all -o junit'],
+  examples: [
+    'modelgate verify fraud-card/8',
+    'modelgate verify --all -o junit',
+    'modelgate verify fraud-card-8.zip --seal 3f9c21...',
+  ],
   options: [
     { name: 'all', about: 'every version of which the log knows' },
     { name: 'no-registry', about: 'the ledger alone' },
+    { name: 'seal', takes: 'HASH', about: 'of a dossier: what was shown when it was made' },
     ...PLACE_OPTIONS,
   ],
   formats: ['text', 'json', 'junit'],
@@ -63,6 +70,7 @@ type Against = { readonly registry: Connection | null; readonly anchors: Anchors
 async function runVerify({ words, flags }: Call, world: World): Promise<Answer> {
   const [word] = words;
   if ((word === undefined) !== flags.is('all')) throw misuse('verify', 'Expected one version, or --all.');
+  if (word !== undefined && isDossierFile(word)) return verifyDossierFile(word, flags.text('seal'), world);
   const connection = await connectBy(flags, world);
   const ledger = await connection.ledger();
   const heads =

@@ -55,20 +55,28 @@ export const modesSection = ({ dossier: { modes } }: Told): Part =>
 
 /** Every policy file that a decision names, in full; the others of its deployment by hash. */
 export function policiesSection(told: Told): Markup {
-  const { dossier, textOf } = told;
-  const decisions = told.versions.flatMap(({ contents }) => decisionsOf(contents));
-  return html`<section id="policies"><h2>Policies as deployed</h2>${dossier.policies.length === 0 && html`<p>No decision of this dossier names the files that it was made under.</p>`}${dossier.policies.map(
-    ({ digest, file, texts }) => {
-      const ofSet = decisions.filter(({ policyTexts }) => policyTexts === digest);
-      const named = new Set(ofSet.flatMap(filesNamed));
-      return html`<h3>Files ${digest.slice(0, 12)} <small>${counted(ofSet.length, 'decision')} under them, ${counted(texts.length, 'file')}</small></h3>
-${file === null && html`<p>Not kept: the archive has no list of this name.</p>`}${texts.map(({ path, sha256 }) => {
-  const text = textOf(sha256);
-  const body = named.has(path) && (text === undefined ? html`<p>Not kept.</p>` : html`<pre>${text}</pre>`);
-  return html`<h4>${path} <small><code>${sha256}</code></small></h4>${body}`;
-})}`;
-    },
-  )}</section>`;
+  const { policies } = told.dossier;
+  return html`<section id="policies"><h2>Policies as deployed</h2>${policies.length === 0 && html`<p>No decision of this dossier names the files that it was made under.</p>`}${policies.map((set) => policySet(set, told))}</section>`;
+}
+
+function policySet({ digest, file, texts }: Dossier['policies'][number], { versions, textOf }: Told): Markup {
+  const decisions = versions.flatMap(({ contents }) => decisionsOf(contents));
+  const ofSet = decisions.filter(({ policyTexts }) => policyTexts === digest);
+  const named = new Set(ofSet.flatMap(filesNamed));
+  const others = texts.filter(({ path }) => !named.has(path));
+  return html`<h3>Files ${digest.slice(0, 12)} <small>${counted(ofSet.length, 'decision')} under them, ${counted(texts.length, 'file')}</small></h3>
+${file === null && html`<p>Not kept: the archive has no list of this name.</p>`}${texts
+  .filter(({ path }) => named.has(path))
+  .map(
+    ({ path, sha256 }) =>
+      html`<h4>${path} <small><code>${sha256}</code></small></h4>${textOf(sha256) === undefined ? html`<p>Not kept.</p>` : html`<pre>${textOf(sha256)}</pre>`}`,
+  )}${
+  others.length > 0 &&
+  html`<h4>Deployed with them</h4>${table(
+    ['File', 'sha256'],
+    others.map(({ path, sha256 }) => [path, html`<code>${sha256}</code>`]),
+  )}`
+}`;
 }
 
 type Named = ReturnType<typeof decisionsOf>[number];

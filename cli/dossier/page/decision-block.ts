@@ -13,7 +13,7 @@ export function decisionBlock(decision: Decision, version: DossierVersion, told:
   const said = decision.closedReview?.answers ?? [];
   const answers = said.map((one) => ({ ...one, answeredAt: 0, packageDigest: '' }));
   return html`<p>${verdictWord(decision.verdict)} <b>${verdictSentence(decision, answers, told.nameOf)}</b>${mode === 'Audit' && ' (Audit)'}</p>
-${reasons.length > 0 && html`<ul class="why">${reasons.map((reason) => html`<li><span></span><span>${withStop(reason)}</span></li>`)}</ul>`}
+${reasons.length > 0 && html`<ul class="why">${reasons.map((reason) => html`<li>${withStop(reason)}</li>`)}</ul>`}
 ${[...decision.policies, ...decision.shadow].filter(({ matched }) => matched).map(policyTable)}${reviewPart(decision, version, told)}${inputTable(decision)}
 <p class="hash">Decision ${decisionId}, revision ${decision.revision}. Engine ${engineVersion}, build ${build}. Occasion: ${trigger}.${notesOf(decision)}</p>`;
 }
@@ -52,7 +52,7 @@ function reviewPart({ requirements, decisionId, closedReview }: Decision, versio
     const out = excluded
       .filter(({ requirement }) => requirement === name)
       .map(({ person, because: reason }) => `${told.nameOf(person)} (${reason})`);
-    return html`<li><span></span><span>${name} asks ${counted(count, 'person', 'people')} of ${whom}${requireComment && ', each with a comment'}: ${because.map(withStop).join(' ')} ${out.length > 0 ? `Kept out: ${out.join(', ')}.` : 'Nobody was kept out.'}</span></li>`;
+    return html`<li>${name} asks ${counted(count, 'person', 'people')} of ${whom}${requireComment && ', each with a comment'}: ${because.map(withStop).join(' ')} ${out.length > 0 ? `Kept out: ${out.join(', ')}.` : 'Nobody was kept out.'}</li>`;
   });
   const closed = closedReview && html`<p class="small">The review ended: ${withStop(closedReview.because)}</p>`;
   return html`${asked.length > 0 && html`<h4>Review</h4><ul class="why">${asked}</ul>`}${closed}`;
@@ -65,7 +65,7 @@ function inputTable({ inputs, policyTexts }: Decision): Part {
     ...(policyTexts === undefined ? [] : [['Policy files as deployed', policyTexts] as const]),
     ['Package digest, what an approval is bound to', inputs.packageDigest] as const,
   ];
-  return html`<h4>Facts it rests on</h4><div class="scroll"><table><thead><tr><th scope="col">What</th><th scope="col">sha256</th></tr></thead><tbody>${rows.map(
+  return html`<h4>Facts it rests on</h4><div class="scroll"><table class="facts-table"><thead><tr><th scope="col">What</th><th scope="col">sha256</th></tr></thead><tbody>${rows.map(
     ([what, hash]) => html`<tr><th scope="row">${what}</th><td><code>${hash}</code></td></tr>`,
   )}</tbody></table></div>${inputs.champion !== null && html`<p class="small">Compared with ${inputs.champion}.</p>`}`;
 }

@@ -14,9 +14,15 @@ section p{max-width:46em;overflow-wrap:anywhere}
 section p+p{margin-top:var(--s2)}
 .toc{columns:2;column-gap:var(--s6);margin-top:var(--s4)}
 .toc li{break-inside:avoid;padding:2px 0}
-table{border-collapse:collapse;width:100%;font-size:var(--t1);margin-top:var(--s2)}
+table{border-collapse:collapse;width:100%;border:0;font-size:var(--t1);margin-top:var(--s2)}
+.scroll+p{margin-top:var(--s3)}
+table code{font-size:11px}
+.facts-table th[scope=row]{font-weight:400}
+.facts-table td{width:1%;white-space:nowrap}
 th,td{text-align:left;vertical-align:top;padding:6px var(--s3) 6px 0;border-bottom:1px solid var(--line);font-weight:400;overflow-wrap:anywhere}
-thead th{color:var(--soft);white-space:nowrap}
+thead th{color:var(--soft);white-space:nowrap;background:none}
+tbody th{font-weight:600}
+.why li{display:list-item;list-style:disc;margin-left:1.2em}
 .scroll{overflow-x:auto}
 .marked{margin-top:var(--s2)}
 .lanes{margin-top:var(--s3)}

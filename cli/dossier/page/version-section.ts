@@ -35,10 +35,8 @@ function factList({ subject, package: made }: Decision, { version }: ToldVersion
     ]),
     ['Source', made?.sourceUri && html`<code>${made.sourceUri}</code>`],
     ...Object.entries(made?.provenance ?? {}).map(([name, value]) => [name, html`<code>${value}</code>`] as const),
-    [
-      'Registry now',
-      registry ? `${registry.approvalStatus ?? 'no status'}: ${registry.approvalDescription ?? ''}` : 'not read',
-    ],
+    ['Status in the registry', registry?.approvalStatus],
+    ['The registry says', registry ? (registry.approvalDescription ?? registry.approvalStatus) : 'not read'],
     ['Model card', registry && (registry.cardStatus ?? 'none')],
   ];
   return html`<dl class="pairs">${rows.map(([name, value]) => value && html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
