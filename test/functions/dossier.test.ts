@@ -1,0 +1,257 @@
+// One story for the auditor: decided by policy, by people, past the policies and around the gate, carried on, archived; then a dossier that proves itself where there is no AWS.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { CreateProjectCommand } from '@aws-sdk/client-sagemaker';
+import { unpackZip } from '../../lib/dossier/zip.ts';
+import { DOCUMENT, PAGE, type Dossier } from '../../lib/dossier/dossier.ts';
+import { sha256 } from '../../lib/identity.ts';
+import { modelgate } from '../cli/given.ts';
+import { ACCOUNT, startGate, TEN_LINES, untilDoorsOpen, type Gate } from './gate.ts';
+
+const userOf = (id: string): string => `arn:aws:iam::${ACCOUNT}:user/${id}`;
+const DIRECTORY = `apiVersion: modelgate/v1
+kind: ReviewerDirectory
+metadata: { name: people }
+spec:
+  people:
+    - { id: mei, name: Mei, email: mei@example.com, iamUsers: ["${userOf('mei')}"] }
+    - { id: ines, name: Ines, email: ines@example.com, iamUsers: ["${userOf('ines')}"] }
+    - { id: tomas, name: Tomas, email: tomas@example.com, iamUsers: ["${userOf('tomas')}"] }
+  groups:
+    - { name: risk-approvers, people: [mei, ines, tomas] }
+`;
+const FRAUD = `apiVersion: modelgate/v1
+kind: ModelApprovalPolicy
+metadata: { name: fraud } # the floor was agreed on in October
+spec:
+  match: { modelPackageGroups: ["fraud-*"] }
+  validations:
+    - { name: floor, range: { value: metadata.auc, min: 0.90 }, action: Reject }
+  reviews:
+    - name: risk-review
+      reviewers: { groups: [risk-approvers] }
+      count: 2
+      notFrom: ["metadata:trained_by"]
+      requireComment: true
+  onPass: RequireReview
+`;
+const EXCEPTION = `apiVersion: modelgate/v1
+kind: PolicyException
+metadata: { name: churn-new-market }
+spec:
+  policy: churn-accuracy
+  validation: accuracy-floor
+  package: churn-winback/2
+  until: "2099-06-30"
+  reason: only eight weeks of data yet
+  approvedBy: tomas
+`;
+const SERVING = `apiVersion: modelgate/v1
+kind: ProjectRedeployment
+metadata: { name: churn-serving }
+spec:
+  match: { modelPackageGroups: ["churn-*"] }
+  project: churn-serving
+  parameters: { ModelPackageArn: "\${modelPackage.arn}" }
+`;
+const COPY = `apiVersion: modelgate/v1
+kind: Registration
+metadata: { name: churn-copy }
+spec:
+  match: { modelPackageGroups: ["churn-winback"], accounts: ["${ACCOUNT}"] }
+  target:
+    modelPackageGroup: arn:aws:sagemaker:us-east-1:${ACCOUNT}:model-package-group/copies-of-winback
+    createGroup: true
+`;
+const FILES = {
+  churn: TEN_LINES.replace('  onPass', '  olderThanApproved: Allow\n  onPass'),
+  people: DIRECTORY,
+  fraud: FRAUD,
+  exception: EXCEPTION,
+  serving: SERVING,
+  copy: COPY,
+};
+
+describe('the record of a gate that has lived for a day', () => {
+  let gate: Gate;
+  let folder = '';
+  before(async () => {
+    gate = await startGate(FILES);
+    folder = await mkdtemp(join(tmpdir(), 'modelgate-dossier-'));
+    await liveThroughADay();
+  });
+  after(async () => {
+    await gate.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const run = (...args: readonly string[]) =>
+    modelgate([...args, '--local', gate.world.aws.url], { folder, clock: gate.world.now });
+  const done = async (...args: readonly string[]) => {
+    const { exit, err } = await run(...args);
+    assert.equal(exit, 0, err);
+  };
+
+  async function liveThroughADay(): Promise<void> {
+    const ServiceCatalogProvisioningDetails = {
+      ProductId: 'prod-1',
+      ProvisioningArtifactId: 'pa-1',
+      ProvisioningParameters: [{ Key: 'ModelPackageArn', Value: 'none' }],
+    };
+    await gate.sagemaker.send(
+      new CreateProjectCommand({ ProjectName: 'churn-serving', ServiceCatalogProvisioningDetails }),
+    );
+    await gate.group('churn-winback');
+    await gate.group('fraud-card');
+    const accuracy = (value: string) => ({ CustomerMetadataProperties: { accuracy: value } });
+    await gate.register('churn-winback', accuracy('0.95'));
+    await gate.restAheadOfTime();
+    await gate.register('churn-winback', accuracy('0.85'));
+    const rejected = await gate.register('churn-winback', accuracy('0.80'));
+    for (const auc of ['0.95', '0.88'])
+      await gate.register('fraud-card', { CustomerMetadataProperties: { auc, trained_by: 'Ines' } });
+    await gate.restAheadOfTime();
+    await untilDoorsOpen(gate);
+    await done('approve', 'fraud-card/1', '--comment', 'read the report', '--as', 'mei');
+    await done('approve', 'fraud-card/1', '--comment', 'me too <script>', '--as', 'tomas');
+    await done('bypass', 'fraud-card/2', '--comment', 'incident 4711', '--as', 'tomas');
+    await done('mode', 'Audit', '--group', 'sandbox', '--reason', 'only to look');
+    await gate.update({ ModelPackageArn: rejected, ModelApprovalStatus: 'Approved', ApprovalDescription: 'by hand' });
+    await gate.restAheadOfTime();
+    gate.world.advance(26 * 3_600_000);
+    await gate.world.runtime.runSchedule('reconcile');
+    await gate.restAheadOfTime();
+  }
+
+  const zipOf = async (name: string, ...args: readonly string[]) => {
+    const { exit, out, err } = await run('dossier', ...args, '-o', 'zip', '--file', name);
+    assert.equal(exit, 0, err);
+    const zip = await readFile(join(folder, name));
+    const { files, faults } = await unpackZip(zip);
+    assert.deepEqual(faults, []);
+    const textOf = (path: string): string =>
+      Buffer.from(files.find((one) => one.path === path)?.bytes ?? '').toString();
+    return { out, zip, files, textOf, dossier: JSON.parse(textOf(DOCUMENT)) as Dossier };
+  };
+  /** modelgate as a process that knows of no AWS. */
+  const verifyAlone = (file: string): Promise<{ readonly exit: number; readonly out: string }> =>
+    new Promise((resolve) => {
+      const env = { PATH: process.env['PATH'] ?? '', AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'nowhere-1' };
+      const child = execFile(process.execPath, ['cli/modelgate.mjs', 'verify', join(folder, file)], { env }, (_, out) =>
+        resolve({ exit: child.exitCode ?? -1, out }),
+      );
+    });
+
+  test('stands whole in a dossier: who decided what, why, on which facts, and what came of it', async () => {
+    const { dossier, textOf } = await zipOf('all.zip', '--group', '*', '--from', '7d');
+
+    const names = dossier.versions.map(({ name }) => name);
+    assert.deepEqual(names, [
+      ...['churn-winback v1', 'churn-winback v2', 'churn-winback v3'],
+      ...['copies-of-winback v1', 'copies-of-winback v2', 'fraud-card v1', 'fraud-card v2'],
+    ]);
+    assert.deepEqual(dossier.gaps, []);
+    assert.ok(dossier.versions.every(({ anchor, registry }) => anchor !== null && registry !== null));
+    assert.deepEqual(
+      dossier.people.map(({ name }) => name),
+      ['Ines', 'Mei', 'Tomas'],
+    );
+    const kept = dossier.versions.flatMap(({ exclusions }) => exclusions.map((one) => `${one.person}: ${one.because}`));
+    assert.ok(kept.includes('ines: named in metadata key trained_by'), kept.join());
+    assert.deepEqual(
+      dossier.exceptions.map(({ name, isOver }) => [name, isOver]),
+      [['churn-new-market', false]],
+    );
+    const finished = dossier.carried.filter(({ result }) => result === 'Finished');
+    assert.deepEqual(
+      new Set(finished.filter(({ version }) => version === 'churn-winback v1').map(({ kind }) => kind)),
+      new Set(['project', 'registration']),
+    );
+    const [set] = dossier.policies;
+    const fraud = set?.texts.find(({ path }) => path.endsWith('fraud.yaml'));
+    assert.equal(textOf(fraud?.file ?? ''), FRAUD);
+    const page = textOf(PAGE);
+    for (const said of [
+      'Break-glass: Tomas',
+      'incident 4711',
+      'Around the gate: churn-winback v3 was Approved outside the gate',
+      'By exception: churn-winback v2 passed churn-accuracy/accuracy-floor',
+      'read the report',
+      'me too &lt;script&gt;',
+      'Kept out: Ines (named in metadata key trained_by)',
+      'the floor was agreed on in October',
+      'churn-serving',
+    ])
+      assert.ok(page.includes(said), `the page does not say: ${said}`);
+    assert.doesNotMatch(page, /<script|https?:\/\/(?!www\.w3\.org)[^<]*\.(?:js|css|png)|src=/u);
+  });
+
+  test('is proven by a process without AWS, and one changed byte is found and named', async () => {
+    const { zip, files, out } = await zipOf('fraud.zip', 'fraud-card/1');
+    const whole = await verifyAlone('fraud.zip');
+    const answer = files.find(({ path, bytes }) => /^log.*\/0002-/u.test(path) && bytes.length > 0);
+    zip.write('R', zip.indexOf('read the report', zip.indexOf(answer?.bytes ?? '')));
+    await writeFile(join(folder, 'forged.zip'), zip);
+
+    const forged = await verifyAlone('forged.zip');
+
+    const seal = /^Seal {3}([0-9a-f]{64})$/mu.exec(out)?.[1] ?? 'none';
+    assert.equal(whole.exit, 0, whole.out);
+    assert.match(whole.out, /1 versions, 4 entries, \d+ inputs, \d+ files: every hash and every byte holds/u);
+    assert.ok(whole.out.includes(seal));
+    assert.equal(forged.exit, 1);
+    assert.ok(forged.out.replaceAll(/\s/gu, '').includes(answer?.path ?? 'no answer'), forged.out);
+  });
+
+  test('lies in the archive: policy files as deployed, and a log of the day whose hash its heads name', async () => {
+    const { dossier } = await zipOf('again.zip', 'churn-winback/1');
+    const [version] = dossier.versions;
+    const Bucket = gate.world.runtime.nameOf('ArchiveBucket') ?? '';
+    const read = async (Key: string): Promise<Uint8Array> => {
+      const { Body } = await gate.s3.send(new GetObjectCommand({ Bucket, Key }));
+      return (await Body?.transformToByteArray()) ?? new Uint8Array();
+    };
+
+    const heads = await read(version?.anchor?.key ?? '');
+    const { log } = JSON.parse(Buffer.from(heads).toString()) as { log: { key: string; sha256: string } };
+
+    assert.equal(sha256(heads), version?.anchor?.sha256);
+    assert.ok(Buffer.from(heads).includes(version?.anchor?.entryHash ?? 'none'));
+    assert.equal(sha256(await read(log.key)), log.sha256);
+    const digest = dossier.policies[0]?.digest ?? '';
+    assert.equal(sha256(await read(`policies/sets/${digest}.json`)), digest);
+  });
+
+  test('that somebody cut off in the ledger, HEAD with it, is found by verify', async () => {
+    const whole = await run('verify', '--all');
+    const client = new DynamoDBClient({
+      endpoint: gate.world.aws.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'local' },
+    });
+    const { dossier } = await zipOf('before.zip', 'fraud-card/1');
+    const [version] = dossier.versions;
+    const [first] = version?.log ?? [];
+    const TableName = gate.world.runtime.nameOf('LedgerTable');
+    const Key = { pk: { S: `PKG#${version?.head.identity}` }, sk: { S: 'HEAD' } };
+    const { Item = {} } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+    const cutOff = { ...Item, revision: { N: '1' }, entryHash: { S: first?.sha256 ?? '' } };
+    await client.send(new PutItemCommand({ TableName, Item: cutOff }));
+    client.destroy();
+
+    const found = await run('verify', 'fraud-card/1', '--no-registry');
+
+    assert.equal(whole.exit, 0, whole.out);
+    assert.match(whole.out.replaceAll(/\s+/gu, ' '), /it names 7 of 7 chains/u);
+    assert.equal(found.exit, 1);
+    assert.match(
+      found.out.replaceAll(/\s+/gu, ' '),
+      /heads\/0000000\d\.json of the archive names, is not on the chain/u,
+    );
+  });
+});
