@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { sealOf } from '../lib/dossier/checksums.ts';
 import { headsOfGroups, headOfWord } from './dossier/select.ts';
 import { makeDossier, type Asked, type Made } from './dossier/make.ts';
-import { decisionsOf } from './dossier/page/told.ts';
+import { counted, decisionsOf } from './dossier/page/told.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
@@ -12,6 +12,7 @@ import { connectBy, knownDirectory, PLACE_OPTIONS, POLICIES_OPTION } from './fra
 import { harmless, marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
 import { timeOf } from './frame/times.ts';
 import type { World } from './frame/world.ts';
+import { isDossierFile } from './verify/dossier-file.ts';
 
 export const dossier: Command = {
   name: 'dossier',
@@ -20,10 +21,10 @@ export const dossier: Command = {
   usage: '<arn | group/version | d-...> | --group GLOB [--from TIME] [--to TIME]',
   about: [
     'Decisions with their full inputs, policies as deployed, people, comments, exclusions, exceptions, break-glass, what was set around the gate, what followed, and the proof of the chains. Nothing is written to AWS.',
-    '-o html prints one page that needs no network; -o zip writes a file that modelgate verify proves without AWS. It holds names of people and everything the decisions rest on: treat it as confidential.',
+    '-o html is one page that needs no network; -o zip writes a file that modelgate verify proves without AWS. It holds names of people and everything the decisions rest on: treat it as confidential.',
   ],
   examples: [
-    'modelgate dossier fraud-card/8 -o html > fraud-card-8.html',
+    'modelgate dossier fraud-card/8 -o html --file fraud-card-8.html',
     'modelgate dossier fraud-card/8 -o zip --file fraud-card-8.zip',
     "modelgate dossier --group 'fraud-*' --from 2026-07-01 --to 2026-10-01 -o zip",
   ],
@@ -31,7 +32,7 @@ export const dossier: Command = {
     { name: 'group', takes: 'GLOB', about: 'every version of these groups with something in the period' },
     { name: 'from', takes: 'TIME', about: '90d, 2026-07-01 or an RFC 3339 time (90d, with --group)' },
     { name: 'to', takes: 'TIME', about: 'likewise (now)' },
-    { name: 'file', takes: 'FILE', about: 'of -o zip (dossier-SUBJECT.zip)' },
+    { name: 'file', takes: 'FILE', about: 'where -o zip (dossier-SUBJECT.zip) and -o html (printed) go' },
     POLICIES_OPTION,
     ...PLACE_OPTIONS,
   ],
@@ -42,17 +43,13 @@ export const dossier: Command = {
 
 async function runDossier(call: Call, world: World): Promise<Answer> {
   const made = await makeDossier(...(await askedOf(call, world)), world);
-  const file = call.format === 'zip' ? await writeZip(call, made, world) : null;
-  const document = {
-    ...made.dossier,
-    decisions: made.versions.flatMap(({ contents }) => decisionsOf(contents)),
-    seal: sealOf(made.files),
-  };
+  const file = await writtenFile(call, made, world);
+  const decisions = made.versions.flatMap(({ contents }) => decisionsOf(contents));
   return {
     exitCode: EXIT.good,
-    document,
+    document: { ...made.dossier, decisions },
     text: (terminal) => linesOf(made, file, terminal),
-    html: () => made.page,
+    html: () => (file === null ? made.page : linesOf(made, file, world.terminal).join('\n')),
   };
 }
 
@@ -71,8 +68,8 @@ async function askedOf(call: Call, world: World): Promise<[Asked, Awaited<Return
   const subject =
     word === undefined
       ? /[*?]/u.test(glob ?? '')
-        ? `Groups ${glob}`
-        : `Group ${glob}`
+        ? `groups ${glob}`
+        : `group ${glob}`
       : shortName(head?.modelPackageArn ?? word);
   return [{ subject, heads, period, directory: await knownDirectory(flags, world) }, connection];
 }
@@ -93,33 +90,52 @@ function periodOf({ flags }: Call, now: number, usual: string | null): Asked['pe
   return period;
 }
 
-/** Writes the zip; answers its path as it was named. */
-async function writeZip({ flags }: Call, { dossier: { subject }, files }: Made, world: World): Promise<string> {
-  const slug = subject
+/** Writes the zip, or the page where a file is named for it; answers its path as it was named, null where nothing was written. */
+async function writtenFile({ flags, format }: Call, made: Made, world: World): Promise<string | null> {
+  const named = flags.text('file');
+  if (format !== 'zip' && format !== 'html' && named !== null)
+    throw misuse('dossier', '--file goes with -o html or -o zip.');
+  if (format === 'zip') {
+    const file = named ?? `dossier-${slugOf(made.dossier.subject)}.zip`;
+    const { packZip } = await import('../lib/dossier/zip.ts');
+    await writeFile(resolve(world.folder, file), await packZip(made.files));
+    return file;
+  }
+  if (format === 'html' && named !== null) await writeFile(resolve(world.folder, named), made.page);
+  return named;
+}
+
+const slugOf = (subject: string): string =>
+  subject
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/gu, '-')
     .replaceAll(/^-|-$/gu, '');
-  const file = flags.text('file') ?? `dossier-${slug}.zip`;
-  const { packZip } = await import('../lib/dossier/zip.ts');
-  await writeFile(resolve(world.folder, file), await packZip(files));
-  return file;
-}
 
 function linesOf({ dossier: made, versions, files }: Made, file: string | null, terminal: Terminal): readonly string[] {
   const decisions = versions.flatMap(({ contents }) => decisionsOf(contents));
   const by = (origin: string): number => decisions.filter((one) => one.origin === origin).length;
-  const entries = made.versions.reduce((sum, { log }) => sum + log.length, 0);
   const anchored = made.versions.filter(({ anchor }) => anchor !== null).length;
+  const indented = (text: string): readonly string[] => wrapped(harmless(text), WIDTH - 2).map((line) => `  ${line}`);
   return [
     file === null ? `Dossier of ${harmless(made.subject)}` : marked('pass', `Written: ${harmless(file)}`, terminal),
-    `  ${made.versions.length} versions, ${entries} entries: ${decisions.length} decisions (${by('Gate')} by the gate, ${by('Reviewer')} by`,
-    `  reviewers, ${by('External')} around the gate, ${by('Bypass')} by break-glass), ${files.length} files`,
-    `  ${anchored} of ${made.versions.length} chains are named by the archive`,
-    ...made.gaps.flatMap((gap) => wrapped(harmless(gap), WIDTH - 4).map((line) => `  ! ${line}`)),
+    ...indented(
+      `${counted(versions.length, 'version')}, ${counted(decisions.length, 'decision')}: ${by('Gate')} by the gate, ${by('Reviewer')} by reviewers, ${by('External')} around the gate, ${by('Bypass')} by break-glass`,
+    ),
+    ...indented(
+      `The archive names ${anchored} of ${counted(versions.length, 'chain')}; the dossier has ${files.length} files.`,
+    ),
+    ...made.gaps.flatMap((gap) => indented(`! ${gap}`)),
     '',
+    ...nextLines(file, files),
+  ];
+}
+
+/** Only a zip has a seal: what is printed or read is made anew each time, and its time with it. */
+function nextLines(file: string | null, files: Made['files']): readonly string[] {
+  if (file === null || !isDossierFile(file)) return ['To hand over: -o zip. It proves itself.'];
+  return [
     `Seal   ${sealOf(files)}`,
-    ...(file === null
-      ? ['To read:  -o html > dossier.html      To hand over:  -o zip']
-      : ['Keep the seal apart from the file. Anybody proves it without AWS:', `  modelgate verify ${harmless(file)}`]),
+    'Keep the seal apart from the file. Anybody proves it without AWS:',
+    `  modelgate verify ${harmless(file)}`,
   ];
 }

@@ -123,7 +123,10 @@ function inputFaults(version: DossierVersion, decided: readonly Decision[], file
 /** Files that no part of the document names. */
 function strayFaults({ versions, policies }: Dossier, files: Files): readonly Fault[] {
   const known = new Set([
-    ...[README, PAGE, DOCUMENT, SUMS],
+    README,
+    PAGE,
+    DOCUMENT,
+    SUMS,
     ...versions.flatMap(({ log, inputs, registry }) => [
       ...log.map(({ file }) => file),
       ...inputs.flatMap(({ file }) => file ?? []),

@@ -151,10 +151,10 @@ describe('the record of a gate that has lived for a day', () => {
     const { dossier, textOf } = await zipOf('all.zip', '--group', '*', '--from', '7d');
 
     const names = dossier.versions.map(({ name }) => name);
-    assert.deepEqual(names, [
-      ...['churn-winback v1', 'churn-winback v2', 'churn-winback v3'],
-      ...['copies-of-winback v1', 'copies-of-winback v2', 'fraud-card v1', 'fraud-card v2'],
-    ]);
+    assert.equal(
+      names.join(),
+      'churn-winback v1,churn-winback v2,churn-winback v3,copies-of-winback v1,copies-of-winback v2,fraud-card v1,fraud-card v2',
+    );
     assert.deepEqual(dossier.gaps, []);
     assert.ok(dossier.versions.every(({ anchor, registry }) => anchor !== null && registry !== null));
     assert.deepEqual(
