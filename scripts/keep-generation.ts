@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { ENGINE_VERSION } from '../lib/engine-version.ts';
 import { startGate } from '../test/functions/gate.ts';
+import { keptText } from '../test/upgrades/kept.ts';
 import { decideSome, doTheRest, KEPT_POLICIES, scanItems } from '../test/upgrades/write-items.ts';
 
 const FOLDER = 'test/upgrades';
@@ -24,6 +25,7 @@ async function bundleDecide(): Promise<Uint8Array> {
   return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
+const policies = Object.entries(KEPT_POLICIES).map(([name, text]) => ({ path: `policies/${name}.yaml`, text }));
 const gate = await startGate(KEPT_POLICIES);
 await decideSome(gate);
 await doTheRest(gate);
@@ -32,7 +34,7 @@ await gate.stop();
 
 const [bundle, kept] = [`${FOLDER}/decide-${ENGINE_VERSION}.mjs.gz`, `${FOLDER}/items-${ENGINE_VERSION}.json`];
 await writeFile(bundle, gzipSync(await bundleDecide(), { level: 9 }));
-await writeFile(kept, `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]\n`);
+await writeFile(kept, keptText({ policies, items }));
 process.stdout.write(
   `${bundle}\n${kept}  ${items.length} items\nSet BEFORE in ${FOLDER}/generations.ts to ${ENGINE_VERSION}.\n`,
 );

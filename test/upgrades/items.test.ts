@@ -1,6 +1,5 @@
 // Items as releases wrote them, kept at each release: this version reads all of them, and every item it writes says its own schema version.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -14,10 +13,9 @@ import { verifyChain } from '../../lib/ledger/verify.ts';
 import { startDynalite, type Dynalite } from '../aws/ledger-tables.ts';
 import { headOf } from '../ledger/heads.ts';
 import { BEFORE } from './generations.ts';
-import { itemOf, type KeptItem } from './write-items.ts';
-
-const FOLDER = new URL('.', import.meta.url);
-const SETS = readdirSync(FOLDER).filter((name) => /^items-.+\.json$/u.test(name));
+import { backtestReleases } from './backtest.ts';
+import { KEPT } from './kept.ts';
+import type { Item } from './write-items.ts';
 
 let dynalite: Dynalite;
 before(async () => {
@@ -26,21 +24,20 @@ before(async () => {
 after(() => dynalite.stop());
 
 /** A table with these items, and the ports on it. */
-async function tableOf(items: readonly KeptItem[]) {
+async function tableOf(items: readonly Item[]) {
   const TableName = await dynalite.makeTable();
-  for (const item of items) await dynalite.client.send(new PutItemCommand({ TableName, Item: itemOf(item) }));
+  for (const item of items) await dynalite.client.send(new PutItemCommand({ TableName, Item: item }));
   const on = { tableName: TableName, client: dynalite.config };
   return { TableName, ledger: makeLedger({ ...on, bucketName: null }), modes: makeModes(on), lanes: makeLanes(on) };
 }
 
 describe('the items of a release', () => {
   test('are kept for the release before', () => {
-    assert.ok(SETS.includes(`items-${BEFORE}.json`));
+    assert.ok(KEPT.has(BEFORE));
   });
 
-  for (const name of SETS)
-    test(`are read whole: ${name}`, async () => {
-      const items = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as readonly KeptItem[];
+  for (const [release, { items }] of KEPT)
+    test(`are read whole: ${release}`, async () => {
       const { ledger, modes, lanes } = await tableOf(items);
       const identities = items.flatMap(({ sk, identity }) => (sk?.S === 'HEAD' ? (identity?.S ?? []) : []));
 
@@ -59,6 +56,13 @@ describe('the items of a release', () => {
       const verdicts = new Set([...heads.values()].map(({ verdict }) => verdict));
       for (const verdict of ['Approve', 'Reject', 'Hold'] as const) assert.ok(verdicts.has(verdict), verdict);
     });
+});
+
+test('the engine of today says of every kept decision what its release said', async () => {
+  for (const { release, tried } of await backtestReleases()) {
+    assert.ok(tried.replayed > 0, release);
+    assert.deepEqual([tried.same, tried.groups], [tried.replayed, []], release);
+  }
 });
 
 describe('an item of a newer schema', () => {
@@ -102,14 +106,12 @@ describe('an item of a newer schema', () => {
   });
 
   test('is found by the decision in it, too', () => {
-    const [set = ''] = SETS;
-    const items = JSON.parse(readFileSync(new URL(set, FOLDER), 'utf8')) as readonly KeptItem[];
-    const entry = items.find(({ kind }) => kind?.S === 'decided') ?? {};
-    const { content } = entryOf(itemOf(entry));
+    const entry = KEPT.get(BEFORE)?.items.find(({ kind }) => kind?.S === 'decided') ?? {};
+    const { content } = entryOf(entry);
     assert.equal(content.kind, 'decided');
     const later = { ...content, decision: { ...content.decision, schemaVersion: '2' } };
 
-    const packed = { ...itemOf(entry), content: { B: gzipSync(JSON.stringify(later)) } };
+    const packed = { ...entry, content: { B: gzipSync(JSON.stringify(later)) } };
 
     assert.throws(() => entryOf(packed), /the decision in PKG#.+ has schema version 2/u);
   });

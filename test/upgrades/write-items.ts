@@ -76,35 +76,15 @@ export async function doTheRest(gate: Gate): Promise<void> {
   await gate.restAheadOfTime();
 }
 
-/** An item as a file keeps it: binary attributes in base64. */
-export type KeptItem = Readonly<
-  Record<string, { readonly S?: string; readonly N?: string; readonly BOOL?: boolean; readonly B?: string }>
->;
+/** An item as the SDK has it. */
+export type Item = Readonly<Record<string, AttributeValue>>;
 
 /** Every item of the ledger's table, in the order of its keys. */
-export async function scanItems({ world }: Pick<Gate, 'world'>): Promise<readonly KeptItem[]> {
+export async function scanItems({ world }: Pick<Gate, 'world'>): Promise<readonly Item[]> {
   const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: world.aws.url, region: 'us-east-1', credentials });
   const { Items = [] } = await client.send(new ScanCommand({ TableName: world.runtime.nameOf('LedgerTable') }));
   client.destroy();
-  const text = (item: Readonly<Record<string, AttributeValue>>): string =>
-    `${item['pk']?.S ?? ''} ${item['sk']?.S ?? ''}`;
-  return Items.toSorted((a, b) => text(a).localeCompare(text(b))).map(keptOf);
+  const keyOf = (item: Item): string => `${item['pk']?.S ?? ''} ${item['sk']?.S ?? ''}`;
+  return Items.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
 }
-
-const keptOf = (item: Readonly<Record<string, AttributeValue>>): KeptItem =>
-  Object.fromEntries(
-    Object.entries(item).map(([name, value]) => [
-      name,
-      value.B ? { B: Buffer.from(value.B).toString('base64') } : (value as KeptItem[string]),
-    ]),
-  );
-
-/** The item as the SDK puts it. */
-export const itemOf = (kept: KeptItem): Record<string, AttributeValue> =>
-  Object.fromEntries(
-    Object.entries(kept).map(([name, value]) => [
-      name,
-      (value.B === undefined ? value : { B: Buffer.from(value.B, 'base64') }) as AttributeValue,
-    ]),
-  );
