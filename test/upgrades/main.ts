@@ -1,8 +1,8 @@
 // `npm run release-notes`: what CHANGELOG.md tells of the next release, and the new engine over what every release before it decided.
 import { readFile } from 'node:fs/promises';
-import { backtestLines } from '../cli/backtest/print.ts';
-import { ENGINE_VERSION } from '../lib/engine-version.ts';
-import { backtestReleases } from '../test/upgrades/backtest.ts';
+import { backtestLines } from '../../cli/backtest/print.ts';
+import { ENGINE_VERSION } from '../../lib/engine-version.ts';
+import { backtestReleases } from './backtest.ts';
 
 const changelog = await readFile('CHANGELOG.md', 'utf8');
 const [, unreleased = ''] = /^## Unreleased\n+([\s\S]*?)(?=^## )/mu.exec(changelog) ?? [];
