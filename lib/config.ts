@@ -25,6 +25,8 @@ export type Config = {
   readonly slackSecretId: string | null;
   /** The verified sender of mails, such as `modelgate <gate@example.com>`. null: no mail. */
   readonly mailFrom: string | null;
+  /** The SES configuration set that mails about reviews and decisions go through; null where nothing comes back. */
+  readonly mailConfigurationSet: string | null;
   /** People sign in at an OpenID Connect provider. */
   readonly hasOidc: boolean;
   /** Where the pages are, without a slash at the end. null: messages carry no link. */
@@ -101,6 +103,7 @@ function tellingOf(environment: Environment, faults: string[]) {
     slackApiUrl: urlOf('SLACK_API_URL', environment['SLACK_API_URL'], faults) ?? 'https://slack.com/api',
     slackSecretId: environment['SLACK_SECRET_ID'] || null,
     mailFrom: environment['MAIL_FROM'] || null,
+    mailConfigurationSet: environment['MAIL_CONFIGURATION_SET'] || null,
     hasOidc: Boolean(environment['OIDC_ISSUER']),
     pagesUrl: urlOf('PAGES_URL', environment['PAGES_URL'], faults),
     notifyDeadLetterQueueUrl: environment['NOTIFY_DEAD_LETTER_QUEUE_URL'] ?? '',

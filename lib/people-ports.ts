@@ -23,6 +23,8 @@ export type MailMessage = {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Ids that come back with the mail where it can't be delivered; at most 40, letters, digits, `-` and `_`. */
+  readonly about?: readonly string[];
 };
 
 /** SES v2 SendEmail. Throws ThrottledError, UnansweredError, or RefusedError where this address or sender is refused. */
@@ -50,8 +52,8 @@ export type SentMessage = {
   readonly about: string;
   /** `slack:C0RISK0001`, `webhook:risk-models`, `email:mei@example.com`. */
   readonly destination: string;
-  /** `sending` holds until `leaseUntil`; `waiting`: to be tried again; `replaced`: its fallback has taken over; `held`: over the cap of its address. */
-  readonly state: 'sending' | 'sent' | 'waiting' | 'replaced' | 'held';
+  /** `sending` holds until `leaseUntil`; `waiting`: to be tried again; `replaced`: its fallback has taken over; `held`: over the cap of its address; `returned`: sent, and reported as not delivered. */
+  readonly state: 'sending' | 'sent' | 'waiting' | 'replaced' | 'held' | 'returned';
   /** New with every write: how a worker knows its own again. */
   readonly token: string;
   readonly leaseUntil: number;

@@ -4,8 +4,8 @@ import type { Message } from './message.ts';
 /** Where Slack keeps a message; other channels keep nothing that could be changed. */
 export type Posted = { readonly channel: string; readonly ts: string };
 
-/** `because` says why this reader gets it; a mail ends with it. */
-export type Reader = { readonly address: string; readonly because: string };
+/** `because` says why this reader gets it; a mail ends with it. `about`: ids that a mail which can't be delivered comes back with. */
+export type Reader = { readonly address: string; readonly because: string; readonly about?: readonly string[] };
 
 /**
  * Sends. A definite no is a RefusedError, a limit a NotYetError with Slack's own waiting time, no answer an UnansweredError; nothing is

@@ -11,13 +11,16 @@ const SOON = 5;
 const TRIES = 3;
 const PAUSE = 200;
 
+/** Nothing more is sent there about it: its fallback has it, its address had too many, or mail to it came back. */
+const OVER: ReadonlySet<SentMessage['state']> = new Set(['replaced', 'held', 'returned']);
+
 /** The claimed item, or null where this delivery has been made. Throws NotYetError while another worker is at it. */
 export async function claimMessage(ports: DeliverPorts, { about, key, task }: Delivery): Promise<SentMessage | null> {
   const found = (await ports.messages.readMessages(about)).find(({ destination }) => destination === key) ?? null;
   const now = ports.clock();
   if (found?.state === 'sending' && found.leaseUntil > now)
     throw new NotYetError(`another worker is telling ${key}`, SOON);
-  const isOver = found?.state === 'replaced' || found?.state === 'held';
+  const isOver = found !== null && OVER.has(found.state);
   if (isOver || (found?.state === 'sent' && task !== 'update')) return null;
   const next: SentMessage = {
     about,

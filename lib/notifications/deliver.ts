@@ -72,8 +72,9 @@ async function deliverSingle(round: Round, one: Ready): Promise<void> {
 async function deliverDigest(round: Round, delivery: Delivery, ready: readonly Ready[]): Promise<void> {
   const { ports, attemptOf } = round;
   const messages = ready.map(({ message }) => message);
+  const about = ready.map((one) => one.delivery.about);
   const outcome = await sendAtTurn(ports, delivery, attemptOf(delivery), (channel, isLast) =>
-    channel.postDigest(delivery.reader, messages, isLast),
+    channel.postDigest({ ...delivery.reader, about }, messages, isLast),
   );
   const recorded = ready.map((one) =>
     settle(round, one, recordOutcome(ports, one, outcome, attemptOf(one.delivery), true)),

@@ -13,14 +13,14 @@ const LAST =
 /** Makes the channel; an address is one mail address. */
 export function makeEmail(ports: { mail: Mail; pagesUrl: string | null }): Channel {
   const post = async (
-    { address, because }: Reader,
+    { address, because, about = [] }: Reader,
     message: Message,
     subject: string,
     isLast: boolean,
   ): Promise<null> => {
     const note = isLast ? LAST : null;
     const html = await mailHtmlOf(message, because, note);
-    await ports.mail.send({ to: address, subject, text: mailTextOf(message, because, note), html });
+    await ports.mail.send({ to: address, subject, text: mailTextOf(message, because, note), html, about });
     return null;
   };
   return {
@@ -30,7 +30,7 @@ export function makeEmail(ports: { mail: Mail; pagesUrl: string | null }): Chann
     looksOf: (message) => mailTextOf(message, '', null),
     post: (reader, message, isLast) => post(reader, message, mailSubjectOf(message), isLast),
     remind: (reader, _posted, message, isLast) => post(reader, message, `Reminder: ${mailSubjectOf(message)}`, isLast),
-    async postDigest({ address, because }, messages, isLast) {
+    async postDigest({ address, because, about = [] }, messages, isLast) {
       const note = isLast ? LAST : null;
       const { pagesUrl } = ports;
       await ports.mail.send({
@@ -38,6 +38,7 @@ export function makeEmail(ports: { mail: Mail; pagesUrl: string | null }): Chann
         subject: `${messages.length} messages of modelgate`,
         text: mailDigestTextOf(messages, because, note, pagesUrl),
         html: await mailDigestHtmlOf(messages, because, note, pagesUrl),
+        about,
       });
       return null;
     },

@@ -38,10 +38,14 @@ const isKnown = (name: string): name is Told => Object.hasOwn(KNOWN, name);
 
 const LARGEST = 1024 * 1024;
 
-/** Reads the body of a queue message. Throws InvalidError where it can never be one of ours. */
-export function readNotice(body: string): Notice {
+/** The body of a queue message as an event. Throws InvalidError where it is none. */
+export function readEvent(body: string): Readonly<Record<string, unknown>> {
   if (body.length > LARGEST) throw new InvalidError('TooLarge', `the message has ${body.length} characters`);
-  const event = mapOf(parse(body));
+  return mapOf(parse(body));
+}
+
+/** An event of ours. Throws InvalidError where it can never be one. */
+export function readNotice(event: Readonly<Record<string, unknown>>): Notice {
   const detail = mapOf(event['detail']);
   const subject = mapOf(detail['subject']);
   const detailType = text(event['detail-type']);

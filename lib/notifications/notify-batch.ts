@@ -7,8 +7,9 @@ import { directoryOf } from '../policy/directory.ts';
 import type { PolicySet } from '../policy/load.ts';
 import { deliver, type Results } from './deliver.ts';
 import type { Attempt, Delivery, DeliverPorts } from './delivery.ts';
-import { readNotice } from './notice.ts';
-import { makePlanDeliveries, type PlanPorts } from './plan-deliveries.ts';
+import { readEvent, readNotice } from './notice.ts';
+import { makePlanDeliveries, planInstead, type PlanPorts } from './plan-deliveries.ts';
+import { markReturned, readReturnedMail, type ReturnPorts } from './returned-mail.ts';
 
 /** Puts a message where people look for what failed, with the reason beside it. */
 export type DeadLetters = { put(body: string, reason: string): Promise<void> };
@@ -26,7 +27,7 @@ const PLANS_AT_ONCE = 16;
 /** Makes the use case. One message with two channels is settled when both are; what one of them has sent is not sent again. */
 export function makeNotifyBatch(ports: NotifyPorts): QueueUseCase {
   const { policies } = ports;
-  const planDeliveries = makePlanDeliveries({
+  const plan = makePlan({
     ...ports,
     routes: policies.routes,
     people: directoryOf(policies).people,
@@ -34,9 +35,7 @@ export function makeNotifyBatch(ports: NotifyPorts): QueueUseCase {
   });
   return async (messages, remaining) => {
     const limit = makeLimit(PLANS_AT_ONCE);
-    const planned = await Promise.allSettled(
-      messages.map(({ body }) => limit(async () => planDeliveries(readNotice(body)))),
-    );
+    const planned = await Promise.allSettled(messages.map(({ body }) => limit(() => plan(body))));
     const attempts = new Map<Delivery, Attempt>();
     for (const [at, plan] of planned.entries()) {
       const receiveCount = messages[at]?.receiveCount ?? 1;
@@ -49,6 +48,21 @@ export function makeNotifyBatch(ports: NotifyPorts): QueueUseCase {
     );
     const settled = planned.map((plan) => (plan.status === 'fulfilled' ? settledOf(plan.value, results) : plan));
     return Promise.all(settled.map((result, at) => givenUp(ports, messages[at], result)));
+  };
+}
+
+/** A message's deliveries: what an event of ours asks to be told, or who hears of a review instead of a mailbox that mail came back from. */
+function makePlan(ports: PlanPorts & ReturnPorts): (body: string) => Promise<readonly Delivery[]> {
+  const planDeliveries = makePlanDeliveries(ports);
+  return async (body) => {
+    const event = readEvent(body);
+    const returned = readReturnedMail(event);
+    if (returned === null) return planDeliveries(readNotice(event));
+    const plans = returned.map(async (mail) => {
+      const about = await markReturned(ports, mail);
+      return Promise.all(about.map((id) => planInstead(ports, id, `email:${mail.address}`)));
+    });
+    return (await Promise.all(plans)).flat(2);
   };
 }
 

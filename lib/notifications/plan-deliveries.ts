@@ -58,6 +58,22 @@ async function planRequest(ports: PlanPorts, notice: Notice, reviewId: string): 
   return distinct(waysFor(ports, notice, 'RequireReview').flatMap((way) => postsOf(way, context, reviewId, render)));
 }
 
+/** Who hears of an open review instead of a mailbox that mail came back from: its way's fallback, else the group's owner. */
+export async function planInstead(ports: PlanPorts, reviewId: string, key: string): Promise<readonly Delivery[]> {
+  const now = await ports.readReview(reviewId);
+  if (now?.state !== 'open' || now.decision.mode === 'Audit') return [];
+  const render = (): Promise<Message | null> => renderReview(ports, reviewId, true);
+  const context = { decision: now.decision, review: now.review, people: ports.people };
+  const detailType = 'Model Package Review Requested';
+  const ways = waysFor(ports, { detailType, ...subjectOf(now.decision) }, 'RequireReview');
+  const asked = ways.flatMap((way) => postsOf(way, context, reviewId, render)).filter((one) => one.key === key);
+  const second = asked.flatMap(({ fallback }) => fallback?.deliveries ?? []);
+  const instead = second.length > 0 ? second : postsOf(TO_OWNER, context, reviewId, render);
+  return distinct(instead.filter((one) => one.key !== key));
+}
+
+const TO_OWNER: RouteWay = { target: { kind: 'email', to: ['owner'] }, fallback: null };
+
 /** Every message that asked shows the review as it is now. */
 async function planUpdates(ports: PlanPorts, reviewId: string): Promise<readonly Delivery[]> {
   const items = await ports.messages.readMessages(reviewId);
@@ -123,7 +139,7 @@ async function planNews(ports: PlanPorts, notice: Notice): Promise<readonly Deli
 
 const waysFor = (
   { routes }: PlanPorts,
-  { detailType, group, account }: Notice,
+  { detailType, group, account }: Pick<Notice, 'detailType' | 'group' | 'account'>,
   verdict: Decision['verdict'] | null,
 ): readonly RouteWay[] => {
   const isDecision = detailType === 'Model Package Decision Made';

@@ -69,7 +69,8 @@ export const sendSingle = (
   attempt: Attempt,
 ): Promise<Outcome> =>
   sendAtTurn(ports, delivery, attempt, async (channel, isLast) => {
-    const { reader, task, thread } = delivery;
+    const { task, thread } = delivery;
+    const reader = { ...delivery.reader, about: [delivery.about] };
     if (task === 'remind') return channel.remind(reader, thread, message, isLast);
     if (task === 'post') return channel.post(reader, message, isLast);
     if (item.posted !== null) await channel.update?.(item.posted, message);

@@ -1,0 +1,73 @@
+// A mail that was accepted and never arrived: SES says so by an event only, an address on its suppression list included.
+import { InvalidError } from '../errors.ts';
+import type { MessageLedger } from '../people-ports.ts';
+import { METRICS, type Observe } from '../observe.ts';
+import type { NewToken } from '../ports.ts';
+
+/** One address that mail did not reach, what the mail was about, and why in SES's words. */
+export type ReturnedMail = {
+  readonly address: string;
+  readonly about: readonly string[];
+  readonly reason: string;
+};
+
+type Json = Readonly<Record<string, unknown>>;
+const mapOf = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Every address that an event of SES names as not reached; null where the message is none of SES. Throws InvalidError where it says nothing of use. */
+export function readReturnedMail(event: Json): readonly ReturnedMail[] | null {
+  if (event['source'] !== 'aws.ses') return null;
+  const detail = mapOf(event['detail']);
+  const mail = mapOf(detail['mail']);
+  const about = Object.entries(mapOf(mail['tags']))
+    .filter(([name]) => /^about-\d{1,2}$/u.test(name))
+    .flatMap(([, values]) => listOf(values).map(textOf))
+    .filter((id) => /^[A-Za-z0-9_-]{1,128}$/u.test(id));
+  const returned = addressesOf(detail, mail).map((one) => ({ ...one, about }));
+  if (about.length === 0 || returned.length === 0)
+    throw new InvalidError('NoReturnedMail', 'the event of SES names no mail of ours: no tag about-0, or no recipient');
+  return returned;
+}
+
+/** https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html: recipients with what the server said, or those of the mail. */
+function addressesOf(detail: Json, mail: Json): readonly Omit<ReturnedMail, 'about'>[] {
+  const bounce = mapOf(detail['bounce']);
+  const kind = [textOf(bounce['bounceType']), textOf(bounce['bounceSubType'])].filter((one) => one !== '').join(', ');
+  const why = textOf(mapOf(detail['reject'])['reason']) || kind;
+  const bounced = [...listOf(bounce['bouncedRecipients']), ...complainers(detail)].map(mapOf).map((one) => ({
+    address: textOf(one['emailAddress']).toLowerCase(),
+    reason: [textOf(detail['eventType']), why, textOf(one['diagnosticCode'])].filter((part) => part !== '').join(': '),
+  }));
+  const all = listOf(mail['destination']).map(textOf);
+  const others = all.map((address) => ({
+    address: address.toLowerCase(),
+    reason: `${textOf(detail['eventType'])}: ${why}`,
+  }));
+  return (bounced.length > 0 ? bounced : others).filter(({ address }) => address.includes('@'));
+}
+
+const complainers = (detail: Json): readonly unknown[] => listOf(mapOf(detail['complaint'])['complainedRecipients']);
+
+export type ReturnPorts = { readonly messages: MessageLedger; readonly newToken: NewToken; readonly observe: Observe };
+
+/** Marks what was sent to the address as returned. Answers the ids that it had counted as told for. */
+export async function markReturned(
+  { messages, newToken, observe }: ReturnPorts,
+  { address, about, reason }: ReturnedMail,
+): Promise<readonly string[]> {
+  const key = `email:${address}`;
+  const told: string[] = [];
+  for (const id of about) {
+    const item = (await messages.readMessages(id)).find(({ destination }) => destination === key);
+    if (item === undefined) continue;
+    told.push(id);
+    if (item.state === 'returned') continue;
+    await messages.putMessage(item, { ...item, state: 'returned', reason, leaseUntil: 0, token: newToken() });
+    observe.warn('mail came back', { destination: key, about: id, because: reason });
+    observe.count(METRICS.notTold, 1, { channel: 'email' });
+  }
+  return told;
+}
