@@ -81,6 +81,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, readonly string[]>> = {
   ],
   'AWS::SecretsManager::Secret': ['Name', 'Description', 'GenerateSecretString', 'SecretString', 'KmsKeyId', 'Tags'],
   'AWS::CloudWatch::Dashboard': ['DashboardName', 'DashboardBody'],
+  'AWS::SES::ConfigurationSet': ['Name', 'SendingOptions', 'Tags'],
+  'AWS::SES::ConfigurationSetEventDestination': ['ConfigurationSetName', 'EventDestination'],
 };
 /** What stands beside `Type` and `Properties` of a resource. */
 export const RESOURCE_KEYS = [

@@ -24,13 +24,21 @@ export type Ses = RestService &
     readonly outbox: () => readonly SentMail[];
     /** Each further mail is refused with this until `null` is given: throttling, an unverified sender, a paused account. */
     readonly refuse: (refusal: MailRefusal | null) => void;
-    /** Accepts mail for this address and delivers nothing, as SES does for an address on the suppression list. */
+    /** Accepts mail for this address and delivers nothing, as SES does for an address on the suppression list; an event says so. */
     readonly suppress: (address: string) => void;
+    /** Who hears of what was not delivered: of mail that went through a configuration set, as EventBridge gets it. */
+    readonly onReturned: (listener: (event: ReturnedEvent) => void) => void;
     /** Whether a sender, an address or a domain, is verified; null takes it away. At the beginning example.com is. */
     readonly identity: (name: string, isVerified: boolean | null) => void;
     /** Whether the account may send to everybody. */
     readonly production: (isAllowed: boolean) => void;
   };
+
+/** `Email Bounced` of the default bus: https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html */
+export type ReturnedEvent = {
+  readonly detailType: 'Email Bounced';
+  readonly detail: Readonly<Record<string, unknown>>;
+};
 
 const PATH = '/v2/email/outbound-emails';
 const IDENTITY = /^\/v2\/email\/identities\/([^/]+)$/u;
@@ -40,6 +48,8 @@ const MOST_RECIPIENTS = 50;
 type Input = {
   readonly FromEmailAddress?: unknown;
   readonly Destination?: { readonly [kind: string]: unknown };
+  readonly ConfigurationSetName?: unknown;
+  readonly EmailTags?: readonly { readonly Name?: unknown; readonly Value?: unknown }[];
   readonly Content?: {
     readonly Simple?: {
       readonly Subject?: { readonly Data?: unknown };
@@ -116,16 +126,50 @@ function makeSenders() {
 
 const jsonReply = (body: object): Reply => ({ status: 200, headers: {}, body: JSON.stringify(body) });
 
+/** Each tag's values by its name; the configuration set is among them. */
+function tagsOf({ ConfigurationSetName, EmailTags = [] }: Input): Record<string, readonly string[]> {
+  const broken = EmailTags.find(
+    ({ Name, Value }) => ![Name, Value].every((one) => /^[\w.@-]{1,256}$/u.test(String(one))),
+  );
+  if (broken) throw bad(`Invalid email tag: ${JSON.stringify(broken)}`);
+  const own = EmailTags.map(({ Name, Value }) => [String(Name), [String(Value)]] as const);
+  return { 'ses:configuration-set': [String(ConfigurationSetName)], ...Object.fromEntries(own) };
+}
+
+const bounceOf = (input: Input, mail: SentMail, to: readonly string[]): ReturnedEvent => ({
+  detailType: 'Email Bounced',
+  detail: {
+    eventType: 'Bounce',
+    bounce: {
+      bounceType: 'Permanent',
+      bounceSubType: 'OnAccountSuppressionList',
+      bouncedRecipients: to.map((emailAddress) => ({ emailAddress, action: 'failed', status: '5.1.1' })),
+      timestamp: new Date(mail.at).toISOString(),
+    },
+    mail: {
+      timestamp: new Date(mail.at).toISOString(),
+      source: mail.from,
+      messageId: mail.id,
+      destination: mail.to,
+      tags: tagsOf(input),
+    },
+  },
+});
+
 /** Mails of all accounts in one outbox. */
 export function makeSes(world: World): Ses {
   const mails: SentMail[] = [];
   const suppressed = new Set<string>();
+  const listeners: ((event: ReturnedEvent) => void)[] = [];
   let refusal: MailRefusal | null = null;
   const senders = makeSenders();
   const send = ({ body }: RestRequest): Reply => {
     if (refusal) throw new AwsError(refusal.code, refusal.message, refusal.statusCode);
     const mail = mailOf(body, world);
-    if (!mail.to.every((address) => suppressed.has(address.toLowerCase()))) mails.push(mail);
+    const returned = mail.to.filter((address) => suppressed.has(address.toLowerCase()));
+    if (returned.length < mail.to.length) mails.push(mail);
+    if (returned.length > 0 && body['ConfigurationSetName'] !== undefined)
+      for (const tell of listeners) tell(bounceOf(body, mail, returned));
     return { status: 200, headers: {}, body: JSON.stringify({ MessageId: mail.id }) };
   };
   return {
@@ -143,6 +187,7 @@ export function makeSes(world: World): Ses {
     production: senders.production,
     outbox: () => mails,
     refuse: (next) => void (refusal = next),
+    onReturned: (listener) => void listeners.push(listener),
     suppress: (address) => void suppressed.add(address.toLowerCase()),
     snapshot: () => mails,
     restore: (state) => void mails.push(...(state as SentMail[])),

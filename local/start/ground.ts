@@ -84,5 +84,9 @@ export async function openGround(flags: Flags): Promise<Ground> {
     await people.close();
     throw error;
   });
+  const { account, region } = flags;
+  people.ses.onReturned((event) =>
+    standIn.aws.eventbridge.putFromAws({ ...event, account, region, source: 'aws.ses', resources: [] }),
+  );
   return { ...standIn, people, clock };
 }

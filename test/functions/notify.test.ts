@@ -55,13 +55,22 @@ spec:
   to:
     - slack: "#fraud-mail"
       fallback: { email: [reviewers] }
+---
+apiVersion: modelgate/v1
+kind: NotificationRoute
+metadata: { name: lost-mail }
+spec:
+  match: { modelPackageGroups: ["fraud-lost"] }
+  to:
+    - email: [reviewers]
+      fallback: { slack: "#fraud-lost" }
 `;
 
 describe('a review is told', () => {
   let gate: Gate;
   before(async () => {
     gate = await startGate({ review: REVIEWED, people: DIRECTORY, routes: ROUTES });
-    for (const name of ['fraud-card', 'fraud-mail']) await gate.group(name);
+    for (const name of ['fraud-card', 'fraud-mail', 'fraud-lost']) await gate.group(name);
   });
   after(() => gate.stop());
   const slackOf = (channel: string) => gate.world.people.slack.messages().filter((one) => one.channel === channel);
@@ -105,5 +114,17 @@ describe('a review is told', () => {
 
     assert.deepEqual(slackOf('#fraud-mail'), []);
     assert.equal(mailsAbout('fraud-mail v1').length, 4);
+  });
+
+  test('F42: in Slack where SES took the mail to a reviewer and let it disappear, and he does not count as asked', async () => {
+    gate.world.people.ses.suppress('mei@example.com');
+
+    await gate.register('fraud-lost', { CustomerMetadataProperties: { accuracy: '0.85' } });
+    await gate.rest();
+
+    assert.equal(mailsAbout('fraud-lost v1').length, 3);
+    assert.equal(slackOf('#fraud-lost').length, 1);
+    assert.ok(gate.logs.some((line) => line.includes('mail came back') && line.includes('OnAccountSuppressionList')));
+    assert.ok(Object.values(await gate.world.runtime.dlqDepths()).every((depth) => depth === 0));
   });
 });
