@@ -40,7 +40,7 @@ describe('the deployment answers', () => {
   test('A32 rules take the exact source and detail-type, no prefix and no wildcard', () => {
     for (const { Properties } of ofType('AWS::Events::Rule')) {
       const pattern = JSON.stringify(Properties['EventPattern']);
-      assert.match(pattern, /"source":\["(?:aws\.sagemaker|modelgate)"\]/u);
+      assert.match(pattern, /"source":\["(?:aws\.sagemaker|aws\.ses|modelgate)"\]/u);
       assert.doesNotMatch(pattern, /prefix|wildcard|anything-but|suffix|equals-ignore-case/u);
     }
   });
