@@ -30,12 +30,8 @@ const readReview = makeReadReview({
   closedStateOf: (head) => closedStateOf(head, directory),
 });
 const messages = makeMessageLedger({ tableName: config.tableName, clock });
-const channels = makeChannels({
-  ...config,
-  fetch,
-  mail: makeMail({ from: config.mailFrom, configurationSet: config.mailConfigurationSet }),
-  secrets: makeSecrets(),
-});
+const mail = makeMail({ from: config.mailFrom, configurationSet: config.mailConfigurationSet });
+const channels = makeChannels({ ...config, fetch, mail, secrets: makeSecrets() });
 const deadLetters = makeDeadLetters({ queueUrl: config.notifyDeadLetterQueueUrl });
 const world = { clock, sleep: (ms: number) => wait(ms), newToken: () => randomBytes(16).toString('hex'), observe };
 const useCase = makeNotifyBatch({ ...config, ...world, policies, ledger, readReview, messages, channels, deadLetters });
