@@ -215,3 +215,9 @@ export function readDoorsConfig(environment: Environment = process.env): DoorsCo
 
 /** Plain http never leaves this machine. */
 const isSafe = (url: string): boolean => /^https:|^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?:\/|$)/u.test(url);
+
+/** The X-Ray header of the invocation under way, which Lambda sets anew for each; null where it is not traced. */
+export const readTraceHeader = (): string | null => process.env['_X_AMZN_TRACE_ID'] || null;
+
+/** Where X-Ray's daemon listens, as Lambda tells it; null where there is none. */
+export const readTraceDaemon = (): string | null => process.env['AWS_XRAY_DAEMON_ADDRESS'] || null;

@@ -1,6 +1,8 @@
-// Logs and metrics: one structured logger, and every metric name in one list. Never a body, never a secret.
+// Logs, metrics and traces: one structured logger, and every metric name in one list. Never a body, never a secret.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { readTraceDaemon, readTraceHeader } from './config.ts';
+import { makeTrace, sendToDaemon, type Span } from './trace.ts';
 
 /** Every metric this service emits (EMF, namespace modelgate). Dashboard, alarms and docs/operations.md are held against this list. */
 export const METRICS = {
@@ -37,6 +39,8 @@ export type Observe = {
   /** Without dimensions what is counted in one invocation leaves as one sum. */
   count(metric: Metric, value?: number, dimensions?: Readonly<Record<string, string>>): void;
   milliseconds(metric: Metric, value: number): void;
+  /** Something done, for X-Ray; annotations are found by their names. */
+  traced(span: Span): void;
   flush(): void;
 };
 
@@ -52,11 +56,12 @@ const cleaned = (facts: Readonly<Record<string, string | number | null>>): Recor
 const namesOf = (cause: unknown): Record<string, string> =>
   cause instanceof Error ? { error: clean(cause.name), because: clean(cause.message) } : {};
 
-/** Logger and metrics of one function, made once at cold start. */
+/** Logger, metrics and traces of one function, made once at cold start. */
 export function makeObserve(serviceName: string): Observe {
   const logger = new Logger({ serviceName });
   const metrics = new Metrics({ namespace: 'modelgate', serviceName });
   const sums = new Map<Metric, number>();
+  const trace = makeTrace({ header: readTraceHeader, send: sendToDaemon(readTraceDaemon()) });
   return {
     info: (message, facts) => logger.info(message, cleaned(facts)),
     warn: (message, facts) => logger.warn(message, cleaned(facts)),
@@ -71,6 +76,7 @@ export function makeObserve(serviceName: string): Observe {
       single.addMetric(metric, MetricUnit.Count, value);
     },
     milliseconds: (metric, value) => metrics.addMetric(metric, MetricUnit.Milliseconds, value),
+    traced: trace,
     flush: () => {
       for (const [metric, value] of sums) metrics.addMetric(metric, MetricUnit.Count, value);
       sums.clear();

@@ -36,6 +36,7 @@ function makeListening() {
     error: keep,
     count: (metric, value = 1, dimensions = {}) => void lines.push(`${metric} ${value} ${JSON.stringify(dimensions)}`),
     milliseconds: () => undefined,
+    traced: () => undefined,
     flush: () => void lines.push('flushed'),
   };
   return { observe, lines };

@@ -6,6 +6,7 @@ import {
   type EventBridgeClientConfig,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
+import { readTraceHeader } from '../config.ts';
 import { ThrottledError, UnansweredError, type Bus, type Wake } from '../ports.ts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
@@ -18,6 +19,8 @@ export type BusOptions = {
   readonly windowMs?: number;
   /** In [0, 1); spreads the repeats. */
   readonly random?: () => number;
+  /** The X-Ray header of the invocation under way, which travels with the event to whoever it starts. */
+  readonly traceHeader?: () => string | null;
 };
 
 /** PutEvents takes 10 entries; the request 1 MB. Source: Amazon EventBridge quotas. */
@@ -66,11 +69,15 @@ function makePut({
   client: config = {},
   windowMs = 5,
   random = Math.random,
+  traceHeader = readTraceHeader,
 }: BusOptions): (entry: PutEventsRequestEntry) => Promise<void> {
   let client: EventBridgeClient | null = null;
   const send = async (entries: readonly PutEventsRequestEntry[]): Promise<readonly unknown[]> => {
     client ??= new EventBridgeClient({ ...READING, ...config });
-    const answer = await asked('PutEvents', client.send(new PutEventsCommand({ Entries: [...entries] })));
+    const answer = await asked(
+      'PutEvents',
+      client.send(new PutEventsCommand({ Entries: traced(entries, traceHeader()) })),
+    );
     return entries.map((_, index) => refusalOf(answer.Entries?.[index]));
   };
   return makePacker({
@@ -81,6 +88,9 @@ function makePut({
     send: (entries) => sendPatiently(send, entries, (attempt) => wait(PAUSE * 2 ** attempt * (0.5 + random()))),
   });
 }
+
+const traced = (entries: readonly PutEventsRequestEntry[], header: string | null): PutEventsRequestEntry[] =>
+  entries.map((entry) => (header === null ? entry : { ...entry, TraceHeader: header }));
 
 /** Sends what was refused again, the same content, up to three times. Answers in the order of the entries: null, or why not. */
 async function sendPatiently(

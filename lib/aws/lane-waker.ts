@@ -1,5 +1,6 @@
 // Wake-ups of lanes: a message to the queue of the lane's kind, delayed where the lane waits.
 import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
+import { readTraceHeader } from '../config.ts';
 import type { WakeLane } from '../lane-ports.ts';
 import type { LaneKind } from '../ledger/lane.ts';
 import { READING } from './client-settings.ts';
@@ -22,7 +23,14 @@ export function makeLaneWaker(
       QueueUrl: queueUrl,
       MessageBody: JSON.stringify({ schemaVersion: '1', laneId, dueAt }),
       DelaySeconds: Math.min(MOST_SECONDS, Math.ceil(delay / 1000)),
+      ...traceOf(readTraceHeader()),
     });
     await asked('SendMessage', client.send(command));
   };
 }
+
+/** The X-Ray header of this invocation as SQS hands it on to whoever takes the message. */
+const traceOf = (header: string | null) =>
+  header === null
+    ? {}
+    : { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String' as const, StringValue: header } } };

@@ -54,7 +54,7 @@ export async function decideOne(
   const turn = await registry.turnToUpdate();
   const settlePackage = makeSettlePackage({
     ...ports,
-    update: (request, maySign) => sendUpdate(turn, request, maySign),
+    update: (request, maySign) => tracedUpdate(ports, arn, () => sendUpdate(turn, request, maySign)),
     turnToPublish(decision) {
       if (decision.verdict === 'Approve' && decision.origin === 'Gate') champions.carryForward(arn, gathered());
       turn.release();
@@ -85,6 +85,21 @@ async function headOf({ ledger, sleep = sleepInTime }: DecidePorts, { heads, has
   if (head && (head.entryHash !== known?.entryHash || head.state !== known.state))
     throw new NotYetError(`${one.arn.arn}: another worker was faster`, 1);
   return head;
+}
+
+/** The write as a call of its own in the trace, whatever became of it. */
+async function tracedUpdate<T>(
+  { observe, clock }: Pick<DecideOnePorts, 'observe' | 'clock'>,
+  arn: ModelPackageArn,
+  send: () => Promise<T>,
+): Promise<T> {
+  const began = clock();
+  try {
+    return await send();
+  } finally {
+    const annotations = { modelPackageArn: arn.arn };
+    observe.traced({ name: 'UpdateModelPackage', began, ended: clock(), annotations, isCall: true });
+  }
 }
 
 const lookPortsOf = (ports: DecideOnePorts, { registry, champions }: Shared): LookPorts => ({
@@ -132,7 +147,9 @@ function report(
     origin: decision.origin,
     milliseconds: clock() - began,
   });
-  const { verdict } = decision;
+  const { verdict, decisionId } = decision;
+  const annotations = { decisionId, verdict, modelPackageArn: arn.arn, modelPackageGroup: arn.group };
+  observe.traced({ name: 'decide', began, ended: clock(), annotations });
   observe.count(METRICS.decisions, 1, { verdict });
   for (const { policy } of decision.policies) observe.count(METRICS.decisions, 1, { verdict, policy });
   observe.milliseconds(METRICS.timeToDecision, clock() - summary.creationTime);

@@ -63,6 +63,7 @@ describe('policy files', () => {
       warn() {},
       count() {},
       milliseconds() {},
+      traced() {},
       flush() {},
       error: (m: string) => void told.push(m),
     };

@@ -49,6 +49,19 @@ describe('the bus', () => {
     );
   });
 
+  test('an event carries the X-Ray header of the invocation that published it, where there is one', async (t) => {
+    const { options, sent } = await given(t, (entries) => accepted(entries));
+    const header = 'Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1';
+
+    await makeBus({ ...options, traceHeader: () => header }).publish(eventOf('1'));
+    await makeBus({ ...options, traceHeader: () => null }).publish(eventOf('2'));
+
+    assert.deepEqual(
+      sent().map(([entry]) => (entry as Entry & { TraceHeader?: string }).TraceHeader),
+      [header, undefined],
+    );
+  });
+
   test('keeps a call under 900 KB', async (t) => {
     const { bus, sent } = await given(t, (entries) => accepted(entries));
     await Promise.all(Array.from({ length: 5 }, (_, i) => bus.publish(eventOf(String(i), 240_000))));

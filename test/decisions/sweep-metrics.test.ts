@@ -19,7 +19,13 @@ const SWEPT: Swept = {
 async function countedBy(swept: Partial<Swept>, event: unknown = {}): Promise<Record<string, number>> {
   const counted: Record<string, number> = {};
   const count = (metric: string, value = 1): void => void (counted[metric] = value);
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined, flush: () => undefined };
+  const quiet = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: () => undefined,
+    traced: () => undefined,
+    flush: () => undefined,
+  };
   const sweep = makeSweep({
     observe: { ...quiet, count, milliseconds: count },
     clock: () => 10_000,

@@ -14,7 +14,7 @@ export type SlackCallSeen = { readonly at: number; readonly method: string; read
 type Answer = (call: SlackCallSeen) => Response | null;
 
 const PLACE = { file: 'policies/routes.yaml', line: 1, column: 1 };
-const QUIET = { info() {}, warn() {}, error() {}, count() {}, milliseconds() {}, flush() {} };
+const QUIET = { info() {}, warn() {}, error() {}, count() {}, milliseconds() {}, traced() {}, flush() {} };
 
 export const SLACK: RouteTarget = { kind: 'slack', channel: 'C0RISK0001' };
 export const MAIL: RouteTarget = { kind: 'email', to: ['reviewers'] };

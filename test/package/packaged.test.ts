@@ -7,6 +7,8 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { TEN_LINES } from '../functions/gate.ts';
 import { startFunction, type PackagedFunction } from './runtime-api.ts';
@@ -19,6 +21,39 @@ const IMAGE = `111122223333.dkr.ecr.us-east-1.amazonaws.com/churn@sha256:${'a'.r
 type Emf = Record<string, unknown> & {
   _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] };
 };
+
+const TRACE = '1-67891233-abcdef012345678912345678';
+
+type Subsegment = {
+  readonly name: string;
+  readonly trace_id: string;
+  readonly parent_id: string;
+  readonly type: string;
+  readonly start_time: number;
+  readonly end_time: number;
+  readonly annotations: Record<string, string>;
+};
+
+/** What stands in for X-Ray's daemon: it keeps what it is sent. */
+async function startDaemon() {
+  const documents: Subsegment[] = [];
+  const socket = createSocket('udp4');
+  socket.on('message', (datagram) => {
+    const [header, document = ''] = datagram.toString().split('\n');
+    assert.deepEqual(JSON.parse(header ?? ''), { format: 'json', version: 1 });
+    documents.push(JSON.parse(document) as Subsegment);
+  });
+  await once(socket.bind(0, '127.0.0.1'), 'listening');
+  return {
+    address: `127.0.0.1:${socket.address().port}`,
+    /** Resolves when so many have come. */
+    heard: async (count: number): Promise<readonly Subsegment[]> => {
+      while (documents.length < count) await once(socket, 'message');
+      return documents;
+    },
+    stop: () => void socket.close(),
+  };
+}
 
 let stack: Awaited<ReturnType<typeof startStack>>;
 let sagemaker: SageMakerClient;
@@ -36,12 +71,16 @@ after(async () => {
 describe('decide as it is packaged', () => {
   let folder: Awaited<ReturnType<typeof unpackedFunction>>;
   let decide: PackagedFunction;
+  let daemon: Awaited<ReturnType<typeof startDaemon>>;
   before(async () => {
     folder = await unpackedFunction('decide', POLICIES);
-    decide = await startFunction(folder.folder, stack.environmentFor('decide'));
+    daemon = await startDaemon();
+    const environment = { ...stack.environmentFor('decide'), AWS_XRAY_DAEMON_ADDRESS: daemon.address };
+    decide = await startFunction(folder.folder, environment);
   });
   after(async () => {
     await decide.stop();
+    daemon.stop();
     await folder.remove();
   });
 
@@ -83,7 +122,7 @@ describe('decide as it is packaged', () => {
     const batch = await batchOf('IntakeQueue');
     assert.ok(batch.Records.length > 0);
 
-    const answer = await decide.invoke(batch);
+    const answer = await decide.invoke(batch, `Root=${TRACE};Parent=53995c3f42cd8ad8;Sampled=1`);
 
     assert.deepEqual(answer, { ok: true, value: { batchItemFailures: [] } }, decide.output());
     const seen = await sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
@@ -109,6 +148,18 @@ describe('decide as it is packaged', () => {
     // Two BatchDescribe and the write: a policy on metadata needs one DescribeModelPackage more.
     assert.ok(counted.some((one) => /^modelgate RegistryCalls service [34]$/u.test(one)));
     assert.ok(counted.some((one) => /^modelgate TimeToDecision service \d+$/u.test(one)));
+  });
+
+  test('sends the decision and the write to X-Ray, in the trace of the invocation', async () => {
+    const [write, decided] = await daemon.heard(2);
+
+    assert.deepEqual([write?.name, decided?.name], ['UpdateModelPackage', 'decide']);
+    for (const one of [write, decided]) {
+      assert.deepEqual([one?.trace_id, one?.parent_id, one?.type], [TRACE, '53995c3f42cd8ad8', 'subsegment']);
+      assert.ok(one && one.start_time <= one.end_time);
+    }
+    assert.equal(decided?.annotations['verdict'], 'Approve');
+    assert.match(String(decided?.annotations['decisionId']), /^d-/u);
   });
 
   test('refuses what is no event, and answers that the message is done', async () => {

@@ -70,6 +70,7 @@ export function startDoors({ provider = null }: { readonly provider?: OidcProvid
     error: note,
     count: () => undefined,
     milliseconds: () => undefined,
+    traced: () => undefined,
     flush: () => undefined,
   };
   const answer = async (one: GivenAnswer): Promise<AnswerOutcome> => {

@@ -36,6 +36,7 @@ const QUIET: Observe = {
   error: () => undefined,
   count: () => undefined,
   milliseconds: () => undefined,
+  traced: () => undefined,
   flush: () => undefined,
 };
 
