@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { LIST_STYLE } from './list-style.ts';
 import { REVIEW_STYLE } from './review-style.ts';
 
-const BASE_STYLE = `
+/** What every page starts from, whatever is on it. */
+export const BASE_STYLE = `
 :root{color-scheme:light dark;
 --paper:#f5f6f8;--sheet:#fff;--ink:#17202b;--soft:#506070;--line:#dce1e7;--edge:#7c8997;
 --accent:#3548c0;--tint:#e8ebfb;--over:#fff;--ok:#1a6e40;--no:#b0271e;--wait:#845300;

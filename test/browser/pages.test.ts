@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { pageOf } from '../dossier/told.ts';
 import { ADDRESSES, startSite } from '../pages/site.ts';
 import { openPage, startBrowser } from './browser.ts';
 
@@ -67,6 +68,20 @@ describe('every page', () => {
       await context.close();
     });
   }
+
+  test('a dossier has no axe violation, loads nothing and is no wider than the screen, on a desk and on a phone', async () => {
+    const faults: string[] = [];
+    for (const [look, visiting, rules] of LOOKS) {
+      const { page, complaints, context } = await openPage(browser, visiting);
+      await page.setContent(pageOf());
+      const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      if (wide !== 0) faults.push(`${look}: ${String(wide)} px wider than the screen`);
+      faults.push(...complaints, ...(await violationsOf(page, rules)).map((violation) => `${look}: ${violation}`));
+      await context.close();
+    }
+
+    assert.deepEqual(faults, []);
+  });
 
   test('what can be pressed is at least 44 px high on a phone', async () => {
     const { page, context } = await openPage(browser, { viewport: { width: 390, height: 844 } });

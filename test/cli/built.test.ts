@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { bundleCli } from '../../scripts/bundle-cli.ts';
+import { packZip } from '../../lib/dossier/zip.ts';
+import { filesOf } from '../dossier/given.ts';
 import { TEN_LINES } from '../functions/gate.ts';
 
 let folder = '';
@@ -52,6 +54,18 @@ test('lints a folder of policies', async () => {
 
   assert.equal(exit, 0);
   assert.match(out, /^1 file, 0 errors, 1 hint\./mu);
+});
+
+test('proves a dossier, where there is neither the checkout nor AWS', async () => {
+  const zip = await packZip(filesOf());
+  await writeFile(join(folder, 'empty', 'whole.zip'), zip);
+  zip.write('!', zip.indexOf('read the report'));
+  await writeFile(join(folder, 'empty', 'forged.zip'), zip);
+
+  const [whole, forged] = [await built('verify', 'whole.zip'), await built('verify', 'forged.zip')];
+
+  assert.deepEqual([whole.exit, forged.exit], [0, 1], whole.err);
+  assert.match(forged.out, /log\/churn-v7\/0002-/u);
 });
 
 test('says of the embedded AWS that it is in the checkout', async () => {

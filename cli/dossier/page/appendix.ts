@@ -7,7 +7,7 @@ import { counted, decisionsOf, type Told } from './told.ts';
 const time = (at: string): string => longTime(Date.parse(at));
 
 const table = (heads: readonly string[], rows: readonly (readonly Part[])[]): Markup =>
-  html`<div class="scroll"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+  html`<table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table>`;
 
 /** Who had a say, with their groups as deployed. */
 export const peopleSection = ({ dossier: { people } }: Told): Markup =>
@@ -95,7 +95,7 @@ ${table(
     log.length,
     html`<code>${head.entryHash}</code>`,
     anchor
-      ? html`${anchor.key}: revision ${anchor.revision}<br><small>sha256 <code>${anchor.sha256}</code></small>`
+      ? html`${anchor.key}: revision ${anchor.revision}<small>sha256 <code>${anchor.sha256}</code></small>`
       : 'not yet',
   ]),
 )}

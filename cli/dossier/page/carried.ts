@@ -5,7 +5,7 @@ import { longTime } from '../../../lib/pages/shown-time.ts';
 
 /** One row for each end that a call came to. */
 export const carriedTable = (carried: readonly DossierCarried[]): Markup =>
-  html`<div class="scroll"><table><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Result</th><th scope="col">Changed</th></tr></thead><tbody>${carried.map(row)}</tbody></table></div>`;
+  html`<table><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Result</th><th scope="col">Changed</th></tr></thead><tbody>${carried.map(row)}</tbody></table>`;
 
 function row(one: DossierCarried): Markup {
   const { kind, target, account, region, at, version, result, because, copies, decisionId, approvalStatus } = one;
@@ -13,7 +13,7 @@ function row(one: DossierCarried): Markup {
     kind === 'project'
       ? html`Project <b>${target}</b>, ${version}`
       : html`${version} as ${approvalStatus} in <b>${target}</b>`;
-  return html`<tr><td class="keep">${longTime(Date.parse(at))}</td><td>${what}<br><small>account ${account}, ${region}; decision ${decisionId}</small></td><td>${result}<br><small>${because}</small></td><td>${changesOf(one).map((line) => html`${line}<br>`)}${copies.map((copy) => html`<code>${copy}</code><br>`)}</td></tr>`;
+  return html`<tr><td class="keep">${longTime(Date.parse(at))}</td><td>${what}<small>account ${account}, ${region}; decision ${decisionId}</small></td><td>${result}<small>${because}</small></td><td>${changesOf(one).map((line) => html`${line}<br>`)}${copies.map((copy) => html`<code>${copy}</code><br>`)}</td></tr>`;
 }
 
 const changesOf = ({ before, after }: DossierCarried): readonly string[] =>

@@ -31,12 +31,12 @@ ${
     ', ',
   )}.</p>`
 }
-${validations.length === 0 ? html`<p class="small soft">No checks.</p>` : html`<div class="scroll"><table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">What it found</th></tr></thead><tbody>${validations.map(checkRow)}</tbody></table></div>`}`;
+${validations.length === 0 ? html`<p class="small soft">No checks.</p>` : html`<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">What it found</th></tr></thead><tbody>${validations.map(checkRow)}</tbody></table>`}`;
 }
 
 function checkRow(check: ValidationResult): Markup {
   const { name, result, message, values, place, exception } = check;
-  return html`<tr><th scope="row">${name}<br><small>line ${place.line}</small></th><td class="keep">${checkMark(result)} ${CHECK_MARK[result][2]}</td><td>${withStop(message)}${
+  return html`<tr><th scope="row">${name} <small>line ${place.line}</small></th><td class="keep">${checkMark(result)} ${CHECK_MARK[result][2]}</td><td>${withStop(message)}${
     exception && html` <b>By exception ${exception.name} until ${exception.until}.</b>`
   }${values.length > 0 && html`<br><small>${joined(values.map(valueText), '; ')}</small>`}</td></tr>`;
 }
@@ -65,7 +65,7 @@ function inputTable({ inputs, policyTexts }: Decision): Part {
     ...(policyTexts === undefined ? [] : [['Policy files as deployed', policyTexts] as const]),
     ['Package digest, what an approval is bound to', inputs.packageDigest] as const,
   ];
-  return html`<h4>Facts it rests on</h4><div class="scroll"><table class="facts-table"><thead><tr><th scope="col">What</th><th scope="col">sha256</th></tr></thead><tbody>${rows.map(
+  return html`<h4>Facts it rests on</h4><table class="facts-table"><thead><tr><th scope="col">What</th><th scope="col">sha256</th></tr></thead><tbody>${rows.map(
     ([what, hash]) => html`<tr><th scope="row">${what}</th><td><code>${hash}</code></td></tr>`,
-  )}</tbody></table></div>${inputs.champion !== null && html`<p class="small">Compared with ${inputs.champion}.</p>`}`;
+  )}</tbody></table>${inputs.champion !== null && html`<p class="small">Compared with ${inputs.champion}.</p>`}`;
 }

@@ -42,7 +42,8 @@ export function lanesFigure({ dossier, versions }: Told): Markup {
 
 const startOf = (contents: readonly LogContent[]): number | null => {
   const [first] = decisionsOf(contents);
-  return first ? Date.parse(first.package?.createdAt ?? first.createdAt) : null;
+  // Clocks differ: a version may be said to be younger than its first decision.
+  return first ? Math.min(Date.parse(first.package?.createdAt ?? first.createdAt), ...contents.map(timeOf)) : null;
 };
 
 function segmentsOf(contents: readonly LogContent[], end: number): readonly Segment[] {

@@ -1,5 +1,6 @@
 // The look of a dossier: that of the gate's pages, and beyond it what a document has that is read from top to bottom and printed.
-import { STYLE } from '../../../lib/pages/style.ts';
+import { REVIEW_STYLE } from '../../../lib/pages/review-style.ts';
+import { BASE_STYLE } from '../../../lib/pages/style.ts';
 
 const OWN = `
 body{background:var(--sheet)}
@@ -15,15 +16,15 @@ section p+p{margin-top:var(--s2)}
 .toc{columns:2;column-gap:var(--s6);margin-top:var(--s4)}
 .toc li{break-inside:avoid;padding:2px 0}
 table{border-collapse:collapse;width:100%;border:0;font-size:var(--t1);margin-top:var(--s2)}
-.scroll+p{margin-top:var(--s3)}
-table code{font-size:11px}
+table+p{margin-top:var(--s3)}
+table code{font-size:11px;overflow-wrap:anywhere}
+th small,td small{display:block}
 .facts-table th[scope=row]{font-weight:400}
 .facts-table td{width:1%;white-space:nowrap}
 th,td{text-align:left;vertical-align:top;padding:6px var(--s3) 6px 0;border-bottom:1px solid var(--line);font-weight:400;overflow-wrap:anywhere}
-thead th{color:var(--soft);white-space:nowrap;background:none}
+thead th{color:var(--soft);white-space:nowrap}
 tbody th{font-weight:600}
 .why li{display:list-item;list-style:disc;margin-left:1.2em}
-.scroll{overflow-x:auto}
 .marked{margin-top:var(--s2)}
 .lanes{margin-top:var(--s3)}
 .lanes>div{display:grid;grid-template-columns:11em minmax(0,1fr);gap:0 var(--s4);align-items:center;min-height:28px}
@@ -42,7 +43,7 @@ tbody th{font-weight:600}
 .pairs{margin-top:var(--s2)}
 .pairs dt{padding-top:1px}
 pre{font:12px/1.5 var(--mono);white-space:pre-wrap;overflow-wrap:anywhere;border-left:2px solid var(--line);padding-left:var(--s3);margin-top:var(--s2)}
-@media(max-width:640px){.toc{columns:1}.lanes>div,.log>li{grid-template-columns:minmax(0,1fr)}}
+@media(max-width:640px){.toc{columns:1}.lanes>div,.log>li{grid-template-columns:minmax(0,1fr)}.facts-table td,.keep,thead th{white-space:normal}}
 @media print{
 :root{color-scheme:light;--paper:#fff;--sheet:#fff;--ink:#000;--soft:#444;--line:#bbb;--edge:#666;--accent:#3548c0;--tint:#e8ebfb;--ok:#1a6e40;--no:#b0271e;--wait:#845300}
 *{print-color-adjust:exact}
@@ -55,4 +56,4 @@ a{color:inherit;text-decoration:none}
 `;
 
 /** The whole style sheet, as it stands between the style tags. */
-export const DOSSIER_STYLE = STYLE + OWN.replaceAll('\n', '');
+export const DOSSIER_STYLE = (BASE_STYLE + REVIEW_STYLE + OWN).replaceAll('\n', '');
