@@ -1,5 +1,6 @@
 // What is wanted in a lane: one model package version, and when it takes the place of another. Pure.
 import type { Decision } from '../decisions/decision.ts';
+import { SETTLES_WITHIN } from './limits.ts';
 
 /** A model package version that is wanted in a lane, and the decision that wants it. */
 export type Wanted = {
@@ -14,9 +15,14 @@ export type Wanted = {
   readonly approvalStatus: 'Approved' | 'Rejected';
   /** When that was decided, in milliseconds since the epoch. */
   readonly decidedAt: number;
+  /** When the registry was seen to have that status (ms); absent in lanes from before this was kept. */
+  readonly seenAt?: number;
   /** Identity of the rejected version that this one replaces; null for an approval. */
   readonly insteadOf: string | null;
 };
+
+/** Whether a look at `now` that shows another status may be one at the past: whoever wanted the version had seen it only just before. */
+export const mayBeBehind = ({ seenAt = -Infinity }: Wanted, now: number): boolean => now < seenAt + SETTLES_WITHIN;
 
 /**
  * Whether `next` takes the place of `current`. In one group the higher version is newer, as in AWS's own project templates, whatever

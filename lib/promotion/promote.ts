@@ -1,9 +1,10 @@
 // promote: reads a decision again from the ledger and the registry, and writes what it wants into lanes.
-import { InvalidError } from '../errors.ts';
+import { InvalidError, NotYetError } from '../errors.ts';
 import type { QueueUseCase } from '../handler.ts';
 import { parseModelPackageArn } from '../identity.ts';
 import type { Decision } from '../decisions/decision.ts';
 import type { Lanes, ProjectsOf, WakeLane } from '../lane-ports.ts';
+import { SETTLES_WITHIN } from '../ledger/limits.ts';
 import type { Wanted } from '../ledger/wanted.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import type { Registration } from '../policy/registration.ts';
@@ -71,9 +72,13 @@ async function promote(ports: PromotePorts, decision: Decision): Promise<void> {
     return;
   const registry = ports.registries(subject.account, subject.region);
   const seen = await registry.describe(parseModelPackageArn(subject.modelPackageArn), { card: false });
-  // Decided anew since: that decision has an event of its own.
-  if (seen?.description.approvalStatus !== approvalStatus) return;
-  const wanted = wantedBy(decision, approvalStatus);
+  if (seen?.description.approvalStatus !== approvalStatus) {
+    if (seen && (await mayBeBehind(ports, decision)))
+      throw new NotYetError(`the registry does not show ${decision.decisionId} yet`, 5);
+    // Decided anew since: that decision has an event of its own.
+    return;
+  }
+  const wanted = { ...wantedBy(decision, approvalStatus), seenAt: ports.clock() };
   const { metadata } = seen.description;
   const results = await Promise.allSettled([
     ...plans.map((plan) => carryOut(ports, plan, wanted)),
@@ -81,6 +86,12 @@ async function promote(ports: PromotePorts, decision: Decision): Promise<void> {
   ]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
+}
+
+/** Whether the look may be one at the past: the decision is the newest one, and was carried out only just now. */
+async function mayBeBehind({ ledger, clock }: PromotePorts, { subject, decisionId }: Decision): Promise<boolean> {
+  const head = await ledger.readHead(subject.identity);
+  return head?.decisionId === decisionId && (head.closedAt === null || clock() < head.closedAt + SETTLES_WITHIN);
 }
 
 async function carryOut(ports: PromotePorts, plan: Planned, decided: Wanted): Promise<void> {

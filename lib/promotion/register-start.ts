@@ -1,7 +1,8 @@
 // Begins what is wanted in the lane of one version and target: a copy, or a later decision carried to the copies that are there.
 import type { Copy } from '../ledger/copies.ts';
 import { givenUp, postponed, satisfied, type Lane } from '../ledger/lane.ts';
-import type { Wanted } from '../ledger/wanted.ts';
+import { LIMITS } from '../ledger/limits.ts';
+import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
 import { covers } from '../policy/match.ts';
 import type { Registration } from '../policy/registration.ts';
 import type { SourceVersion } from '../registration-ports.ts';
@@ -33,6 +34,8 @@ export async function startRegistration(ports: RegisterPorts, lane: Lane, wanted
     return drop(ports, lane, `no Registration names group ${group} and target ${lane.target} any more`);
   const source = await ports.readSource(modelPackageArn);
   const refused = refusalOf(source, wanted);
+  if (source && refused !== null && source.approvalStatus !== wanted.approvalStatus && mayBeBehind(wanted, now))
+    return moveLane(ports, lane, postponed(lane, now + LIMITS.behindWaits, refused));
   if (!source || refused !== null) return drop(ports, lane, refused ?? 'it is gone');
   return carryOn(ports, { lane, wanted, registration, source });
 }

@@ -15,7 +15,8 @@ import {
   withdrawn,
 } from '../ledger/lane.ts';
 import type { Attempt, GivenUp, Lane } from '../ledger/lane.ts';
-import type { Wanted } from '../ledger/wanted.ts';
+import { LIMITS } from '../ledger/limits.ts';
+import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
 import { covers } from '../policy/match.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import { ConditionFailedError, ThrottledError } from '../ports.ts';
@@ -47,6 +48,8 @@ export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Want
   const seen = await readWanted(registry, wanted);
   if (seen?.approvalStatus !== 'Approved') {
     const because = `version ${wanted.version} of ${group} is ${seen?.approvalStatus ?? 'deleted'} in the registry`;
+    if (seen && mayBeBehind(wanted, now))
+      return moveLane(ports, lane, postponed(lane, now + LIMITS.behindWaits, because));
     return giveUp(ports, lane, wanted, {
       ...dropped(because),
       instead: await insteadFor(ports, lane, wanted, redeployment),

@@ -75,7 +75,7 @@ export function makeBench(seen: Partial<Look> = {}) {
       asked.push('look');
       return state.seen && { ...state.seen, lookedAt: state.now };
     },
-    compose: makeSimulatedCompose(parseModelPackageArn(ARN), IDENTITY, mode, 1),
+    compose: makeSimulatedCompose({ arn: parseModelPackageArn(ARN), identity: IDENTITY, mode, build: 1 }),
     mode,
   });
   const settle = async (

@@ -3,6 +3,8 @@ import { judgeChain } from './judge-chain.ts';
 import { judgeEnd } from './judge-end.ts';
 import { judgeEvents } from './judge-events.ts';
 import { judgeMoves } from './judge-moves.ts';
+import { judgePromotion } from './judge-promotion.ts';
+import { judgeReviews } from './judge-reviews.ts';
 import { judgeWrites } from './judge-writes.ts';
 import type { Moved, Published, RegistryChange, World } from './world.ts';
 import { PACKAGES } from './world.ts';
@@ -39,8 +41,15 @@ export function judge(world: World): readonly string[] {
     judgeEvents(record);
     judgeMoves(record);
     judgeEnd(record);
+    if (world.options.isWhole) judgeReviews(record);
   }
-  if (world.isOn('sweep') && world.state.quietEffects > 0) broken.add('I17 a sweep of a quiet system had effects');
+  if (world.options.isWhole) judgePromotion(world, (rule) => broken.add(rule));
+  if (world.isOn('sweep') && world.state.quietEffects > 0 && !isSomethingDue(world))
+    broken.add('I17 a sweep of a quiet system had effects');
   for (const failure of world.state.failures) broken.add(`X ${failure}`);
   return [...broken];
 }
+
+/** An open review that is reminded of or expires by itself is never quiet. */
+const isSomethingDue = ({ tables }: World): boolean =>
+  [...tables.heads.values()].some(({ due }) => due !== null && due.kind !== 'review');

@@ -23,9 +23,13 @@ const wanted = MUTANTS.filter(({ name }) => values.without === 'each' || name ==
 if (values.without && wanted.length === 0)
   throw new Error(`--without ${values.without}: expected each or one of ${MUTANTS.map(({ name }) => name).join(', ')}`);
 
+const started = performance.now();
+/** Drawn over itself on a terminal; elsewhere a line now and then. */
 const progress = (ran: number, violating: number): void => {
-  if (process.stderr.isTTY && ran % 200 === 0)
-    process.stderr.write(`\r${ran} of ${seeds} seeds, ${violating} violating`);
+  if (ran % (process.stderr.isTTY ? 200 : 10_000) !== 0) return;
+  const perSecond = Math.round((ran / (performance.now() - started)) * 1000);
+  const line = `${ran} of ${seeds} seeds, ${violating} violating, ${perSecond} seeds/s`;
+  process.stderr.write(process.stderr.isTTY ? `\r${line}` : `${line}\n`);
 };
 
 async function show(title: string, request: Parameters<typeof runSeeds>[0]): Promise<number> {

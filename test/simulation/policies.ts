@@ -5,6 +5,7 @@ import type { Compose, Draft, Look } from '../../lib/decisions/settle-package.ts
 import type { OpenReview } from '../../lib/ledger/head.ts';
 import { DEFAULT_REVIEW } from '../../lib/policy/default-review.ts';
 import type { Assessment, Mode, OpenRequirement, Verdict } from '../../lib/policy/policy.ts';
+import { nextExpiry } from '../../lib/ledger/review-due.ts';
 import { NOBODY, type ReviewRules } from '../../lib/ledger/review-rules.ts';
 import type { ModelPackageArn } from '../../lib/identity.ts';
 
@@ -59,7 +60,7 @@ export function assess(policy: SimulatedPolicy, metric: number | null, now: numb
 }
 
 /** The one question that simulated people are asked. */
-const REQUIREMENT: OpenRequirement = {
+export const REQUIREMENT: OpenRequirement = {
   ...DEFAULT_REVIEW,
   policy: 'policy',
   because: [],
@@ -91,11 +92,21 @@ export type Written = Pick<Decision, 'revision' | 'origin' | 'policyDigest' | 'd
   readonly target: ApprovalStatus | null;
 };
 
+type Composing = {
+  readonly arn: ModelPackageArn;
+  readonly identity: string;
+  readonly mode: Mode;
+  readonly build: number;
+  readonly requirement?: OpenRequirement;
+};
+
 /** Documents with what the judge reads and nothing else. */
 export const makeSimulatedCompose =
-  (arn: ModelPackageArn, identity: string, mode: Mode, build: number): Compose =>
+  ({ arn, identity, mode, build, requirement = REQUIREMENT }: Composing): Compose =>
   (draft, seen, revision, decisionId) => {
-    const { origin, verdict, target } = draft;
+    const { origin, verdict, target, end } = draft;
+    // Whom an escalation asks is not what the policies alone say.
+    const requirements = end?.verdict === 'RequireReview' ? end.requirements : [requirement];
     const { packageDigest, policyDigest } = seen;
     const written: Written = { revision, origin, policyDigest, decisionId, packageDigest, target };
     const decision = { ...documentOf(arn, identity, draft, seen), mode, build, revision, decisionId };
@@ -107,13 +118,13 @@ export const makeSimulatedCompose =
             packageDigest,
             policyDigest,
             champion: null,
-            requirements: [REQUIREMENT],
-            authors: { registrant: null, changedBy: [], metadata: [] },
+            requirements,
+            authors: seen.authors,
             answers: [],
             announced: 0,
             reminded: 0,
             openedAt: seen.lookedAt,
-            expiresAt: null,
+            expiresAt: nextExpiry(requirements, seen.lookedAt),
           }
         : null;
     const update = {

@@ -11,6 +11,7 @@ export const CASES: Readonly<Record<string, Options>> = {
   studio: { studio: true },
   audit: { audit: true },
   order: { isAlone: true, isCalm: true },
+  whole: { isWhole: true, studio: true },
 };
 
 export type Simulated = { readonly broken: readonly string[]; readonly worlds: readonly World[] };

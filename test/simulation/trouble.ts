@@ -12,6 +12,8 @@ export type Worker = {
   readonly clockError: number;
   readonly build: number;
   isDead: boolean;
+  /** Who had lost authority when this worker last asked; null: it never did. */
+  authority: readonly string[] | null;
 };
 
 export type Request<T> = { readonly name: string; readonly effect: () => T; readonly isWrite: boolean };
@@ -36,10 +38,19 @@ const READ_FAULTS: readonly (readonly [Fault, number])[] = [
 ];
 const WRITE_FAULTS: readonly (readonly [Fault, number])[] = [...READ_FAULTS, ['late', 0.06], ['killedLate', 0.01]];
 
+/** Factors by fault. */
+export type Rates = ReadonlyMap<Fault, number>;
+
+/** Some faults never happen in a history, others often: together they hide what each alone would show. */
+export const drawRates = (chance: Chance): Rates =>
+  new Map(WRITE_FAULTS.map(([fault]) => [fault, chance.chance(0.2) ? 0 : chance.draw() * 2] as const));
+
 export type Trouble = {
   readonly schedule: Schedule;
   readonly random: Chance;
   readonly engine: Engine;
+  /** How often each fault happens in this history, over what is usual. */
+  readonly rates: Rates;
   /** How bad a day it is: 0 for none; asked at each request. */
   readonly severity: () => number;
   readonly say: (...words: readonly (string | number)[]) => void;
@@ -53,7 +64,7 @@ export function request<T>(trouble: Trouble, worker: Worker, asked: Request<T>):
     if (worker.isDead) return;
     const { schedule, random } = trouble;
     const severity = trouble.severity();
-    const drawn = severity > 0 ? drawFault(random, severity, asked.isWrite) : null;
+    const drawn = severity > 0 ? drawFault(trouble, severity, asked.isWrite) : null;
     const crash = trouble.crash?.() ?? null;
     const fault = crash === null ? drawn : crash === 'before' ? 'killedBefore' : 'killedAfter';
     const frozen = severity > 0 && random.chance(0.05 * severity) ? freeze(random) : 0;
@@ -137,10 +148,10 @@ export const pause = ({ schedule }: Trouble, worker: Worker, milliseconds: numbe
 export const freeze = (random: Chance): number =>
   random.between(5 * SECOND, random.chance(0.5) ? 60 * SECOND : 600 * SECOND);
 
-function drawFault(random: Chance, severity: number, isWrite: boolean): Fault | null {
+function drawFault({ random, rates }: Trouble, severity: number, isWrite: boolean): Fault | null {
   let drawn = random.draw();
   for (const [fault, probability] of isWrite ? WRITE_FAULTS : READ_FAULTS) {
-    drawn -= probability * severity;
+    drawn -= probability * severity * (rates.get(fault) ?? 1);
     if (drawn < 0) return fault;
   }
   return null;

@@ -2,7 +2,10 @@
 import type { Answer, Head } from '../../lib/ledger/head.ts';
 import type { Look, SettlePorts } from '../../lib/decisions/settle-package.ts';
 import type { Ledger } from '../../lib/ports.ts';
-import { assess, makeSimulatedCompose, POLICIES, rulesBy } from './policies.ts';
+import type { ReviewRules } from '../../lib/ledger/review-rules.ts';
+import type { OpenRequirement } from '../../lib/policy/policy.ts';
+import { assess, makeSimulatedCompose, POLICIES, REQUIREMENT, rulesBy } from './policies.ts';
+import { AUTHORS, DIRECTORY } from './reviewers.ts';
 import { type Message, type World, PACKAGES, landUpdate, packageOf } from './world.ts';
 import { foreignActWithin } from './people.ts';
 import { freeze, pause, request, type Worker } from './trouble.ts';
@@ -21,14 +24,13 @@ const read = <T>(world: World, worker: Worker, name: string, effect: () => T): P
 const write = <T>(world: World, worker: Worker, name: string, effect: () => T): Promise<T> =>
   request(world.trouble, worker, { name, effect, isWrite: true });
 
-function ledgerOf(
-  world: World,
-  worker: Worker,
-): Pick<
-  Ledger,
-  'readHead' | 'readEntry' | 'putEntry' | 'claim' | 'takeOver' | 'close' | 'putReviewPointer' | 'changeReview'
-> {
-  const { tables, putAt } = world;
+/** The ledger as one worker reaches it. */
+export function ledgerOf(world: World, worker: Worker): Ledger {
+  const { tables, putAt, reviewers } = world;
+  const authorized = (before: Head | null, after: Head): void => {
+    const revoked = worker.authority;
+    world.authorized.push({ identity: after.identity, at: world.schedule.now(), before, after, revoked });
+  };
   const closeAll = (claimed: Head, closedAt: number) => {
     tables.close(claimed, closedAt);
     // Without the defence the whole item is written back, and an answer that came meanwhile is gone.
@@ -45,21 +47,36 @@ function ledgerOf(
       });
     },
     claim: (expected, next) =>
-      write(world, worker, `claim ${next.identity} r${next.revision} ${next.verdict}`, () =>
-        tables.claim(expected, next),
-      ),
+      write(world, worker, `claim ${next.identity} r${next.revision} ${next.verdict}`, () => {
+        tables.claim(expected, next);
+        authorized(expected, next);
+      }),
     changeReview: (expected, next) =>
-      write(world, worker, `changeReview ${next.identity}`, () => tables.changeReview(expected, next)),
-    putReviewPointer: async () => {},
+      write(world, worker, `changeReview ${next.identity}`, () => {
+        tables.changeReview(expected, next);
+        authorized(expected, next);
+      }),
+    putReviewPointer: async (pointer) => {
+      if (!world.options.isWhole) return;
+      const effect = () => void reviewers.pointers.set(pointer.reviewId, pointer);
+      await write(world, worker, 'putReviewPointer', effect);
+    },
+    readReviewPointer: (reviewId) =>
+      read(world, worker, 'readReviewPointer', () => reviewers.pointers.get(reviewId) ?? null),
+    readRevoked: async () => {
+      const revoked = await read(world, worker, 'readRevoked', () => new Map(reviewers.revoked));
+      worker.authority = [...revoked.keys()];
+      return revoked;
+    },
     takeOver: (expected, owner, leaseUntil) =>
       write(world, worker, `takeOver ${expected.identity}`, () => tables.takeOver(expected, owner, leaseUntil)),
     close: (claimed, closedAt) =>
       write(world, worker, `close ${claimed.identity} r${claimed.revision}`, () => closeAll(claimed, closedAt)),
-  };
+  } satisfies Partial<Ledger> as unknown as Ledger;
 }
 
 /** Mostly the truth, sometimes the truth of a moment ago. */
-function stateAsSeen(world: World, identity: string) {
+export function stateAsSeen(world: World, identity: string) {
   const { random, schedule } = world;
   const asOf = schedule.now() - (random.chance(0.15) ? random.between(0, REGISTRY_LAG) : 0);
   const since = world.registryLog.find((change) => change.identity === identity && change.at > asOf);
@@ -68,11 +85,12 @@ function stateAsSeen(world: World, identity: string) {
 
 const clockOf = (world: World, worker: Worker) => () => world.schedule.now() + worker.clockError;
 
-async function lookAt(world: World, worker: Worker, identity: string): Promise<Look> {
+async function lookAt(world: World, worker: Worker, identity: string): Promise<Look | null> {
   const policy = POLICIES[worker.build];
   if (!policy) throw new Error('a worker has a deployment');
   const lookedAt = clockOf(world, worker)();
   const seen = await read(world, worker, `describe ${identity}`, () => stateAsSeen(world, identity));
+  if (seen.isDeleted) return null;
   const { status, digest, marker, modifiedAt, metric, by } = seen;
   return {
     lookedAt,
@@ -84,21 +102,32 @@ async function lookAt(world: World, worker: Worker, identity: string): Promise<L
     modifiedAt,
     lastModifiedBy: by,
     bornApproved: false,
-    authors: { registrant: null, changedBy: [], metadata: [] },
+    authors: world.options.isWhole ? AUTHORS : { registrant: null, changedBy: [], metadata: [] },
     champion: null,
     assessment: status === 'PendingManualApproval' ? assess(policy, metric, lookedAt) : null,
   };
 }
 
+/** Real rules of real reviews, or one answer each of Ann and Bob. */
+async function reviewRulesOf(world: World, ledger: Ledger): Promise<ReviewRules> {
+  if (!world.options.isWhole) return rulesBy(world.reviewCount);
+  return world.engine.makeReadReviewRules({ ledger, directory: DIRECTORY })();
+}
+
+const requirementOf = ({ options, reviewers }: World): OpenRequirement =>
+  options.isWhole ? reviewers.requirement : REQUIREMENT;
+
 function settlePortsOf(world: World, worker: Worker, identity: string): SettlePorts {
   const { random, trouble, schedule } = world;
   const { mode } = world.state;
+  const ledger = ledgerOf(world, worker);
   return {
-    ledger: ledgerOf(world, worker) as Ledger,
+    ledger,
     bus: {
       publish: (event) =>
         write(world, worker, `publish ${event.detailType}`, () => {
           world.published.push({ identity, at: schedule.now(), event });
+          world.listeners.published(event);
         }),
     },
     clock: clockOf(world, worker),
@@ -106,7 +135,7 @@ function settlePortsOf(world: World, worker: Worker, identity: string): SettlePo
     sleep: (milliseconds) => pause(trouble, worker, milliseconds),
     // Decisions of a batch are published together: between the write and its event may lie a second.
     turnToPublish: () => pause(trouble, worker, random.between(0, 1_000)),
-    reviewRules: async () => rulesBy(world.reviewCount),
+    reviewRules: () => reviewRulesOf(world, ledger),
     build: worker.build,
     stack: 'simulation',
     async update(asked, maySign) {
@@ -124,20 +153,26 @@ function settlePortsOf(world: World, worker: Worker, identity: string): SettlePo
 
 /** decide: one message, one call of the real protocol. */
 export async function decide(world: World, worker: Worker, message: Message): Promise<void> {
-  const { identity, status, modifiedAt } = message;
+  const { identity, status, modifiedAt, isWake } = message;
   const { mode } = world.state;
   const arn = PACKAGES.get(identity);
   if (!arn) throw new Error(`no package ${identity}`);
   const ports = settlePortsOf(world, worker, identity);
+  const firstHead = await ports.ledger.readHead(identity);
+  if (isWake && firstHead && (await lookAt(world, worker, identity)) === null)
+    return void (await world.engine.endDeleted(
+      { ...ports, sleep: (ms) => pause(world.trouble, worker, ms) },
+      firstHead,
+    ));
   const settlePackage = world.engine.makeSettlePackage(ports);
   await settlePackage({
     identity,
     mode,
     modelPackageArn: arn.arn,
     hint: { status, modifiedAt },
-    firstHead: await ports.ledger.readHead(identity),
+    firstHead,
     look: () => lookAt(world, worker, identity),
-    compose: makeSimulatedCompose(arn, identity, mode, worker.build),
+    compose: makeSimulatedCompose({ arn, identity, mode, build: worker.build, requirement: requirementOf(world) }),
   });
 }
 
@@ -188,10 +223,15 @@ export async function answerReview(world: World, worker: Worker, wake: (identity
 /** reconcile: compares registry and HEAD, and wakes. It never acts itself. */
 export async function reconcile(world: World, worker: Worker, wake: (identity: string) => void): Promise<void> {
   const ledger = ledgerOf(world, worker);
-  const rules = { build: worker.build, mode: world.state.mode, reviews: rulesBy(world.reviewCount) };
+  const reviews = await reviewRulesOf(world, ledger);
+  const rules = { build: worker.build, mode: world.state.mode, reviews };
   for (const identity of PACKAGES.keys()) {
     const head = await ledger.readHead(identity);
     const seen = await lookAt(world, worker, identity);
+    if (!seen) {
+      if (head?.due && (head.review || head.due.at <= clockOf(world, worker)())) wake(identity);
+      continue;
+    }
     const known = !world.isOn('sweepSeesMetadata') && head ? { ...seen, packageDigest: head.packageDigest } : seen;
     if (world.engine.plan(head, known, rules).step !== 'nothing') wake(identity);
   }

@@ -1,29 +1,34 @@
 // The state of one simulated history: registry, ledger tables, bus, clocks and what has happened to them.
 import type { ApprovalStatus } from '../../lib/evidence/evidence.ts';
 import type { PublishedEvent } from '../../lib/events.ts';
-import { parseModelPackageArn } from '../../lib/identity.ts';
+import { identityOf, parseModelPackageArn } from '../../lib/identity.ts';
 import type { Mode } from '../../lib/policy/policy.ts';
 import type { RegistryUpdate } from '../../lib/ports.ts';
+import type { Head } from '../../lib/ledger/head.ts';
 import { makeLedgerTables, type HeadMove } from '../ledger/ledger-tables.ts';
 import type { Engine } from './engine.ts';
 import { POLICIES, type SimulatedPolicy, type Written } from './policies.ts';
 import { makeChance, makeSchedule, type Chance, type Schedule } from './schedule.ts';
-import type { Trouble, Worker } from './trouble.ts';
+import { firstPromotion } from './promotion.ts';
+import { drawReviewers } from './reviewers.ts';
+import { drawRates, type Trouble, type Worker } from './trouble.ts';
 
 /** Trouble ends at this time; a calm phase of sweeps follows. */
 export const CALM_FROM = 2_600_000;
 
-const arnOf = (name: string) =>
-  parseModelPackageArn(`arn:aws:sagemaker:us-east-1:111122223333:model-package/${name}/1`);
-/** The packages of every history, by identity. */
-export const PACKAGES = new Map([
-  ['package-a', arnOf('package-a')],
-  ['package-b', arnOf('package-b')],
-]);
+/** The packages of every history, two versions of one group registered at time 0, by identity. */
+export const PACKAGES = new Map(
+  [1, 2].map((version) => {
+    const arn = parseModelPackageArn(`arn:aws:sagemaker:us-east-1:111122223333:model-package/search/${version}`);
+    return [identityOf(arn, 0), arn] as const;
+  }),
+);
 
 export type Options = {
   /** People also decide around the gate, at the worst moments. */
   readonly studio?: boolean;
+  /** Real reviews of people at every door, deletions, and what follows approvals: a project and another account. */
+  readonly isWhole?: boolean;
   /** Nobody but the gate acts. */
   readonly isAlone?: boolean;
   /** Nothing goes wrong but duplicates and disorder. */
@@ -51,6 +56,7 @@ export type PackageState = {
   readonly marker: string | null;
   readonly modifiedAt: number;
   readonly by: string;
+  readonly isDeleted?: boolean;
 };
 
 export type RegistryChange = {
@@ -63,12 +69,22 @@ export type RegistryChange = {
   readonly written: (Written & { readonly sentAt: number; readonly mode: Mode }) | null;
 };
 
+/** One landed write of HEAD, with whoever had no authority when its worker last read that; null: it never read it. */
+export type Authorized = {
+  readonly identity: string;
+  readonly at: number;
+  readonly before: Head | null;
+  readonly after: Head;
+  readonly revoked: readonly string[] | null;
+};
 export type Published = { readonly identity: string; readonly at: number; readonly event: PublishedEvent };
 export type Moved = HeadMove & { readonly at: number };
 export type Message = {
   readonly identity: string;
   readonly status: ApprovalStatus | null;
   readonly modifiedAt: number | null;
+  /** Sent by ourselves: it names the very version, also one that is deleted by now. */
+  readonly isWake?: boolean;
 };
 
 /** What changes as the history goes on, beside registry and ledger. */
@@ -93,17 +109,31 @@ export type World = ReturnType<typeof makeWorld>;
 export function makeWorld(seed: number, engine: Engine, options: Options) {
   const schedule = makeSchedule();
   const fate = drawFate(seed, options);
-  const { random, badness, clockErrors } = fate;
+  const { random, badness, rates, clockErrors } = fate;
   const state = firstState(options);
   const isTroubled = () => !options.isCalm && schedule.now() < CALM_FROM;
   const say = (...words: readonly (string | number)[]) => {
     if (options.trace) console.log((schedule.now() / 1000).toFixed(1).padStart(8), ...words);
   };
   const crash = () => (++state.requests === options.crash?.at ? options.crash.when : null);
-  const trouble: Trouble = { schedule, random, engine, say, crash, severity: () => (isTroubled() ? badness : 0) };
+  const trouble: Trouble = {
+    schedule,
+    random,
+    engine,
+    rates,
+    say,
+    crash,
+    severity: () => (isTroubled() ? badness : 0),
+  };
   return {
     ...fate,
     ...makeRecords(engine, schedule),
+    promotion: firstPromotion(),
+    /** Who hears of changes of the registry and of what is published; set by the queues. */
+    listeners: {
+      changed: (_message: Message): void => undefined,
+      published: (_event: PublishedEvent): void => undefined,
+    },
     engine,
     options,
     schedule,
@@ -116,7 +146,8 @@ export function makeWorld(seed: number, engine: Engine, options: Options) {
     newWorker(): Worker {
       const number = Math.floor(random.draw() * clockErrors.length);
       const name = `worker-${number}.${++state.serial}`;
-      return { name, clockError: clockErrors[number] ?? 0, build: state.deployed, isDead: false };
+      const clockError = clockErrors[number] ?? 0;
+      return { name, clockError, build: state.deployed, isDead: false, authority: null };
     },
   };
 }
@@ -133,10 +164,24 @@ function drawFate(seed: number, options: Options) {
   const packages = new Map<string, PackageState>();
   for (const identity of PACKAGES.keys()) packages.set(identity, registered(identity, metricFrom(first)));
   const reviewCount = first.chance(0.3) ? 2 : 1;
+  const reviewers = drawReviewers(first, reviewCount);
   const clockErrors = [0, 1, 2, 3].map(() => first.pick([-1, 1, first.between(-1, 1)]) * 30_000);
   const badness = options.isCalm ? 0 : first.draw() * 1.5;
+  const rates = drawRates(first);
+  const losses = first.draw() * 0.3;
   const random = options.order ? makeChance(seed * 7919 + options.order) : first;
-  return { random, metrics, packages, reviewCount, clockErrors, badness, newMetric: metricFrom(random) };
+  return {
+    random,
+    metrics,
+    packages,
+    reviewCount,
+    reviewers,
+    clockErrors,
+    badness,
+    rates,
+    losses,
+    newMetric: metricFrom(random),
+  };
 }
 
 function registered(identity: string, newMetric: (digest: string) => number | null): PackageState {
@@ -159,6 +204,8 @@ function makeRecords(engine: Engine, schedule: Schedule) {
     published: [] as Published[],
     hintsDelivered: new Set<string>(),
     usedTokens: new Set<string>(),
+    /** Writes of HEAD by workers that had read who has authority, and what they had read. */
+    authorized: [] as Authorized[],
   };
 }
 
@@ -184,6 +231,7 @@ export const packageOf = (world: World, identity: string): PackageState =>
 
 /** What UpdateModelPackage does when it lands. */
 export function landUpdate(world: World, identity: string, request: RegistryUpdate, sentAt: number, mode: Mode): void {
+  if (packageOf(world, identity).isDeleted) throw new world.engine.NotYetError('the version is not there any more', 5);
   if (!world.options.tokenless) {
     if (world.usedTokens.has(request.clientToken)) return;
     world.usedTokens.add(request.clientToken);
@@ -193,9 +241,6 @@ export function landUpdate(world: World, identity: string, request: RegistryUpda
   const status = request.approvalStatus ?? (world.isOn('holdLeavesStatus') ? null : 'PendingManualApproval');
   changePackage(world, identity, 'gate', { marker, ...(status && { status }) }, written);
 }
-
-/** Hands messages about changes to the queue; set by the queue. */
-export type Send = (message: Message) => void;
 
 /** Changes the registry and remembers the change. */
 export function changePackage(
@@ -211,12 +256,10 @@ export function changePackage(
   world.packages.set(identity, after);
   world.registryLog.push({ identity, at, by, before, after, written });
   world.say('REGISTRY', identity, by, after.status, after.digest, after.marker ?? '-');
-  onChange.get(world)?.({ identity, status: after.status, modifiedAt: at });
+  if (!after.isDeleted) world.listeners.changed({ identity, status: after.status, modifiedAt: at });
 }
 
-const onChange = new WeakMap<World, Send>();
-
-/** Who hears of every change of the registry. */
-export const listen = (world: World, send: Send): void => {
-  onChange.set(world, send);
-};
+/** Somebody deletes the version; what was about it is still to be ended. */
+export function deletePackage(world: World, identity: string): void {
+  if (!packageOf(world, identity).isDeleted) changePackage(world, identity, 'registrant', { isDeleted: true });
+}
