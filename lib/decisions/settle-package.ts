@@ -3,8 +3,8 @@ import { NotYetError } from '../errors.ts';
 import type { Head, OpenReview } from '../ledger/head.ts';
 import type { Draft, Hint, Look } from '../ledger/look.ts';
 import { draftOf } from '../ledger/drafts.ts';
-import { isOldNews, plan, type PlanRules } from '../ledger/plan.ts';
 import { isJustClaimed } from '../ledger/limits.ts';
+import { isBehindHint, isOldNews, plan, type PlanRules } from '../ledger/plan.ts';
 import { NOBODY, type ReadReviewRules } from '../ledger/review-rules.ts';
 import { recordRegistryAnswer, tell } from './tell.ts';
 import type { Mode } from '../policy/policy.ts';
@@ -111,6 +111,8 @@ async function settleOnce(ports: SettlePortsFull, args: SettleArgs, head: Head |
   // Deleted: what is unfinished about it falls due, and the wake that says so names the identity to end.
   if (!seen) return nothing;
   await raiseOverwritten(ports, head, args.hint, seen);
+  if (isBehindHint(args.hint, seen))
+    throw new NotYetError(`${args.modelPackageArn}: the registry does not show what its event says yet`, 5);
   const reviews = head?.review ? await patiently(ports.sleep, ports.reviewRules) : NOBODY;
   const rules: PlanRules = { build: ports.build, mode: args.mode, reviews };
   const next = plan(head, seen, rules);

@@ -57,6 +57,17 @@ export function namesAnother(head: Head, hint: Hint): boolean {
   return hint.status !== written.target && hint.modifiedAt > written.readModifiedAt;
 }
 
+/**
+ * Whether the look shows the version as it was before the decision that the hint tells of: deciding on it would overwrite a person. Only for
+ * as long as a registry may lag: a hint is not to be believed for ever, nor one that comes from the future.
+ */
+export function isBehindHint({ status, modifiedAt }: Hint, seen: Look): boolean {
+  if (seen.status !== PENDING || status === null || status === PENDING || modifiedAt === null) return false;
+  // Times of events are cut to seconds and taken as the end of theirs.
+  const isOlder = seen.modifiedAt + 1000 <= modifiedAt;
+  return isOlder && modifiedAt <= seen.lookedAt + LIMITS.clockError && seen.lookedAt < modifiedAt + SETTLES_WITHIN;
+}
+
 /** Whether an unfinished revision may still be sent: pending, on the same evidence and policies, and they still say so. */
 export function isStillWanted(head: Head, seen: Look): boolean {
   // An order past the policies holds whatever they say, and also over a Rejected.

@@ -42,7 +42,9 @@ function registryAnswer(review: OpenReview, seen: Look, authority: Authority): A
   const person = personOfActor(authority.directory, seen.lastModifiedBy);
   const choice = seen.status === 'Approved' ? 'Approve' : 'Reject';
   const before = person && lastAnswer(review, person.id);
-  if (!person || before?.choice === choice || !mayAnswer(review, person.id, authority)) return null;
+  // Whoever has said something else has to withdraw it first, as at every door: until then the status is nobody's answer.
+  const hasSaid = before !== null && before.choice !== 'Withdraw';
+  if (!person || hasSaid || !mayAnswer(review, person.id, authority)) return null;
   const answer: Answer = {
     person: person.id,
     choice,

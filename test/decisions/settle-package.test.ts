@@ -73,7 +73,12 @@ describe('settling one package version', () => {
 
   it('trims an event above 60 KiB to a pointer into the ledger', async () => {
     const bench = makeBench();
-    const compose = makeSimulatedCompose({ arn: parseModelPackageArn(ARN), identity: IDENTITY, mode: 'Enforce', build: 1 });
+    const compose = makeSimulatedCompose({
+      arn: parseModelPackageArn(ARN),
+      identity: IDENTITY,
+      mode: 'Enforce',
+      build: 1,
+    });
     const large: SettleArgs['compose'] = (...given) => {
       const composed = compose(...given);
       return { ...composed, decision: { ...composed.decision, warnings: ['w'.repeat(61 * 1024)] } };

@@ -1,8 +1,8 @@
 // Which hints say nothing that HEAD does not know.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isOldNews } from '../../lib/ledger/plan.ts';
-import { doneHeadOf, headOf } from './heads.ts';
+import { isBehindHint, isOldNews } from '../../lib/ledger/plan.ts';
+import { doneHeadOf, headOf, lookOf } from './heads.ts';
 
 const HELD = { verdict: 'Hold', target: null } as const;
 
@@ -22,5 +22,23 @@ describe('isOldNews', () => {
   it('drops nothing that carries no time, and nothing before the first decision', () => {
     assert.equal(isOldNews(doneHeadOf(), { status: null, modifiedAt: null }), false);
     assert.equal(isOldNews(null, { status: 'Approved', modifiedAt: 1 }), false);
+  });
+});
+
+describe('isBehindHint', () => {
+  const seen = lookOf({ status: 'PendingManualApproval', modifiedAt: 10_000, lookedAt: 21_000 });
+  const rejected = { status: 'Rejected', modifiedAt: 20_999 } as const;
+
+  it('keeps a look from being decided on that does not show yet what a person has set', () => {
+    assert.equal(isBehindHint(rejected, seen), true);
+    assert.equal(isBehindHint({ ...rejected, modifiedAt: 10_999 }, seen), false, 'its second is cut');
+    assert.equal(isBehindHint(rejected, { ...seen, status: 'Rejected' }), false);
+  });
+
+  it('believes no hint for longer than a registry may lag, nor one from the future, nor one without a decision', () => {
+    assert.equal(isBehindHint(rejected, { ...seen, lookedAt: 90_000 }), false);
+    assert.equal(isBehindHint({ ...rejected, modifiedAt: 60_000 }, seen), false);
+    assert.equal(isBehindHint({ status: 'PendingManualApproval', modifiedAt: 20_999 }, seen), false);
+    assert.equal(isBehindHint({ status: null, modifiedAt: null }, seen), false);
   });
 });

@@ -35,6 +35,8 @@ export async function live(seed: number, engine: Engine, options: Options = {}):
 /** Sweeps without trouble, until everything has to be done; then one that may do nothing. */
 async function calm(world: World, isSwept: boolean): Promise<void> {
   const { schedule, state, options, promotion } = world;
+  // Dead letters ring, and somebody sends them back.
+  for (const job of world.deadLetters.splice(0)) send(world, job);
   const round = async (): Promise<void> => {
     if (isSwept) schedule.at(schedule.now(), () => sweep(world));
     await schedule.runUntil(schedule.now() + SWEEP_EVERY);
@@ -49,9 +51,11 @@ async function calm(world: World, isSwept: boolean): Promise<void> {
     promotion.projectLog.length +
     promotion.told.length +
     promotion.copies.length;
+  // An open review that is reminded of or expires by itself is not quiet.
+  const isQuiet = [...world.tables.heads.values()].every(({ due }) => due === null || due.kind === 'review');
   const before = effects();
   await round();
-  state.quietEffects = effects() - before;
+  state.quietEffects = isQuiet ? effects() - before : 0;
 }
 
 function sweep(world: World): void {
@@ -60,8 +64,12 @@ function sweep(world: World): void {
 }
 
 /** Something that happens so many times within so many seconds. */
-function anybody({ random, schedule }: World, times: number, seconds: number, act: () => void): void {
-  for (let count = 0; count < times; count++) schedule.at(random.between(5, seconds) * SECOND, act);
+function anybody(world: World, times: number, seconds: number, act: () => void): void {
+  const { random, schedule, trouble } = world;
+  for (let count = 0; count < times; count++)
+    schedule.at(random.between(5, seconds) * SECOND, () => {
+      if (trouble.mishap()) act();
+    });
 }
 
 /** People at every door, authority that comes and goes, a version that is deleted, and what follows approvals. */
@@ -78,11 +86,12 @@ function beginWhole(world: World): void {
 /** EventBridge keeps what it has accepted until the queue has it: late, twice, never lost. */
 function follow(world: World, { detailType, detail }: PublishedEvent): void {
   if (detailType !== 'Model Package Decision Made') return;
-  send(world, (worker) => promote(world, worker, detail, (wake) => sendWake(world, wake)));
+  const job: Job = (worker) => promote(world, worker, detail, (wake) => sendWake(world, wake));
+  send(world, job, { isKept: true });
 }
 
 function sendWake(world: World, wake: LaneWake): void {
-  send(world, (worker) => moveLane(world, worker, wake, (next) => sendWake(world, next)), wake.delay);
+  send(world, (worker) => moveLane(world, worker, wake, (next) => sendWake(world, next)), { delay: wake.delay });
 }
 
 const wakeOf = (world: World) => (identity: string) =>

@@ -17,7 +17,8 @@ export function judgeMoves(record: Record): void {
       (after.review?.reviewId !== before.review?.reviewId || (after.review?.answers.length ?? 0) < answers);
     const isChanged = after.packageDigest !== before.packageDigest || after.policyDigest !== before.policyDigest;
     const isOver = after.lastReview?.outcome === 'expired' && after.lastReview.decisionId === after.decisionId;
-    if (isDropped && after.origin === 'Gate' && !isChanged && !isOver) broke('I2 an accepted answer was dropped');
+    if (isDropped && after.origin === 'Gate' && !isChanged && !isOver && !after.wasReset)
+      broke('I2 an accepted answer was dropped');
   }
 }
 

@@ -46,7 +46,8 @@ function standingApprovals(
 ): readonly { readonly arn: string; readonly identity: string; readonly digest: string }[] {
   return [...PACKAGES].toReversed().flatMap(([identity, arn]) => {
     const last = world.registryLog.findLast((change) => change.identity === identity);
-    const isOurs = last?.written?.target === 'Approved' && last.after.status === 'Approved';
+    // Changed at the last moment, it was approved on other evidence: that is drift, and goes no further.
+    const isOurs = last?.written?.target === 'Approved' && last.after.digest === last.written.packageDigest;
     return last && isOurs ? [{ arn: arn.arn, identity, digest: last.after.digest }] : [];
   });
 }

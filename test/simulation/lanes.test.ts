@@ -2,53 +2,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { makeLaneWorld, type Happening, type LaneMoves } from '../ledger/lane-world.ts';
-import { copyWithout } from './mutants.ts';
+import { LANE_DEFENCES } from './defences.ts';
+import { copyWithout } from './load-mutant.ts';
 import { makeChance, type Chance } from './schedule.ts';
 
-const LANE = 'ledger/lane.ts';
 const IN_FLIGHT = /in flight|landed on the first/u;
 const LOST = /newest wanted version/u;
 
-const MUTANTS = [
-  {
-    name: 'signingWindow',
-    rule: IN_FLIGHT,
-    change: { file: LANE, find: ' && now <= attempt.leaseUntil - (LEASE - LIMITS.sendWindow)', replace: '' },
-  },
-  {
-    name: 'wholeLease',
-    rule: IN_FLIGHT,
-    change: {
-      file: LANE,
-      find: "if (attempt?.phase === 'sending' && now <= attempt.leaseUntil)",
-      replace: 'if (false)',
-    },
-  },
-  {
-    name: 'leaseOutlivesSignature',
-    rule: IN_FLIGHT,
-    change: {
-      file: 'ledger/limits.ts',
-      find: 'LIMITS.sendWindow + LIMITS.signatureValidity + ',
-      replace: 'LIMITS.sendWindow + ',
-    },
-  },
-  {
-    name: 'onlyNewer',
-    rule: LOST,
-    change: { file: LANE, find: 'if (!isNewer(wanted, newestOf(current))) return null;', replace: '' },
-  },
-  {
-    name: 'withdrawnIsWantedAgain',
-    rule: LOST,
-    change: { file: LANE, find: 'wanted: lane.wanted ?? wanted });', replace: 'wanted: lane.wanted });' },
-  },
-  {
-    name: 'failedIsTriedAgain',
-    rule: LOST,
-    change: { file: LANE, find: 'failures < MOST_FAILURES ? wanted : null', replace: 'null' },
-  },
-] as const;
+/** The rule that breaks without each of them. */
+const RULES: Readonly<Record<keyof typeof LANE_DEFENCES, RegExp>> = {
+  signingWindow: IN_FLIGHT,
+  wholeLease: IN_FLIGHT,
+  leaseOutlivesSignature: IN_FLIGHT,
+  onlyNewer: LOST,
+  withdrawnIsWantedAgain: LOST,
+  failedIsTriedAgain: LOST,
+};
 
 function happeningOf({ pick, between }: Chance): Happening {
   const worker = pick([0, 1, 2]);
@@ -110,11 +79,11 @@ test('no history breaks a rule of the lanes', () => {
 });
 
 describe('a defence of the lanes taken out is found missing', () => {
-  for (const { name, rule, change } of MUTANTS)
+  for (const [name, change] of Object.entries(LANE_DEFENCES))
     test(name, async () => {
       const { lib, remove } = copyWithout(name, change);
-      const moves = (await import(new URL(LANE, lib).href)) as LaneMoves;
-      const found = firstBroken(3_000, rule, moves);
+      const moves = (await import(new URL('ledger/lane.ts', lib).href)) as LaneMoves;
+      const found = firstBroken(3_000, RULES[name as keyof typeof RULES], moves);
       remove();
       assert.notEqual(found, null, `expected a rule to break without ${name}`);
     });

@@ -1,45 +1,6 @@
-// Each defence of the protocol taken out of a copy of the production code, with the case and seeds that find it missing.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { loadEngine, type Engine } from './engine.ts';
-
-export type Mutant = {
-  readonly name: string;
-  /** The case it is run in. */
-  readonly case: string;
-  /** The first seed known to break an invariant. */
-  readonly seed: number;
-  /** One replacement in a file under lib/; `find` occurs exactly once. null where the defence is one of the fakes. */
-  readonly change: { readonly file: string; readonly find: string; readonly replace: string } | null;
-};
-
-const LIB = fileURLToPath(new URL('../../lib/', import.meta.url));
-
-/** Loads lib/ with one defence taken out. Throws where `find` is not there exactly once: the mutant has to follow the code. */
-export async function loadMutant({ name, change }: Mutant): Promise<{ engine: Engine; remove: () => void }> {
-  if (change === null) return { engine: await loadEngine(), remove: () => {} };
-  const { lib, remove } = copyWithout(name, change);
-  return { engine: await loadEngine(lib), remove };
-}
-
-/** A copy of lib/ with one replacement, as a directory URL. Throws where `find` is not there exactly once. */
-export function copyWithout(
-  name: string,
-  change: NonNullable<Mutant['change']>,
-): { readonly lib: URL; readonly remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), `modelgate-${name}-`));
-  const copy = join(folder, 'lib');
-  cpSync(LIB, copy, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  const path = join(copy, change.file);
-  const parts = readFileSync(path, 'utf8').split(change.find);
-  if (parts.length !== 2)
-    throw new Error(`${name}: expected \`${change.find}\` once in lib/${change.file}, found ${parts.length - 1} times`);
-  writeFileSync(path, parts.join(change.replace));
-  return { lib: pathToFileURL(`${copy}/`), remove: () => rmSync(folder, { recursive: true, force: true }) };
-}
+// Each defence of the protocol, with the case and the first seed that find it missing; those of reviews, lanes and deletions in whole histories.
+import { LATE_LOOK_DEFENCES, LANE_DEFENCES, REVIEW_DEFENCES } from './defences.ts';
+import type { Change, Mutant } from './load-mutant.ts';
 
 const PLAN = 'ledger/plan.ts';
 const TRANSITIONS = 'ledger/transitions.ts';
@@ -256,3 +217,13 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'sweep', case: 'base', seed: 5, change: null },
   { name: 'sweepSeesMetadata', case: 'base', seed: 29, change: null },
 ];
+
+/** The first seeds known to show them, each in whole histories. */
+const WHOLE: Readonly<Record<string, number>> = {};
+
+/** Those of reviews, lanes and late looks; `order` of the files does not matter, each is one change. */
+export const WHOLE_MUTANTS: readonly Mutant[] = Object.entries<Change>({
+  ...REVIEW_DEFENCES,
+  ...LANE_DEFENCES,
+  ...LATE_LOOK_DEFENCES,
+}).map(([name, change]) => ({ name, case: 'whole', seed: WHOLE[name] ?? 1, change }));

@@ -13,7 +13,7 @@ function foreignAct(world: World): void {
   if (world.schedule.now() >= CALM_FROM) return;
   const identity = random.pick([...PACKAGES.keys()]);
   const current = packageOf(world, identity);
-  if (current.isDeleted) return;
+  if (current.isDeleted || !world.trouble.mishap()) return;
   const act = random.pick([
     'reset',
     'metadata',

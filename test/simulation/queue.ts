@@ -9,34 +9,43 @@ const MAX_RECEIVES = 10;
 /** One message as its function works it. */
 export type Job = (worker: Worker) => Promise<void>;
 
+type Sending = {
+  readonly delay?: number;
+  /** Comes back whatever the history is about: no sweep finds what it says. */
+  readonly isKept?: boolean;
+};
+type Kept = { readonly job: Job; readonly isKept: boolean };
+
 /** Sends a message that may be lost on its way, as SageMaker's events may. */
 export function sendPerhaps(world: World, job: Job): void {
-  if (world.isTroubled() && world.random.chance(world.losses)) return;
+  if (world.isTroubled() && world.random.chance(world.losses) && world.trouble.mishap()) return;
   send(world, job);
 }
 
 /** Sends a message that arrives once or twice, soon or late, after `delay` milliseconds. */
-export function send(world: World, job: Job, delay = 0): void {
+export function send(world: World, job: Job, { delay = 0, isKept = false }: Sending = {}): void {
   const { random } = world;
   const copies = random.chance(0.3) ? 2 : 1;
   for (let copy = 0; copy < copies; copy++)
-    deliver(world, job, delay + random.between(100, random.chance(0.3) ? 60 * SECOND : 3 * SECOND), 0);
+    deliver(world, { job, isKept }, delay + random.between(100, random.chance(0.3) ? 60 * SECOND : 3 * SECOND), 0);
 }
 
-function deliver(world: World, job: Job, delay: number, receives: number): void {
+function deliver(world: World, message: Kept, delay: number, receives: number): void {
+  const { job, isKept } = message;
   const { random, schedule, state } = world;
   schedule.at(schedule.now() + delay, () => {
     if (receives >= MAX_RECEIVES) {
       state.dead++;
+      world.deadLetters.push(job);
       return;
     }
     let isOpen = true;
     const again = (milliseconds: number) => {
-      if (isOpen) deliver(world, job, milliseconds, receives + 1);
+      if (isOpen) deliver(world, message, milliseconds, receives + 1);
       isOpen = false;
     };
     // A frozen or killed worker's message comes back.
-    if (!world.options.isNeverRedelivered) schedule.at(schedule.now() + VISIBILITY, () => again(0));
+    if (isKept || !world.options.isNeverRedelivered) schedule.at(schedule.now() + VISIBILITY, () => again(0));
     const work = async (worker: Worker) => {
       await job(worker);
       isOpen = false;

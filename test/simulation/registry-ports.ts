@@ -66,6 +66,7 @@ export const sourceOf =
         identity: identityBy(arn),
         approvalStatus: seen.status,
         metadata: metadataOf(seen),
+        descriptionDigests: [seen.digest],
         objects: [],
         sourceUriToFollow: null,
         document: '{}',

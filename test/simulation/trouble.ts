@@ -54,8 +54,10 @@ export type Trouble = {
   /** How bad a day it is: 0 for none; asked at each request. */
   readonly severity: () => number;
   readonly say: (...words: readonly (string | number)[]) => void;
+  /** Asked before anything goes wrong: false where this mishap is taken out of the history. */
+  readonly mishap: () => boolean;
   /** Whether the worker of this request, asked once for each in their order, dies at it. */
-  readonly crash?: () => 'before' | 'after' | null;
+  readonly crash?: (name: string) => 'before' | 'after' | null;
 };
 
 /** Lets a request happen to a worker. The promise of a killed worker never settles. */
@@ -64,10 +66,12 @@ export function request<T>(trouble: Trouble, worker: Worker, asked: Request<T>):
     if (worker.isDead) return;
     const { schedule, random } = trouble;
     const severity = trouble.severity();
-    const drawn = severity > 0 ? drawFault(trouble, severity, asked.isWrite) : null;
-    const crash = trouble.crash?.() ?? null;
+    const struck = severity > 0 ? drawFault(trouble, severity, asked.isWrite) : null;
+    const drawn = struck !== null && trouble.mishap() ? struck : null;
+    const crash = trouble.crash?.(asked.name) ?? null;
     const fault = crash === null ? drawn : crash === 'before' ? 'killedBefore' : 'killedAfter';
-    const frozen = severity > 0 && random.chance(0.05 * severity) ? freeze(random) : 0;
+    const isFrozen = severity > 0 && random.chance(0.05 * severity);
+    const frozen = isFrozen && trouble.mishap() ? freeze(random) : 0;
     const soon = schedule.now() + random.between(50, SECOND);
     const settle = (time: number, how: () => void) =>
       schedule.at(time, () => {

@@ -42,6 +42,8 @@ export type Options = {
   /** Defences of the fakes that are switched off. */
   readonly without?: readonly string[];
   readonly trace?: boolean;
+  /** Mishaps that do not happen, by their number: how a history is made shorter. */
+  readonly muted?: ReadonlySet<number>;
   /** One worker dies at the n-th request of the history, from 1, before or after its effect. */
   readonly crash?: { readonly at: number; readonly when: 'before' | 'after' };
   /** A message dies with its worker: only a sweep can find what it was about. */
@@ -97,6 +99,10 @@ type WorldState = {
   dead: number;
   overwritten: number;
   quietEffects: number;
+  /** What went wrong or was done by others, counted in its order. */
+  mishaps: number;
+  /** At which request a worker died, where that was asked for. */
+  diedAt: string;
   /** How many requests were made. */
   requests: number;
   failures: string[];
@@ -115,7 +121,12 @@ export function makeWorld(seed: number, engine: Engine, options: Options) {
   const say = (...words: readonly (string | number)[]) => {
     if (options.trace) console.log((schedule.now() / 1000).toFixed(1).padStart(8), ...words);
   };
-  const crash = () => (++state.requests === options.crash?.at ? options.crash.when : null);
+  const crash = (name: string) => {
+    if (++state.requests !== options.crash?.at) return null;
+    state.diedAt = name;
+    return options.crash.when;
+  };
+  const mishap = () => !options.muted?.has(++state.mishaps);
   const trouble: Trouble = {
     schedule,
     random,
@@ -123,6 +134,7 @@ export function makeWorld(seed: number, engine: Engine, options: Options) {
     rates,
     say,
     crash,
+    mishap,
     severity: () => (isTroubled() ? badness : 0),
   };
   return {
@@ -203,6 +215,7 @@ function makeRecords(engine: Engine, schedule: Schedule) {
     registryLog: [] as RegistryChange[],
     published: [] as Published[],
     hintsDelivered: new Set<string>(),
+    deadLetters: [] as ((worker: Worker) => Promise<void>)[],
     usedTokens: new Set<string>(),
     /** Writes of HEAD by workers that had read who has authority, and what they had read. */
     authorized: [] as Authorized[],
@@ -217,6 +230,8 @@ const firstState = (options: Options): WorldState => ({
   dead: 0,
   overwritten: 0,
   quietEffects: 0,
+  mishaps: 0,
+  diedAt: '',
   requests: 0,
   failures: [],
 });
