@@ -106,7 +106,9 @@ async function fallBack({ ports, attemptOf, results, unsent }: Round): Promise<v
       : await deliver(ports, [...second.keys()], (one) => attemptOf(second.get(one) ?? one));
   await Promise.all(
     unsent.map(async ({ delivery, item, reason, failingSince, again }) => {
-      const isTold = delivery.fallback?.deliveries.some((one) => told.get(one)?.status === 'fulfilled') ?? false;
+      const instead = delivery.fallback?.deliveries ?? [];
+      // Of several people, whoever was not reached is tried again; those who were are known from the ledger.
+      const isTold = instead.length > 0 && instead.every((one) => told.get(one)?.status === 'fulfilled');
       const isUpdate = delivery.task === 'update';
       const state = isTold ? 'replaced' : isUpdate ? 'sent' : 'waiting';
       if (isTold)

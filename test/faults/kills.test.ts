@@ -94,4 +94,28 @@ describe('decide, killed in mid-batch', () => {
     assert.ok(statuses.includes('PendingManualApproval'), 'the batch was not finished');
     for (const arn of arns) await assertApprovedOnce(arn);
   });
+
+  test('F14 near its end a function begins nothing: every message goes back to the queue', async () => {
+    const arns = [await register(), await register()];
+    const program = new URL('run-function.ts', import.meta.url).pathname;
+    const environment = { ...process.env, ...gate.world.runtime.environmentOf('decide'), REMAINING: '10000' };
+    const writes = atCall(
+      1,
+      () => undefined,
+      (operation) => operation === 'SageMaker.UpdateModelPackage',
+    );
+
+    const child = spawn(process.execPath, [program, 'decide', ...arns.map(hintOf)], { env: environment });
+    const said: string[] = [];
+    child.stdout.on('data', (data: Buffer) => said.push(data.toString()));
+    await once(child, 'exit');
+    writes.end();
+
+    assert.match(
+      said.join(''),
+      /\{"batchItemFailures":\[\{"itemIdentifier":"message-0"\},\{"itemIdentifier":"message-1"\}\]\}/u,
+    );
+    assert.equal(writes.calls(), 0);
+    for (const arn of arns) assert.equal((await gate.describe(arn)).ModelApprovalStatus, 'PendingManualApproval');
+  });
 });

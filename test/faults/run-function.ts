@@ -1,4 +1,4 @@
-// A worker process of one function: gets a batch of bodies, works it as Lambda would, and may be killed meanwhile.
+// A worker process of one function: gets a batch of bodies, works it as Lambda would, prints the answer, and may be killed meanwhile.
 import type { Context, SQSRecord } from 'aws-lambda';
 
 const [, , name, ...bodies] = process.argv;
@@ -12,4 +12,6 @@ const Records: Partial<SQSRecord>[] = bodies.map((body, index) => ({
   eventSourceARN: 'arn:aws:sqs:us-east-1:111122223333:nowhere',
   attributes: { ApproximateReceiveCount: '1' } as SQSRecord['attributes'],
 }));
-await handler({ Records }, { getRemainingTimeInMillis: () => 120_000 });
+/** Milliseconds that Lambda leaves it. */
+const remaining = Number(process.env['REMAINING'] ?? 120_000);
+console.log(JSON.stringify(await handler({ Records }, { getRemainingTimeInMillis: () => remaining })));

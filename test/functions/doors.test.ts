@@ -1,6 +1,7 @@
 // The doors as deployed: a reviewer signs in with the code from the mailbox and answers over HTTP; strangers stay outside.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { faultRule } from '../../local/faults/fault-rule.ts';
 import { startGate, type Gate } from './gate.ts';
 
 const POLICY = `apiVersion: modelgate/v1
@@ -54,6 +55,42 @@ describe('the doors on the embedded stack', () => {
 
     assert.equal((await right.text()).replaceAll(reviewId, ''), (await wrong.text()).replaceAll('0'.repeat(32), ''));
     assert.equal(right.headers.get('cache-control'), 'no-store');
+  });
+
+  test('F43 a mail scanner that opens the link, asks for its head and posts its form decides nothing', async () => {
+    const link = `/r/${reviewId}`;
+    const before = gate.published.length;
+
+    const statuses = [
+      await fetch(url(link)),
+      await fetch(url(link), { method: 'HEAD' }),
+      await post(`${link}/answer`, { Approve: 'x', digest: 'y' }),
+      await post(link, { Approve: '1' }),
+    ].map(({ status }) => status);
+    await gate.rest();
+
+    assert.deepEqual(statuses.slice(0, 2), [200, 200]);
+    assert.ok(
+      statuses.slice(2).every((status) => status >= 300),
+      statuses.join(),
+    );
+    assert.equal(gate.published.length, before);
+  });
+
+  test('F47 while the signing key can’t be read no code is sent, and afterwards the door opens again', async () => {
+    const sent = (): number => gate.world.people.ses.outbox().length;
+    const before = sent();
+    const denied = { code: 'AccessDeniedException', message: 'not authorized', status: 400 };
+    gate.world.advance(6 * 60_000);
+    gate.world.aws.faults.set([
+      faultRule({ operation: 'secretsmanager.GetSecretValue', fault: 'error', error: denied }),
+    ]);
+    await post('/sign-in', { email: 'mei@example.com', returnTo: '/' });
+    const meanwhile = sent();
+    gate.world.aws.faults.set([]);
+    await post('/sign-in', { email: 'mei@example.com', returnTo: '/' });
+
+    assert.deepEqual([meanwhile - before, sent() - before], [0, 1]);
   });
 
   test('a reviewer signs in with the mailed code, sees the review and approves it', async () => {

@@ -58,7 +58,7 @@ describe('hostile evidence', () => {
     assert.match(seen.ApprovalDescription ?? '', /^Hold: /u);
   };
 
-  test('is held, each with its own sentence, and the next good package of the batch is decided', async () => {
+  test('F26 F27 F28 is held, each with its own sentence, and the next good package of the batch is decided', async () => {
     const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
     gate.world.aws.s3.putHuge('reports', 'huge.json', 5 * 1024 ** 3);
     const uris = {

@@ -1,6 +1,7 @@
 // Notifications through the embedded stack: a review reaches Slack and the mailboxes, Slack fails, the message follows the review.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startGate, type Gate } from './gate.ts';
 
 const REVIEWED = `apiVersion: modelgate/v1
@@ -106,7 +107,27 @@ describe('a review is told', () => {
     assert.equal(mailsAbout('fraud-card v1').length, 4);
   });
 
-  test('by mail where Slack refuses and the route says so', async () => {
+  const post = 'chat.postMessage';
+  const TROUBLES = [
+    [
+      'Slack says 429 with Retry-After',
+      () => gate.world.people.slack.trouble({ kind: 'rateLimited', retryAfter: 40 }, 1, post),
+    ],
+    ['Slack is down for three calls', () => gate.world.people.slack.trouble({ kind: 'outage' }, 3, post)],
+  ] as const;
+  for (const [what, begin] of TROUBLES)
+    test(`F39 later where ${what}: the review is open all the while`, async () => {
+      const before = slackOf('#risk-models').length;
+      begin();
+
+      const arn = await gate.register('fraud-card', { CustomerMetadataProperties: { accuracy: '0.85' } });
+      await gate.restAheadOfTime();
+
+      assert.equal(slackOf('#risk-models').length, before + 1);
+      assert.equal((await gate.describe(arn)).ModelApprovalStatus, 'PendingManualApproval');
+    });
+
+  test('F39 by mail where Slack refuses and the route says so', async () => {
     gate.world.people.slack.trouble({ kind: 'error', error: 'channel_not_found' }, 1, 'chat.postMessage');
 
     await gate.register('fraud-mail', { CustomerMetadataProperties: { accuracy: '0.85' } });
@@ -126,5 +147,25 @@ describe('a review is told', () => {
     assert.equal(slackOf('#fraud-lost').length, 1);
     assert.ok(gate.logs.some((line) => line.includes('mail came back') && line.includes('OnAccountSuppressionList')));
     assert.ok(Object.values(await gate.world.runtime.dlqDepths()).every((depth) => depth === 0));
+  });
+
+  test('F42 later where SES throttles', async () => {
+    const { ses } = gate.world.people;
+    const before = mailsAbout('fraud-mail').length;
+    gate.world.people.slack.trouble({ kind: 'error', error: 'token_revoked' }, 50, post);
+    ses.refuse({ code: 'TooManyRequestsException', message: 'Maximum sending rate exceeded.', statusCode: 429 });
+    const refused = gate.world.aws.calls.counts()['SES.SendEmail'] ?? 0;
+
+    await gate.register('fraud-mail', { CustomerMetadataProperties: { accuracy: '0.85' } });
+    while ((gate.world.aws.calls.counts()['SES.SendEmail'] ?? 0) === refused) await pause(50);
+    ses.refuse(null);
+    await gate.restAheadOfTime();
+
+    const told = mailsAbout('fraud-mail').slice(before);
+    assert.deepEqual(
+      told.flatMap(({ to }) => to).toSorted(),
+      ['amara', 'jonas', 'tomas'].map((id) => `${id}@example.com`),
+      'Mei’s address is suppressed since',
+    );
   });
 });

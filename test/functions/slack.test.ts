@@ -75,7 +75,7 @@ const now = (message: SlackMessage): SlackMessage | undefined => posted().find((
 const statusOf = async (arn: string): Promise<string | undefined> => (await gate.describe(arn)).ModelApprovalStatus;
 
 describe('Slack on the embedded stack', () => {
-  test('Approve, pressed twice, is one answer: Approved, and the message loses its buttons', async () => {
+  test('F40 Approve, pressed twice, is one answer: Approved, and the message loses its buttons', async () => {
     const { arn, message } = await asked();
 
     const pressed = await Promise.all([press(message, MEI, 'approve'), press(message, MEI, 'approve')]);
@@ -106,7 +106,7 @@ describe('Slack on the embedded stack', () => {
     assert.doesNotMatch(JSON.stringify(now(message)?.blocks), /"action_id":"(?:approve|reject)"/u);
   });
 
-  test('two people at the same instant, opposite: one decides, the other is told who did', async () => {
+  test('F40 two people at the same instant, opposite: one decides, the other is told who did', async () => {
     const { arn, message } = await asked();
     await press(message, JONAS, 'reject');
     const view = slack().views().at(-1);
@@ -122,6 +122,29 @@ describe('Slack on the embedded stack', () => {
     assert.match(status ?? '', /^(?:Approved|Rejected)$/u);
     assert.match(told, status === 'Approved' ? /already.*Mei approved/su : /already.*Jonas rejected/su);
     assert.equal(answersTo(arn).length, 1);
+  });
+
+  test('F40 F41 a click that Slack repeats, with an address for answers that is dead, is one answer, told by the message itself', async () => {
+    const { arn, message } = await asked();
+    const click = { user: MEI, channel: message.channel, ts: message.ts, actionId: 'approve' };
+    const dead = {
+      payload: (payload: object) => ({ ...payload, response_url: 'https://hooks.slack.com/actions/T0/0/dead' }),
+    };
+
+    const tries = [
+      await slack().press(click, dead),
+      await slack().press(click, dead),
+      await slack().press(click, dead),
+    ];
+    await gate.rest();
+
+    assert.deepEqual(
+      tries.map(({ status }) => status),
+      [200, 200, 200],
+    );
+    assert.equal(answersTo(arn).length, 1);
+    assert.equal(await statusOf(arn), 'Approved');
+    assert.notEqual(now(message)?.editedAt, null);
   });
 
   test('A21, A23, A26: a forged signature, another workspace and a stranger change nothing', async () => {
