@@ -1,4 +1,5 @@
 // modelgate redrive: what lies in the dead letter queues and why, in words; with --send it goes back to where it came from.
+import type { LastReason } from '../lib/aws/last-reason.ts';
 import type { DeadLetterQueue, DeadLetterQueues } from '../lib/aws/dead-letter-queues.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import { explainLetter, type Explained } from './redrive/explain-letter.ts';
@@ -40,7 +41,10 @@ async function runRedrive({ flags }: Call, world: World): Promise<Answer> {
   if (!Number.isSafeInteger(limit) || limit < 1)
     throw misuse('redrive', `--limit is \`${flags.text('limit')}\`; expected a whole number from 1.`);
   const { stack, region } = await connectBy(flags, world);
-  const { makeDeadLetterQueues } = await import('../lib/aws/dead-letter-queues.ts');
+  const [{ makeDeadLetterQueues }, { makeLastReason }] = await Promise.all([
+    import('../lib/aws/dead-letter-queues.ts'),
+    import('../lib/aws/last-reason.ts'),
+  ]);
   const queues = makeDeadLetterQueues({ stack, region });
   const all = await queues.list();
   const wanted = flags.text('queue');
@@ -48,17 +52,24 @@ async function runRedrive({ flags }: Call, world: World): Promise<Answer> {
   if (wanted !== null && chosen.length === 0)
     throw misuse('redrive', `--queue is \`${wanted}\`; stack ${stack} has ${all.map(({ name }) => name).join(', ')}.`);
   const shown: QueueShown[] = [];
-  for (const queue of chosen) shown.push(await work(queues, queue, { limit, stack, isSent: flags.is('send') }));
+  const lastReason = makeLastReason({ region, endpoint: world.environment['AWS_ENDPOINT_URL'] || null });
+  for (const queue of chosen)
+    shown.push(await work(queues, queue, { limit, stack, lastReason, isSent: flags.is('send') }));
   const document = { stack, region, isSent: flags.is('send'), queues: shown };
   return { exitCode: EXIT.good, document, text: () => linesOf(document, world.clock()) };
 }
 
-type Asked = { readonly limit: number; readonly stack: string; readonly isSent: boolean };
+type Asked = {
+  readonly limit: number;
+  readonly stack: string;
+  readonly lastReason: LastReason;
+  readonly isSent: boolean;
+};
 
-async function work(queues: DeadLetterQueues, queue: DeadLetterQueue, { limit, stack, isSent }: Asked) {
+async function work(queues: DeadLetterQueues, queue: DeadLetterQueue, { limit, isSent, ...asked }: Asked) {
   const letters: Shown[] = [];
   for (const letter of await queues.read(queue, limit)) {
-    const explained = explainLetter(queue, letter, stack);
+    const explained = await explainLetter(queue, letter, asked);
     const maySend = explained.stays === null && queue.sourceUrl !== null;
     await (isSent && maySend ? queues.sendBack(queue, letter) : queues.putBack(queue, letter));
     letters.push({ ...explained, outcome: maySend ? (isSent ? 'sent back' : 'would be sent back') : 'stays' });

@@ -1,5 +1,6 @@
 // What a dead letter was about and why it is one, in words: from what was recorded beside it, from its queue, and from its own text.
 import type { DeadLetter, DeadLetterQueue } from '../../lib/aws/dead-letter-queues.ts';
+import type { LastReason } from '../../lib/aws/last-reason.ts';
 import { InvalidError } from '../../lib/errors.ts';
 import { parseHint } from '../../lib/hints.ts';
 
@@ -17,7 +18,11 @@ export type Explained = {
 const LONGEST = 200;
 
 /** One dead letter in words. */
-export function explainLetter(queue: DeadLetterQueue, letter: DeadLetter, stack: string): Explained {
+export async function explainLetter(
+  queue: DeadLetterQueue,
+  letter: DeadLetter,
+  { stack, lastReason }: { readonly stack: string; readonly lastReason: LastReason },
+): Promise<Explained> {
   const { id, body, sentAt, receives, reason } = letter;
   const detail = detailOf(body);
   return {
@@ -25,7 +30,7 @@ export function explainLetter(queue: DeadLetterQueue, letter: DeadLetter, stack:
     about: aboutOf(body, detail),
     sentAt,
     receives,
-    why: reason?.slice(0, LONGEST) ?? whyOf(queue, id, stack),
+    why: reason?.slice(0, LONGEST) ?? (await whyOf(queue, letter, stack, lastReason)),
     stays: refusalOf(queue, body, detail),
   };
 }
@@ -51,11 +56,18 @@ function aboutOf(body: string, event: Members | null): string {
 }
 
 /** Nobody recorded a reason beside it: the function's log has the last one under the message's id. */
-function whyOf({ name }: DeadLetterQueue, id: string, stack: string): string {
+async function whyOf(
+  { name }: DeadLetterQueue,
+  { id, sentAt }: DeadLetter,
+  stack: string,
+  lastReason: LastReason,
+): Promise<string> {
   if (name.endsWith('RuleDeadLetterQueue'))
     return 'EventBridge could not deliver it for a day: look at the policy of the queue';
   const role = name.replace('DeadLetterQueue', '').toLowerCase();
   const group = `/aws/lambda/${stack}-${role === 'intake' ? 'decide' : role}`;
+  const reason = await lastReason(group, id, sentAt);
+  if (reason !== null) return `every try failed, the last one because: ${reason.slice(0, LONGEST)}`;
   return `every try failed; the log has the reason under this id: aws logs filter-log-events --log-group-name ${group} --filter-pattern '"${id}"'`;
 }
 

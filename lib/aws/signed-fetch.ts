@@ -5,9 +5,11 @@ import { asked } from './failures.ts';
 
 export type SignedRequest = {
   readonly url: string;
-  /** The signing name of the service: `execute-api`, `cloudformation`, `lambda`. */
+  /** The signing name of the service: `execute-api`, `cloudformation`, `lambda`, `logs`. */
   readonly service: string;
   readonly contentType: string;
+  /** X-Amz-Target, which names the operation in AWS's JSON protocol. */
+  readonly target?: string;
   readonly body: string;
   /** Milliseconds to wait for the answer; API Gateway gives up after 30 s. */
   readonly timeout?: number;
@@ -32,7 +34,11 @@ export async function signedFetch(request: SignedRequest, region: string): Promi
       hostname: url.hostname,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
-      headers: { host: url.host, 'content-type': request.contentType },
+      headers: {
+        host: url.host,
+        'content-type': request.contentType,
+        ...(request.target && { 'x-amz-target': request.target }),
+      },
       body: request.body,
     });
     return await asked(`POST ${url.host}${url.pathname}`, post(url, signed.headers, request));

@@ -23,7 +23,8 @@ export type RuntimeOptions = Code & {
   /** Added to every function's own. */
   readonly environment: Readonly<Record<string, string>>;
   readonly random: () => number;
-  readonly onLog?: (line: LogLine) => void;
+  /** Hears of every line a function writes, with the function's whole name. */
+  readonly onLog?: (line: LogLine, functionName: string) => void;
   readonly onInvocation?: (info: Invoked & { readonly function: string }) => void;
   readonly schedules?: boolean;
 };
@@ -82,7 +83,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     environmentOf({ template, block, names, place }, { ...options.environment, ...more });
   const functions = template.functions.map((block): Running => {
     const setup = setupOf({ template, block, names, place }, options);
-    return { name: block.name, block, environments: makeEnvironments(setup, environmentFor(block), onLog) };
+    return {
+      name: block.name,
+      block,
+      environments: makeEnvironments(setup, environmentFor(block), (line) =>
+        onLog(line, setup.arn.split(':').at(-1) ?? setup.name),
+      ),
+    };
   });
   // Every name is looked up before anything is created: a faulty file leaves nothing half-made.
   for (const { name, events } of template.functions)

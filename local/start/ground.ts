@@ -4,6 +4,7 @@ import { type Clock, makeClock } from '../clock.ts';
 import type { AwsEvent } from '../eventbridge/eventbridge.ts';
 import { withRateLimit } from '../front/rate-limit.ts';
 import { type Lambda, makeLambda } from '../lambda/lambda.ts';
+import { type Logs, makeLogs } from '../logs/logs.ts';
 import { makeNastyEvents } from '../sagemaker/nasty-events.ts';
 import type { ProjectControl } from '../sagemaker/project-control.ts';
 import { makeSageMaker } from '../sagemaker/sagemaker.ts';
@@ -22,6 +23,7 @@ export type Ground = {
   readonly people: PeopleSide;
   readonly clock: Clock;
   readonly lambda: Lambda;
+  readonly logs: Logs;
 };
 
 const isInUse = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
@@ -54,11 +56,11 @@ async function startStandIn(
   flags: Flags,
   world: World,
   { ses, secrets }: PeopleSide,
-): Promise<Pick<Ground, 'aws' | 'projects' | 'lambda'>> {
+): Promise<Pick<Ground, 'aws' | 'projects' | 'lambda' | 'logs'>> {
   const late: { aws?: Aws } = {};
   const deliver = (event: SageMakerEvent): void => late.aws?.eventbridge.putFromAws(asAwsEvent(event));
   const sagemaker = makeSageMaker({ world, emit: makeNastyEvents(flags.events, world, deliver) });
-  const lambda = makeLambda();
+  const [lambda, logs] = [makeLambda(), makeLogs(world)];
   const { port, account, region, latencyMs, dataDir } = flags;
   late.aws = await bound(port, 'port', () =>
     startAws({
@@ -66,13 +68,13 @@ async function startStandIn(
       account,
       region,
       world,
-      services: [withRateLimit(sagemaker, world, flags.rateLimit), secrets],
+      services: [withRateLimit(sagemaker, world, flags.rateLimit), secrets, logs],
       restServices: [ses, lambda],
       latencyMs,
       ...(dataDir !== null && { dataDir }),
     }),
   );
-  return { aws: late.aws, projects: sagemaker.projects, lambda };
+  return { aws: late.aws, projects: sagemaker.projects, lambda, logs };
 }
 
 /** Both ports, or none: what is open already is closed where the other is in use. */

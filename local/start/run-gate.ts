@@ -14,7 +14,7 @@ const PROJECT = resolve(import.meta.dirname, '../..');
 
 function runFunctions(
   flags: Flags,
-  { aws, clock }: Ground,
+  { aws, clock, logs }: Ground,
   environment: Record<string, string>,
   code: Required<GateOptions>,
 ) {
@@ -37,6 +37,10 @@ function runFunctions(
     },
     clockOffset: clock.offset,
     ...code,
+    onLog: (line, functionName) => {
+      logs.add(`/aws/lambda/${functionName}`, line);
+      code.onLog(line);
+    },
   });
 }
 

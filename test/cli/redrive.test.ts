@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { explainLetter } from '../../cli/redrive/explain-letter.ts';
+import { faultRule } from '../../local/faults/fault-rule.ts';
 import { startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
 import { modelgate } from './given.ts';
 
@@ -14,12 +15,14 @@ describe('modelgate redrive', () => {
   after(() => gate.stop());
 
   const run = (...args: string[]) =>
-    modelgate(['redrive', '--local', gate.world.aws.url, ...args], { environment: {}, clock: gate.world.now });
+    modelgate(['redrive', '--local', gate.world.aws.url, ...args], { clock: gate.world.now });
   const bury = (logicalId: string, body: string) =>
     gate.world.aws.sqs.send(
       gate.world.aws.sqs.queueArns().find((arn) => arn.endsWith(gate.world.runtime.nameOf(logicalId) ?? '-')) ?? '',
       body,
     );
+  const intake = () =>
+    gate.world.aws.sqs.queueArns().find((arn) => arn.endsWith(gate.world.runtime.nameOf('IntakeQueue') ?? '-')) ?? '';
   const depths = async () => Object.values(await gate.world.runtime.dlqDepths()).reduce((sum, depth) => sum + depth, 0);
 
   test('says that nothing lies there', async () => {
@@ -61,6 +64,27 @@ describe('modelgate redrive', () => {
     assert.equal((await gate.describe(arn)).ModelApprovalStatus, 'Approved');
   });
 
+  test('says why the last try failed, from the log of the function', async () => {
+    const denied = { code: 'AccessDeniedException', message: 'no identity-based policy allows it', status: 400 };
+    gate.world.aws.faults.set([faultRule({ operation: 'DynamoDB.BatchGetItem', fault: 'error', error: denied })]);
+    const arn = await gate.register('churn-lost', { CustomerMetadataProperties: { accuracy: '0.93' } });
+    const body = JSON.stringify({
+      source: 'aws.sagemaker',
+      'detail-type': 'SageMaker Model Package State Change',
+      detail: { ModelPackageArn: arn },
+    });
+    await gate.world.aws.sqs.send(intake(), body);
+    await gate.restAheadOfTime();
+    gate.world.aws.faults.set([]);
+
+    const { out } = await run();
+
+    assert.match(out, /every try failed, the last one because: .*no identity-based policy allows it/u);
+    await run('--send');
+    await gate.restAheadOfTime();
+    assert.equal((await gate.describe(arn)).ModelApprovalStatus, 'Approved');
+  });
+
   test('knows only the queues of the stack', async () => {
     const { exit, err } = await run('--queue', 'IntakeQueue');
 
@@ -69,7 +93,7 @@ describe('modelgate redrive', () => {
   });
 });
 
-test('a reason recorded beside a letter is told as it is', () => {
+test('a reason recorded beside a letter is told as it is', async () => {
   const queue = { name: 'NotifyDeadLetterQueue', url: '', sourceUrl: '', count: 1 };
   const letter = {
     id: 'm',
@@ -79,7 +103,9 @@ test('a reason recorded beside a letter is told as it is', () => {
     receipt: '',
   };
 
-  const { why, stays } = explainLetter(queue, { ...letter, reason: 'Slack: channel_not_found' }, 'modelgate-dev');
+  const asked = { stack: 'modelgate-dev', lastReason: async () => 'not asked' };
+
+  const { why, stays } = await explainLetter(queue, { ...letter, reason: 'Slack: channel_not_found' }, asked);
 
   assert.deepEqual([why, stays], ['Slack: channel_not_found', null]);
 });

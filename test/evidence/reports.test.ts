@@ -152,7 +152,7 @@ describe('the digest', () => {
     isCorrupt(await field(body, '/a', 'double', { digest: 'md5:0' }), /no sha256/u));
 });
 
-describe('where reports may be', () => {
+describe('A43 A44 where reports may be', () => {
   const bucket = { bucket: 'train', owner: '777788889999', prefix: 'churn/' };
   const accounts = [{ account: '444455556666', reportBuckets: [bucket] }];
 

@@ -143,6 +143,38 @@ describe('decide, while messages and packages misbehave', () => {
     assert.deepEqual(await sweepLater(), []);
   });
 
+  test('A42 evidence that is swapped after the approval is drift: told, and never approved anew', async () => {
+    const arn = await register('0.93');
+    await gate.restAheadOfTime();
+    gate.world.advance(60_000);
+
+    await gate.update({ ModelPackageArn: arn, CustomerMetadataProperties: { accuracy: '0.41' } });
+    await gate.restAheadOfTime();
+
+    const causes = gate.published
+      .filter(({ event }) => event['detail-type'] === 'Model Package Approval Drifted')
+      .map(({ event }) => event.detail as { cause: string; subject: { modelPackageArn: string } })
+      .filter(({ subject }) => subject.modelPackageArn === arn)
+      .map(({ cause }) => cause);
+    assert.deepEqual(causes, ['EvidenceChanged']);
+    assert.deepEqual([latest(arn)?.origin, latest(arn)?.subject.approvalStatus], ['External', 'Approved']);
+  });
+
+  test('F31 of many that cost too much none is approved, each is held for the System, and the alarm counts them', async () => {
+    const counted = (): number => gate.logs.filter((line) => line.includes('"SystemHolds":')).length;
+    const before = counted();
+    const arns: string[] = [];
+    for (let version = 0; version < 6; version++) arns.push(await gate.register('costly-a'));
+
+    await gate.restAheadOfTime();
+
+    assert.deepEqual(
+      arns.map((arn) => [latest(arn)?.verdict, latest(arn)?.hold?.cause]),
+      arns.map(() => ['Hold', 'System']),
+    );
+    assert.ok(counted() > before);
+  });
+
   test('F9 what the full description shows counts, not the summary before it', async () => {
     const { promise: registered, resolve } = Promise.withResolvers<string>();
     const lowered = meanwhile('SageMaker.DescribeModelPackage', async () =>

@@ -115,7 +115,7 @@ test('any policy more never weakens a verdict', () => {
   );
 });
 
-test('an injected error never approves', () => {
+test('I13 an injected error never approves', () => {
   const broken: Shape['checks'][number] = { check: `expression: "${BROKEN}"`, action: 'Warn' };
   const injected = fc
     .array(shape, { minLength: 1, maxLength: 3 })

@@ -16,27 +16,37 @@ export type Mutant = {
   readonly seed: number;
   /** null where the defence is one of the fakes. */
   readonly change: Change | null;
+  /** The other half of a pair: either alone covers for the other. */
+  readonly also?: Change;
 };
 
 const LIB = fileURLToPath(new URL('../../lib/', import.meta.url));
 
 /** Loads lib/ with one defence taken out. Throws where `find` is not there exactly once: the mutant has to follow the code. */
-export async function loadMutant({ name, change }: Mutant): Promise<{ engine: Engine; remove: () => void }> {
+export async function loadMutant({ name, change, also }: Mutant): Promise<{ engine: Engine; remove: () => void }> {
   if (change === null) return { engine: await loadEngine(), remove: () => {} };
-  const { lib, remove } = copyWithout(name, change);
+  const { lib, remove } = copyWithout(name, change, also);
   return { engine: await loadEngine(lib), remove };
 }
 
-/** A copy of lib/ with one replacement, as a directory URL. Throws where `find` is not there exactly once. */
-export function copyWithout(name: string, change: Change): { readonly lib: URL; readonly remove: () => void } {
+/** A copy of lib/ with these replacements, as a directory URL. Throws where `find` is not there exactly once. */
+export function copyWithout(
+  name: string,
+  ...changes: readonly (Change | undefined)[]
+): { readonly lib: URL; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), `modelgate-${name}-`));
   const copy = join(folder, 'lib');
   cpSync(LIB, copy, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  const path = join(copy, change.file);
-  const parts = readFileSync(path, 'utf8').split(change.find);
-  if (parts.length !== 2)
-    throw new Error(`${name}: expected \`${change.find}\` once in lib/${change.file}, found ${parts.length - 1} times`);
-  writeFileSync(path, parts.join(change.replace));
+  for (const change of changes) {
+    if (!change) continue;
+    const path = join(copy, change.file);
+    const parts = readFileSync(path, 'utf8').split(change.find);
+    if (parts.length !== 2)
+      throw new Error(
+        `${name}: expected \`${change.find}\` once in lib/${change.file}, found ${parts.length - 1} times`,
+      );
+    writeFileSync(path, parts.join(change.replace));
+  }
   return { lib: pathToFileURL(`${copy}/`), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -11,7 +11,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'claimIsConditional',
     case: 'base',
-    seed: 2,
+    seed: 1,
     change: {
       file: TRANSITIONS,
       find: 'if (expected === null || current === null) return expected === current;',
@@ -21,13 +21,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'claimSeesAnswers',
     case: 'base',
-    seed: 9,
+    seed: 28,
     change: { file: TRANSITIONS, find: 'current.entryHash === expected.entryHash && ', replace: '' },
   },
   {
     name: 'marker',
     case: 'base',
-    seed: 4,
+    seed: 5,
     change: {
       file: PLAN,
       find: '!head.writes || seen.marker === head.decisionId',
@@ -37,13 +37,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lookBeforeDone',
     case: 'base',
-    seed: 2,
+    seed: 1,
     change: { file: PLAN, find: '!head.writes || seen.marker === head.decisionId', replace: 'true' },
   },
   {
     name: 'longLease',
     case: 'tokenless',
-    seed: 9,
+    seed: 34,
     change: {
       file: 'ledger/limits.ts',
       find: 'LIMITS.sendWindow + LIMITS.signatureValidity + ',
@@ -63,7 +63,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'signingDeadline',
     case: 'base',
-    seed: 104,
+    seed: 983,
     change: {
       file: 'decisions/write-registry.ts',
       find: '!isStale() && clock() <= latestSigning(head)',
@@ -73,7 +73,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'freshness',
     case: 'base',
-    seed: 4,
+    seed: 664,
     change: {
       file: 'decisions/write-registry.ts',
       find: 'clock() - seen.lookedAt > LIMITS.freshness',
@@ -83,19 +83,20 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lookNotBehind',
     case: 'base',
-    seed: 5,
+    seed: 213,
     change: { file: PLAN, find: 'if (head && isBehind(head, seen))', replace: 'if (false)' },
+    also: LATE_LOOK_DEFENCES.hintIsNotBehind,
   },
   {
     name: 'repeatOnlyUnchanged',
     case: 'base',
-    seed: 4,
+    seed: 18,
     change: { file: PLAN, find: 'if (!isStillWanted(head, seen)) return null;', replace: '' },
   },
   {
     name: 'entryFirst',
     case: 'base',
-    seed: 4,
+    seed: 2,
     change: {
       file: 'decisions/claim.ts',
       find: 'await patiently(sleep, () => ledger.putEntry(entry, recordings));',
@@ -116,7 +117,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'donePatchesOnly',
     case: 'base',
-    seed: 734,
+    seed: 129,
     change: {
       file: TRANSITIONS,
       find: "return state === 'applying' ? 'applying' : null;",
@@ -137,7 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'eventBeforeDone',
     case: 'base',
-    seed: 12,
+    seed: 32,
     change: {
       file: 'decisions/publish-and-close.ts',
       find: 'await Promise.all(events.map(',
@@ -157,7 +158,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'onePersonOneVoice',
     case: 'base',
-    seed: 25,
+    seed: 13,
     change: {
       file: TRANSITIONS,
       find: 'lastAnswer(review, given.person);',
@@ -167,18 +168,18 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'changeVoidsReview',
     case: 'base',
-    seed: 26,
+    seed: 21,
     change: {
       file: PLAN,
       find: 'if (!done || !restsOnTheSame(done, seen)) return byPolicy;',
       replace:
-        "const given = done?.review && rules.settleReview(done.review); if (given) return decide(head, 'Reviewer', given, rules.mode); if (!done || !restsOnTheSame(done, seen)) return byPolicy;",
+        "const end = done?.review && rules.reviews.settle(done.review, seen.lookedAt); if (end) return decide(head, 'Reviewer', end.verdict, rules.mode, { reason: end.because, end }); if (!done || !restsOnTheSame(done, seen)) return byPolicy;",
     },
   },
   {
     name: 'resetIsRespected',
     case: 'base',
-    seed: 7,
+    seed: 4,
     change: {
       file: PLAN,
       find: 'if (done.target !== null) return afterReset(head, assessment, rules.mode);',
@@ -188,7 +189,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'resetOutlivesAudit',
     case: 'audit',
-    seed: 17,
+    seed: 228,
     change: {
       file: PLAN,
       find: 'return done.wasReset ? afterReset(head, assessment, rules.mode) : byPolicy;',
@@ -204,26 +205,46 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'waitingHoldEnds',
     case: 'base',
-    seed: 2,
+    seed: 7,
     change: { file: PLAN, find: 'return isOver ? byPolicy : NOTHING;', replace: 'return NOTHING;' },
   },
   {
     name: 'newerBuildWins',
     case: 'base',
-    seed: 833,
+    seed: 622,
     change: { file: PLAN, find: 'if (head && head.build > rules.build)', replace: 'if (false)' },
   },
-  { name: 'holdLeavesStatus', case: 'studio', seed: 59, change: null },
-  { name: 'sweep', case: 'base', seed: 5, change: null },
-  { name: 'sweepSeesMetadata', case: 'base', seed: 29, change: null },
+  { name: 'holdLeavesStatus', case: 'studio', seed: 162, change: null },
+  { name: 'sweep', case: 'base', seed: 4, change: null },
+  { name: 'sweepSeesMetadata', case: 'base', seed: 5, change: null },
 ];
 
 /** The first seeds known to show them, each in whole histories. */
-const WHOLE: Readonly<Record<string, number>> = {};
+const WHOLE: Readonly<Record<string, number>> = {
+  authorityAtAnswer: 1,
+  authorityAtSettling: 30,
+  decidedIsDecided: 5,
+  hintIsNotBehind: 349,
+  leaseOutlivesSignature: 18,
+  oneVoice: 201,
+  onlyNewer: 235,
+  quorumOfDistinctPeople: 507,
+  segregationOfDuties: 8,
+  signingWindow: 745,
+};
 
-/** Those of reviews, lanes and late looks; `order` of the files does not matter, each is one change. */
+/** Those of reviews, lanes and late looks. */
 export const WHOLE_MUTANTS: readonly Mutant[] = Object.entries<Change>({
   ...REVIEW_DEFENCES,
   ...LANE_DEFENCES,
   ...LATE_LOOK_DEFENCES,
 }).map(([name, change]) => ({ name, case: 'whole', seed: WHOLE[name] ?? 1, change }));
+
+/** Found missing by one history in many thousands only: `--without clockMargin` looks for it. */
+const RARE = ['clockMargin'];
+
+/** All that a known seed finds missing. */
+export const KNOWN_MUTANTS: readonly Mutant[] = [
+  ...MUTANTS.filter(({ name }) => !RARE.includes(name)),
+  ...WHOLE_MUTANTS.filter(({ name }) => name in WHOLE),
+];

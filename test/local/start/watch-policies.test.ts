@@ -1,4 +1,4 @@
-// Proves what saving a policy does: broken ones change nothing, good ones tell which verdicts changed.
+// Proves what saving a policy does: F29 broken ones change nothing, good ones tell which verdicts changed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BadPolicies, GoodPolicies } from '../../../local/start/check-policies.ts';
