@@ -53,7 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'clockMargin',
     case: 'tokenless',
-    seed: 13029,
+    seed: 13764,
     change: {
       file: 'ledger/limits.ts',
       find: 'LIMITS.signatureValidity + LIMITS.clockError + ',
@@ -240,11 +240,5 @@ export const WHOLE_MUTANTS: readonly Mutant[] = Object.entries<Change>({
   ...LATE_LOOK_DEFENCES,
 }).map(([name, change]) => ({ name, case: 'whole', seed: WHOLE[name] ?? 1, change }));
 
-/** Found missing by one history in many thousands only: `--without clockMargin` looks for it. */
-const RARE = ['clockMargin'];
-
 /** All that a known seed finds missing. */
-export const KNOWN_MUTANTS: readonly Mutant[] = [
-  ...MUTANTS.filter(({ name }) => !RARE.includes(name)),
-  ...WHOLE_MUTANTS.filter(({ name }) => name in WHOLE),
-];
+export const KNOWN_MUTANTS: readonly Mutant[] = [...MUTANTS, ...WHOLE_MUTANTS.filter(({ name }) => name in WHOLE)];
