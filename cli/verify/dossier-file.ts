@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { sealOf, type Fault } from '../../lib/dossier/checksums.ts';
 import { verifyDossier } from '../../lib/dossier/verify-dossier.ts';
 import { unpackZip } from '../../lib/dossier/zip.ts';
+import { counted } from '../dossier/page/told.ts';
 import { CliError } from '../frame/cli-error.ts';
 import type { Answer } from '../frame/command.ts';
 import { EXIT } from '../frame/exit.ts';
@@ -92,10 +93,10 @@ function linesOf(proven: Proven, isSealed: boolean, terminal: Terminal): readonl
     ...about,
     marked(
       'pass',
-      `${versions} versions, ${entries} entries, ${inputs} inputs, ${files} files: every hash and every byte holds`,
+      `${counted(versions, 'version')}, ${counted(entries, 'entry', 'entries')}, ${counted(inputs, 'input')}, ${counted(files, 'file')}: every hash and every byte holds`,
       terminal,
     ),
-    ...wrapped(`The archive names ${anchored} of ${versions} chains, by dossier.json.`, WIDTH),
+    ...wrapped(`The archive names ${anchored} of ${counted(versions, 'chain')}, by dossier.json.`, WIDTH),
     ...gaps.flatMap((gap) => wrapped(harmless(gap), WIDTH - 4).map((line) => `  ! ${line}`)),
     `Seal   ${seal}`,
     ...(isSealed
