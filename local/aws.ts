@@ -128,6 +128,8 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
   const server = createServer((req, res) => {
     if (options.onHttp?.(req, res) !== true) void door(req, res);
   });
+  // Node closes an idle connection after five seconds; a caller on a busy machine would write into it just then and get no answer.
+  server.keepAliveTimeout = 120_000;
   const port = await listen(server, options.port, host);
   bound.url = `http://${host}:${port}`;
   const save = async (): Promise<void> => {

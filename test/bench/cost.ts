@@ -1,6 +1,6 @@
 // What a million automatic decisions cost by AWS's price list, from counted calls and the sizes of the items that were written.
-import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { ACCOUNT, type Gate } from '../functions/gate.ts';
+import { EVENTS_EACH, type Measured, type PerDecision } from './calls/calls.ts';
+import type { LedgerUnits } from './calls/ledger-units.ts';
 import type { Section } from './table.ts';
 
 /** US dollars, us-east-1, without free tiers. Source: the services' pricing pages as read in November 2026. */
@@ -9,7 +9,7 @@ const PRICES = {
   /** One million write request units of a table on demand, up to 1 KiB each. */
   writeUnits: 0.625,
   readUnits: 0.125,
-  /** One million custom events of up to 64 KiB. */
+  /** One million custom events of up to 64 KiB; AWS's own events are free. */
   events: 1,
   sqsRequests: 0.4,
   lambdaRequests: 0.2,
@@ -19,68 +19,49 @@ const PRICES = {
   stepTransitions: 25,
 } as const;
 
-/** Memory of decide, and its time for one decision at 10 ms a call with sixteen groups side by side. */
+/** Memory of decide. */
 const GB = 1;
-const BILLED_SECONDS_A_DECISION = 0.012;
 const TRANSITIONS = 8;
+const TENS = 10;
+const HUNDREDS = 100;
 
-/** Write request units that one decision takes, indexes included. */
-export type LedgerUnits = { readonly writes: number; readonly reads: number };
+/** Lambda's seconds for one decision, in a burst that keeps it waiting for its turn and in one that does not. */
+export type BusySeconds = { readonly paced: number; readonly unpaced: number };
 
-const sizeOf = (value: AttributeValue): number => {
-  if (value.S !== undefined) return Buffer.byteLength(value.S);
-  if (value.B !== undefined) return value.B.length;
-  return value.N === undefined ? 8 : Math.ceil(value.N.length / 2) + 1;
-};
+type Parts = Readonly<Record<string, number>>;
 
-/** Measured on the items of this run: an entry is put once; HEAD is claimed and closed; `log` and `due` follow. */
-export async function ledgerUnits(gate: Gate): Promise<LedgerUnits> {
-  const client = new DynamoDBClient({
-    endpoint: gate.world.aws.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'local' },
-  });
-  const sizes: { isHead: boolean; bytes: number }[] = [];
-  let from: Record<string, AttributeValue> | undefined;
-  do {
-    const command: ScanCommand = new ScanCommand({
-      TableName: gate.world.runtime.nameOf('LedgerTable') ?? '',
-      ExclusiveStartKey: from,
-    });
-    const page = await client.send(command);
-    for (const item of page.Items ?? []) {
-      if (!item['pk']?.S?.startsWith('PKG#')) continue;
-      const bytes = Object.entries(item).reduce((sum, [name, value]) => sum + name.length + sizeOf(value), 0);
-      sizes.push({ isHead: item['sk']?.S === 'HEAD', bytes });
-    }
-    from = page.LastEvaluatedKey;
-  } while (from);
-  client.destroy();
-  const mean = (isHead: boolean): number => {
-    const of = sizes.filter((one) => one.isHead === isHead).map(({ bytes }) => Math.ceil(bytes / 1024));
-    return of.reduce((sum, one) => sum + one, 0) / Math.max(1, of.length);
+function partsOf({ counts, messages }: PerDecision, units: LedgerUnits, seconds: number): Parts {
+  return {
+    'ledger: the entry': units.entry * PRICES.writeUnits,
+    'ledger: HEAD, twice': units.head * PRICES.writeUnits,
+    'ledger: rows of the indexes': units.indexes * PRICES.writeUnits,
+    'ledger: reads': (messages + (counts['DynamoDB.GetItem'] ?? 0)) * PRICES.readUnits,
+    'events published': PRICES.events,
+    // Sent by EventBridge one by one, received and deleted in tens.
+    'queue requests': messages * (1 + 2 / TENS) * PRICES.sqsRequests,
+    'function: requests': (messages / HUNDREDS) * PRICES.lambdaRequests,
+    'function: time': seconds * GB * PRICES.lambdaGbSecond * 1e6,
   };
-  // The entry and its row in `log`; HEAD twice; `due` gains and loses its row.
-  return { writes: mean(false) + 1 + 2 * mean(true) + 2, reads: 2 };
 }
 
-/** The bill of a million decisions, by part, beside Step Functions with eight transitions. */
-export function costOfMillion(units: LedgerUnits): Section {
-  const parts = {
-    'ledger writes (units measured on the items of this run)': units.writes * PRICES.writeUnits,
-    'ledger reads': units.reads * PRICES.readUnits,
-    'events published': PRICES.events,
-    // Received and deleted in tens, three events a version.
-    'queue requests': 0.9 * PRICES.sqsRequests,
-    'function requests and time':
-      0.02 * PRICES.lambdaRequests + BILLED_SECONDS_A_DECISION * GB * PRICES.lambdaGbSecond * 1e6,
-  };
-  const total = Object.values(parts).reduce((sum, one) => sum + one, 0);
+const sum = (parts: Parts): number => Object.values(parts).reduce((total, one) => total + one, 0);
+
+/** The bill of a million decisions, by part, beside Step Functions with eight transitions and the same parts. */
+export function costOfMillion({ once, thrice, units }: Measured, seconds: BusySeconds): Section {
+  const columns = [
+    partsOf(once.described, units, seconds.unpaced),
+    partsOf(thrice.described, units, seconds.unpaced),
+    partsOf(thrice.described, units, seconds.paced),
+  ];
+  const names = Object.keys(columns[0] ?? {});
+  const totals = columns.map(sum);
   return {
-    title: `US dollars for a million automatic decisions, prices of ${PRICES.readIn} (ours, Step Functions with ${TRANSITIONS} transitions and the same calls)`,
+    title: `US dollars for a million automatic decisions, prices of ${PRICES.readIn}`,
+    note: 'notify and promote are not in it; in a burst the function is paid for while it waits for its turn at 10 calls a second',
+    columns: ['events once', `${EVENTS_EACH} times`, 'in a burst', 'Step Funct.'],
     rows: [
-      ...Object.entries(parts).map(([what, ours]) => ({ what, ours })),
-      { what: 'in all', ours: total, naive: total + TRANSITIONS * PRICES.stepTransitions, limit: 5 },
+      ...names.map((what) => ({ what, figures: columns.map((parts) => parts[what] ?? null) })),
+      { what: 'in all', figures: [...totals, (totals[0] ?? 0) + TRANSITIONS * PRICES.stepTransitions], limit: 5 },
     ],
   };
 }

@@ -1,39 +1,53 @@
-// The table that `npm run bench` prints: a figure, the naive design's beside it, and the budget, met or not.
+// The table that `npm run bench` prints: our figure, those of other designs beside it, and the budget, met or not.
 
-/** One line. `limit` is the budget's bound: at most, or at least where `isFloor`; null where there is none. */
+/** One line. The first figure is ours and what `limit` is about: at most, or at least where `isFloor`. */
 export type Row = {
   readonly what: string;
-  readonly ours: number;
-  readonly naive?: number;
+  readonly figures: readonly (number | null)[];
   readonly unit?: string;
   readonly limit?: number;
   readonly isFloor?: boolean;
 };
 
-export type Section = { readonly title: string; readonly rows: readonly Row[] };
-
-const shown = (value: number | undefined): string => {
-  if (value === undefined) return '';
-  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');
-  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+/** `columns` names the figures; `note` says how to read them. */
+export type Section = {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  readonly note?: string;
 };
 
-/** Whether a figure keeps its budget; null where there is none. */
-export function isMet({ ours, limit, isFloor = false }: Row): boolean | null {
-  if (limit === undefined) return null;
+/** A figure as people read it. */
+export function shownFigure(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}
+
+/** Whether our figure keeps its budget; null where there is none. */
+export function isMet({ figures, limit, isFloor = false }: Row): boolean | null {
+  const [ours] = figures;
+  if (limit === undefined || ours === null || ours === undefined) return null;
   return isFloor ? ours >= limit : ours <= limit;
 }
 
-const budgetOf = (row: Row): string => {
+/** The budget of a line in words; empty where there is none. */
+export function shownBudget(row: Row): string {
   if (row.limit === undefined) return '';
-  return `${row.isFloor ? '>=' : '<='} ${shown(row.limit)}  ${isMet(row) ? 'met' : 'NOT MET'}`;
-};
+  return `${row.isFloor ? '>=' : '<='} ${shownFigure(row.limit)} ${isMet(row) ? 'met' : 'NOT MET'}`;
+}
 
-/** Prints a section: what, ours, naive, unit, budget. */
-export function printSection({ title, rows }: Section): void {
+const WIDTH = 12;
+const WORDS = 60;
+
+/** Prints a section: what, the figures, unit, budget. */
+export function printSection({ title, columns, rows, note }: Section): void {
   console.log(`\n${title}`);
+  if (note) console.log(`  ${note}`);
+  const heads = columns.map((column) => column.padStart(WIDTH)).join(' ');
+  if (columns.length > 1) console.log(`  ${''.padEnd(WORDS)} ${heads}`);
   for (const row of rows) {
-    const figures = `${shown(row.ours).padStart(12)} ${shown(row.naive).padStart(12)}`;
-    console.log(`  ${row.what.padEnd(58)} ${figures} ${(row.unit ?? '').padEnd(8)} ${budgetOf(row)}`.trimEnd());
+    const figures = columns.map((_, index) => shownFigure(row.figures[index]).padStart(WIDTH)).join(' ');
+    console.log(`  ${row.what.padEnd(WORDS)} ${figures} ${(row.unit ?? '').padEnd(6)} ${shownBudget(row)}`.trimEnd());
   }
 }

@@ -15,7 +15,8 @@ import { join } from 'node:path';
 const RUNTIME = `
 import { pathToFileURL } from 'node:url';
 const api = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/';
-const post = (path, body) => fetch(api + path, { method: 'POST', body: JSON.stringify(body ?? null) });
+const cpu = () => { const { user, system } = process.cpuUsage(); return { 'cpu-microseconds': String(user + system) }; };
+const post = (path, body) => fetch(api + path, { method: 'POST', headers: cpu(), body: JSON.stringify(body ?? null) });
 const told = (error) => ({ errorType: error?.name ?? 'Error', errorMessage: String(error?.message ?? error) });
 const [file, name] = process.env._HANDLER.split('.');
 let handler;
@@ -26,7 +27,7 @@ try {
   process.exit(1);
 }
 for (;;) {
-  const next = await fetch(api + 'invocation/next');
+  const next = await fetch(api + 'invocation/next', { headers: cpu() });
   const id = next.headers.get('lambda-runtime-aws-request-id');
   if (id === null) process.exit(0);
   const deadline = Number(next.headers.get('lambda-runtime-deadline-ms'));
@@ -57,6 +58,10 @@ export type PackagedFunction = {
   readonly output: () => string;
   /** When the last answer came in, by performance.now(). */
   readonly answeredAt: () => number;
+  /** Resolves when the handler is loaded, with that time by performance.now(). */
+  readonly ready: () => Promise<number>;
+  /** Milliseconds of CPU that the process had used when it was heard of last. */
+  readonly cpu: () => number;
   readonly stop: () => Promise<void>;
 };
 
@@ -65,7 +70,9 @@ function makeRuntimeApi() {
   const waiting: ServerResponse[] = [];
   const queued: Invocation[] = [];
   const open = new Map<string, (answer: Answer) => void>();
+  const readyAt = Promise.withResolvers<number>();
   let answeredAt = 0;
+  let cpu = 0;
   const pump = (): void => {
     while (waiting.length > 0 && queued.length > 0) {
       const [response, { id, event, traceId }] = [waiting.shift()!, queued.shift()!];
@@ -86,8 +93,12 @@ function makeRuntimeApi() {
   };
   return {
     answeredAt: () => answeredAt,
+    ready: () => readyAt.promise,
+    cpu: () => cpu,
     handle: async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      cpu = Number(request.headers['cpu-microseconds']) / 1000;
       if (request.url?.endsWith('/invocation/next')) {
+        readyAt.resolve(performance.now());
         waiting.push(response);
         pump();
         return;
@@ -140,6 +151,8 @@ export async function startFunction(
       ]),
     output: () => output,
     answeredAt: api.answeredAt,
+    ready: api.ready,
+    cpu: api.cpu,
     stop: async () => {
       api.end();
       child.kill();

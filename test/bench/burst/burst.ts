@@ -26,6 +26,8 @@ export type Burst = {
   readonly undecided: number;
   readonly deadLetters: number;
   readonly deliveries: number;
+  /** Seconds of the functions' time, all added up. */
+  readonly busy: number;
   readonly drained: number;
   readonly bound: number;
 };
@@ -74,6 +76,7 @@ export async function runBurst(
     undecided: [...limited.packages.values()].filter((one) => one.approvalStatus === 'PendingManualApproval').length,
     deadLetters: queue.deadLetters(),
     deliveries: queue.deliveries(),
+    busy: queue.busy() / 1000,
     drained,
     bound: versions / limit,
   };

@@ -17,6 +17,8 @@ export type Queue = {
   readonly send: (body: string) => void;
   readonly deadLetters: () => number;
   readonly deliveries: () => number;
+  /** Milliseconds that functions were at work, all added up. */
+  readonly busy: () => number;
   /** Runs the agenda until no message is left or on its way; resolves with the milliseconds it took. */
   readonly drain: () => Promise<number>;
 };
@@ -25,7 +27,7 @@ export type Queue = {
 export function makeQueue(world: VirtualWorld, mapping: Mapping): Queue {
   const { schedule, after } = world;
   const visible: { readonly message: QueuedMessage; readonly since: number }[] = [];
-  const state = { sent: 0, running: 0, hidden: 0, deadLetters: 0, deliveries: 0, endedAt: 0 };
+  const state = { sent: 0, running: 0, hidden: 0, deadLetters: 0, deliveries: 0, busy: 0, endedAt: 0 };
 
   const show = (message: QueuedMessage): void => {
     const since = schedule.now();
@@ -46,7 +48,9 @@ export function makeQueue(world: VirtualWorld, mapping: Mapping): Queue {
   };
   const deliver = async (batch: readonly QueuedMessage[]): Promise<void> => {
     for (const message of batch) message.receives += 1;
+    const began = schedule.now();
     const answers = await mapping.work(batch);
+    state.busy += schedule.now() - began;
     state.running -= 1;
     state.endedAt = schedule.now();
     for (const [index, message] of batch.entries()) {
@@ -73,6 +77,7 @@ export function makeQueue(world: VirtualWorld, mapping: Mapping): Queue {
     send: (body) => show({ id: String(++state.sent), body, receives: 0 }),
     deadLetters: () => state.deadLetters,
     deliveries: () => state.deliveries,
+    busy: () => state.busy,
     async drain() {
       while (visible.length + state.running + state.hidden > 0) {
         // Lambda adds pollers while a queue is long: `atOnce` is asked again every second.
