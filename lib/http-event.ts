@@ -58,7 +58,7 @@ function partsOfRest(event: APIGatewayProxyEvent): Parts {
   const pairs = Object.entries(query ?? {}).flatMap(([name, values = []]) =>
     values.map((value): [string, string] => [name, value]),
   );
-  return { method, target: `${path}${pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`}`, headers };
+  return { method, target: `${path}${pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`}`, headers };
 }
 
 /** Who called, by the gateway's own word. */

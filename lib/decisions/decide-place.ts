@@ -32,6 +32,7 @@ const LAST_TURN = 2_000;
 export function makeDecidePlace(given: DecidePorts): DecidePlace {
   const ports: DecideOnePorts = {
     ...given,
+    bus: countDrift(given.observe, given.bus),
     readContacts: makeReadContacts(given),
     policyTexts: textsDigestOf(given.policies.texts),
   };

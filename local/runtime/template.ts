@@ -97,7 +97,7 @@ export async function readTemplate(file: string, options: TemplateOptions): Prom
     parameters: Object.fromEntries(
       Object.entries(mappingOf(resources['Parameters'])).map(([name, one]) => [
         name,
-        String(mappingOf(one)['Default'] ?? ''),
+        textOf(mappingOf(one)['Default']),
       ]),
     ),
   };
@@ -161,3 +161,7 @@ function resourceOf(logicalId: string, resource: Mapping): Resource {
 
 const mappingOf = (value: unknown): Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+
+/** A default is a text or a number; a parameter without one is empty here. */
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';

@@ -64,49 +64,74 @@ export const namesOf = (id = randomBytes(4).toString('hex')) => ({
   queue: `modelgate-probe-${id}`,
 });
 
-/** Makes group, queue and rule. `wait` is how long events are waited for, in milliseconds. */
+/** Makes group, queue and rule. `wait` is how long events are waited for, in milliseconds. Where one of them can't be made, the others are removed, and AWS's refusal is thrown. */
 export async function openSite(
   clients: ProbeClients,
-  { group, rule, queue }: ReturnType<typeof namesOf>,
+  names: ReturnType<typeof namesOf>,
   { wait, image }: { readonly wait: number; readonly image: string },
 ): Promise<Site> {
-  const { sagemaker, eventbridge, sqs } = clients;
-  const undo: (readonly [what: string, how: () => Promise<unknown>])[] = [];
-  await sagemaker.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: group }));
-  undo.push([`model package group ${group}`, () => removeGroup(sagemaker, group)]);
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: queue }));
-  undo.push([`queue ${queue}`, () => sqs.send(new DeleteQueueCommand({ QueueUrl }))]);
-  await listen(eventbridge, sqs, { rule, QueueUrl, group });
-  undo.push([`rule ${rule}`, () => removeRule(eventbridge, rule)]);
+  const { group } = names;
+  const undo: Undo = [];
+  const queueUrl = await make(clients, names, undo).catch(async (error: unknown) => {
+    await removeAll(undo);
+    throw error;
+  });
   const heard: Heard[] = [];
   return {
     ...clients,
     group,
-    register: async (more = {}) => {
-      const InferenceSpecification = {
-        Containers: [{ Image: image }],
-        SupportedContentTypes: ['text/csv'],
-        SupportedResponseMIMETypes: ['text/csv'],
-      };
-      const input = { ModelPackageGroupName: group, ModelApprovalStatus: 'PendingManualApproval' as const };
-      const made = await sagemaker.send(new CreateModelPackageCommand({ ...input, InferenceSpecification, ...more }));
-      const arn = made.ModelPackageArn ?? '';
-      await untilCompleted(sagemaker, arn);
-      return arn;
-    },
+    register: (more = {}) => register(clients.sagemaker, group, image, more),
     events: async (arn) => {
-      await collect(sqs, QueueUrl, wait, heard);
+      await collect(clients.sqs, queueUrl, wait, heard);
       const about = heard.filter(({ ModelPackageArn: one }) => one?.toLowerCase() === arn.toLowerCase());
       for (const one of about) heard.splice(heard.indexOf(one), 1);
       return about;
     },
-    remove: async () => {
-      const left: string[] = [];
-      for (const [what, how] of undo.splice(0).toReversed())
-        await how().catch((error: unknown) => void left.push(`${what}: ${String(error)}`));
-      return left;
-    },
+    remove: () => removeAll(undo),
   };
+}
+
+/** What was made, and how it is removed, in the order of making. */
+type Undo = (readonly [what: string, how: () => Promise<unknown>])[];
+
+/** Makes it all; answers the queue's URL. */
+async function make(
+  { sagemaker, eventbridge, sqs }: ProbeClients,
+  { group, rule, queue }: ReturnType<typeof namesOf>,
+  undo: Undo,
+): Promise<string> {
+  await sagemaker.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: group }));
+  undo.push([`model package group ${group}`, () => removeGroup(sagemaker, group)]);
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: queue }));
+  undo.push([`queue ${queue}`, () => sqs.send(new DeleteQueueCommand({ QueueUrl }))]);
+  undo.push([`rule ${rule}`, () => removeRule(eventbridge, rule)]);
+  await listen(eventbridge, sqs, { rule, QueueUrl, group });
+  return QueueUrl;
+}
+
+async function removeAll(undo: Undo): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const [what, how] of undo.splice(0).toReversed())
+    await how().catch((error: unknown) => void left.push(`${what}: ${String(error)}`));
+  return left;
+}
+
+async function register(
+  sagemaker: SageMakerClient,
+  group: string,
+  image: string,
+  more: Parameters<Site['register']>[0],
+): Promise<string> {
+  const InferenceSpecification = {
+    Containers: [{ Image: image }],
+    SupportedContentTypes: ['text/csv'],
+    SupportedResponseMIMETypes: ['text/csv'],
+  };
+  const input = { ModelPackageGroupName: group, ModelApprovalStatus: 'PendingManualApproval' as const };
+  const made = await sagemaker.send(new CreateModelPackageCommand({ ...input, InferenceSpecification, ...more }));
+  const arn = made.ModelPackageArn ?? '';
+  await untilCompleted(sagemaker, arn);
+  return arn;
 }
 
 /** A version is not updated before it is Completed; some registries say so at once, others a little later. */

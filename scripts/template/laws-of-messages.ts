@@ -23,6 +23,8 @@ function mappedQueues(template: Template): readonly Mapped[] {
   });
 }
 
+const namesOf = (ids: readonly (string | null)[]): string => ids.map(String).toSorted().join(', ');
+
 /** Queue id -> ids of the rules whose targets it is, or whose dead letters it takes. */
 function rulesByQueue(template: Template): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
@@ -129,8 +131,8 @@ const queuePolicies: Law = {
           actions.join() === 'sqs:SendMessage' &&
           at(condition, 'ArnEquals', 'aws:SourceArn') !== undefined,
       );
-      const same = [...new Set(rules)].toSorted().join(', ');
-      return isOurs && sources.toSorted().join(', ') === same
+      const same = namesOf([...new Set(rules)]);
+      return isOurs && namesOf(sources) === same
         ? []
         : [`${queue}: its policy allows [${sources.join(', ')}]; expected SendMessage by ${same}`];
     });

@@ -110,7 +110,7 @@ const buses: Law = {
 };
 
 function isShut(template: Template, bus: string, { effect, condition }: Statement): boolean {
-  const named = listOf(at(condition, 'ArnNotEquals', 'aws:PrincipalArn')).map(idOf);
+  const named = listOf(at(condition, 'ArnNotEquals', 'aws:PrincipalArn')).map((one) => String(idOf(one)));
   const putters = rolesOf(template).filter((role) =>
     allowedTo(template, role).some(
       ({ actions, resources }) => actions.includes('events:PutEvents') && resources.some((one) => idOf(one) === bus),

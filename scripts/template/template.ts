@@ -49,7 +49,7 @@ export function decideConditions(template: Template, values: Readonly<Record<str
 type Parameters = Readonly<Record<string, { readonly Default: string }>>;
 
 function isTrue(condition: unknown, parameters: Parameters, holds: (name: string) => boolean): boolean {
-  const [[name, argument] = []] = Object.entries(isMapping(condition) ? condition : {});
+  const [[name, argument] = ['', undefined]] = Object.entries(isMapping(condition) ? condition : {});
   const items = (Array.isArray(argument) ? argument : []) as readonly unknown[];
   const text = (item: unknown): string =>
     isMapping(item) ? (parameters[String(item['Ref'])]?.Default ?? '') : String(item);

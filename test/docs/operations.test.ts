@@ -49,12 +49,14 @@ describe('alarms', () => {
 describe('metrics', () => {
   const table = sections.get('what-to-look-at') ?? '';
   const inDocs = [...table.matchAll(/^\| (`[^|]+) \|/gmu)].flatMap(([, cell = '']) =>
-    [...cell.matchAll(/`(\w+)`/gu)].map(([, name]) => name),
+    [...cell.matchAll(/`(\w+)`/gu)].map(([, name = '']) => name),
   );
   const dashboard = JSON.stringify(ofType(template, 'AWS::CloudWatch::Dashboard')[0]?.properties['DashboardBody']);
   /** Of our namespace: by name, or searched for by it. */
   const shown = new Set(
-    [...dashboard.matchAll(/\\"modelgate\\", \\"(\w+)\\"|MetricName=\W+(\w+)/gu)].map(([, one, other]) => one ?? other),
+    [...dashboard.matchAll(/\\"modelgate\\", \\"(\w+)\\"|MetricName=\W+(\w+)/gu)].map(
+      ([, one, other]) => one ?? other ?? '',
+    ),
   );
 
   test('the table names each metric of the list', () => {

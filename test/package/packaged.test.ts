@@ -200,7 +200,7 @@ test('review as it is packaged answers the private REST API and the public HTTP 
   const http = {
     version: '2.0',
     rawPath: page.path,
-    rawQueryString: `${new URLSearchParams(page.query)}`,
+    rawQueryString: new URLSearchParams(page.query).toString(),
     headers: { host: 'gate.internal', 'accept-language': 'en' },
     requestContext: { requestId: '1', http: { method: page.method, sourceIp: '10.0.0.9' } },
     isBase64Encoded: false,
@@ -211,6 +211,6 @@ test('review as it is packaged answers the private REST API and the public HTTP 
   assert.ok(private_.ok && public_.ok, review.output());
   const [one, other] = [private_.value, public_.value] as { statusCode: number; body: string }[];
   assert.equal(one?.statusCode, 200);
-  assert.match(String(one?.body), /<form/u);
+  assert.match(one?.body ?? '', /<form/u);
   assert.equal(one?.body, other?.body);
 });

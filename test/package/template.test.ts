@@ -18,7 +18,7 @@ function changed(id: string, change: Change, values: Readonly<Record<string, str
   const copy = structuredClone(decideConditions(template, values));
   const resource = copy.Resources[id];
   assert.ok(isMapping(resource?.Properties), id);
-  change(resource.Properties as Record<string, unknown>);
+  change(resource.Properties);
   return copy;
 }
 const withoutResource = (id: string): Template => {
@@ -189,7 +189,7 @@ describe('the laws of the template', () => {
 
 describe('rights', () => {
   test('each function file is deployed', async () => {
-    const names = ofType(deployed, 'AWS::Lambda::Function').map(({ properties }) => properties['FunctionName']);
+    const names = ofType(deployed, 'AWS::Lambda::Function').map(({ properties }) => String(properties['FunctionName']));
     assert.deepEqual(
       names.toSorted(),
       (await functionNames()).map((name) => `modelgate-dev-${name}`),
