@@ -90,7 +90,7 @@ async function openWaker({ stack, region }: Connection, world: World): Promise<W
 function rowOf(lane: Lane): Row {
   const { blocked, wanted, attempt, outcome, copies = [], nextAttemptAt } = lane;
   const about = wanted ?? attempt?.wanted ?? outcome?.wanted ?? null;
-  const closed = wanted || attempt ? 'Blocked' : 'GivenUp';
+  const closed = blocked?.isGivenUp ? 'GivenUp' : 'Blocked';
   return {
     target: lane.target,
     version: about ? `${about.subject.modelPackageGroupName}/${about.version}` : lane.laneId,
@@ -99,7 +99,7 @@ function rowOf(lane: Lane): Row {
     reason: blocked?.reason ?? null,
     message: blocked?.message ?? null,
     fix: blocked?.fix ?? null,
-    nextAttemptAt: nextAttemptAt === null ? null : new Date(nextAttemptAt).toISOString(),
+    nextAttemptAt: nextAttemptAt === null || blocked?.isGivenUp ? null : new Date(nextAttemptAt).toISOString(),
   };
 }
 

@@ -95,8 +95,9 @@ export function groupPolicy(groupArn: string, account: string): PolicyDocument {
       Sid: 'SeeTheGroup',
       Effect: 'Allow',
       Principal,
-      Action: ['sagemaker:DescribeModelPackageGroup'],
-      Resource: groupArn,
+      // A registration whose answer was lost is looked for in the list.
+      Action: ['sagemaker:DescribeModelPackageGroup', 'sagemaker:ListModelPackages'],
+      Resource: [groupArn, versions],
     },
     {
       Sid: 'NeverWithAVerdict',

@@ -17,4 +17,6 @@ export type Blocked = {
   readonly since: number;
   /** Tries in a row that ended so. */
   readonly times: number;
+  /** Nobody tries again by himself: it takes a person's command. */
+  readonly isGivenUp: boolean;
 };

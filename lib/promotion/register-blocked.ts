@@ -3,7 +3,7 @@ import { givenUp, postponed, withdrawn, type Lane } from '../ledger/lane.ts';
 import type { Wanted } from '../ledger/wanted.ts';
 import type { BlockedError } from '../registration-ports.ts';
 import { moveLane } from './redeploy-ports.ts';
-import { BLOCKED_FOR, unblockAgainAt, type RegisterPorts } from './register-ports.ts';
+import { ASLEEP, BLOCKED_FOR, unblockAgainAt, type RegisterPorts } from './register-ports.ts';
 import { registrationFailed } from './registration-events.ts';
 
 /** Another try would find the same: the version itself has to be registered anew, or its file corrected. */
@@ -28,17 +28,19 @@ export async function block(
 ): Promise<Lane> {
   const now = ports.clock();
   const { reason, message, fix } = error;
-  const before = lane.blocked ?? null;
-  const blocked = { reason, message, fix, since: before?.since ?? now, times: (before?.times ?? 0) + 1 };
-  const isInVain = IN_VAIN.has(reason) || now - blocked.since >= BLOCKED_FOR;
-  const isOver = isInVain && (lane.attempt === null || isAnswer);
-  const againAt = isOver ? null : unblockAgainAt(now, blocked.times - 1, ports.pace);
-  if (before?.reason !== reason || isOver) await ports.bus.publish(registrationFailed(lane, wanted, blocked, againAt));
-  const later = againAt ?? now;
+  // A later decision, or a person's command, has its own day.
+  const before = lane.blocked?.isGivenUp ? null : (lane.blocked ?? null);
+  const since = before?.since ?? now;
+  const isGivenUp = IN_VAIN.has(reason) || now - since >= BLOCKED_FOR;
+  const blocked = { reason, message, fix, since, times: (before?.times ?? 0) + 1, isGivenUp };
+  const againAt = isGivenUp ? null : unblockAgainAt(now, blocked.times - 1, ports.pace);
+  if (before?.reason !== reason || isGivenUp)
+    await ports.bus.publish(registrationFailed(lane, wanted, blocked, againAt));
+  const later = againAt ?? now + ASLEEP;
   const waiting = isAnswer ? withdrawn(lane, later, message) : postponed(lane, later, message);
-  const because = `${reason}: ${message}`;
-  const over = { result: 'Refused', because, instead: null } as const;
-  // One move, one revision: giving up follows the withdrawal in the same write.
+  const over = { result: 'Refused', because: `${reason}: ${message}`, instead: null } as const;
+  // One move, one revision: giving up follows the withdrawal in the same write. A call that may have landed is kept, and sleeps.
+  const isOver = isGivenUp && waiting.attempt === null;
   const after = isOver ? givenUp({ ...waiting, revision: lane.revision }, over, now) : waiting;
   const moved = await moveLane(ports, lane, { ...after, blocked });
   ports.onBlocked(moved);

@@ -30,6 +30,8 @@ export type RegisterPorts = {
 
 /** A blocked target is tried for so long; then somebody has to ask for it. */
 export const BLOCKED_FOR = 24 * 3_600_000;
+/** No wake-up is sent for a time that far away, and no sweep finds it: only a person's command does. */
+export const ASLEEP = 100 * 365 * 86_400_000;
 const LONGEST_PAUSE = 3_600_000;
 
 /** The next try of a target that was closed so many times in a row: doubled each time, at most an hour. */

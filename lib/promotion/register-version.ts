@@ -9,7 +9,7 @@ import { wakeAt } from './redeploy-ports.ts';
 import type { Woken } from './redeploy-project.ts';
 import { block } from './register-blocked.ts';
 import { followRegistration } from './register-follow.ts';
-import type { RegisterPorts } from './register-ports.ts';
+import { ASLEEP, type RegisterPorts } from './register-ports.ts';
 import { startRegistration } from './register-start.ts';
 
 /** More moves than one delivery can need: a copy, its status, a later decision. */
@@ -47,7 +47,7 @@ async function registerVersion(ports: RegisterPorts, woken: Woken): Promise<Lane
     if (step.step === 'wait') {
       // Whoever made it wait has sent the wake-up for that time; a second chain of them would never end.
       const isOwnTime = hasMoved || woken.dueAt === step.until || lane.attempt?.phase === 'sending';
-      if (isOwnTime) await ports.wakeLane(wakeAt(lane.laneId, now, step.until));
+      if (isOwnTime && step.until - now < ASLEEP / 2) await ports.wakeLane(wakeAt(lane.laneId, now, step.until));
       return lane;
     }
     hasMoved = (await moved(ports, lane, step)) || hasMoved;

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { ListModelPackagesCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { ACCOUNT, startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
 import { modelgate } from './given.ts';
+import { untilTrue } from '../functions/until-true.ts';
 
 const CLOSED = '444455556666';
 const OPEN = '777788889999';
@@ -124,7 +125,3 @@ describe('modelgate targets', () => {
     assert.doesNotMatch(out, new RegExp(CLOSED, 'u'));
   });
 });
-
-async function untilTrue(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 50));
-}

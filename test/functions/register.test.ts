@@ -15,6 +15,7 @@ import {
 import { groupPolicy } from '../../lib/iam-statements.ts';
 import { faultRule } from '../../local/faults/fault-rule.ts';
 import { startGate, TEN_LINES, ACCOUNT, type Gate } from './gate.ts';
+import { untilTrue } from './until-true.ts';
 
 const TARGET = '444455556666';
 const ROLE = `arn:aws:iam::${TARGET}:role/modelgate-registration`;
@@ -289,7 +290,3 @@ const placeIn = (uri = ''): { Bucket: string; Key: string } => {
   const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.+)$/u.exec(uri) ?? [];
   return { Bucket, Key };
 };
-
-async function untilTrue(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 50));
-}

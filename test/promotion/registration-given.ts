@@ -126,6 +126,7 @@ export function givenRegistrations({ skews = [0] }: { readonly skews?: readonly 
   return {
     state,
     lanes,
+    wakeLane,
     source,
     targets,
     events,
