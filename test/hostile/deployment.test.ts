@@ -36,6 +36,39 @@ const statementsOf = ({ Properties }: Resource): readonly Statement[] =>
     .flatMap((document) => (document as { Statement: Statement[] }).Statement);
 const granted = ofType('AWS::IAM::Role').flatMap(statementsOf);
 
+/** Actions that AWS knows no narrower resource for, and what ours is for. */
+const WITHOUT_RESOURCE: ReadonlyMap<string, string> = new Map([
+  ['sagemaker:ListModelPackages', 'lists span the registry'],
+  ['sagemaker:ListProjects', 'lists span the account'],
+  ['sagemaker:Search', 'one index for everything'],
+]);
+
+describe('what the roles are granted', () => {
+  const allowed = granted.filter(({ Effect }) => Effect === 'Allow');
+  const actionsOf = ({ Action }: Statement): readonly string[] => [Action].flat();
+
+  test('no action is a wildcard', () => {
+    assert.ok(allowed.length > 30);
+    assert.deepEqual(
+      allowed.flatMap(actionsOf).filter((action) => action.includes('*')),
+      [],
+    );
+  });
+
+  test('every resource is named, but for actions that AWS has no narrower one for', () => {
+    const everywhere = allowed.filter(({ Resource: resource }) => [resource].flat().includes('*')).flatMap(actionsOf);
+
+    assert.deepEqual(
+      everywhere.filter((action) => !WITHOUT_RESOURCE.has(action)),
+      [],
+    );
+    assert.deepEqual(
+      [...WITHOUT_RESOURCE.keys()].filter((action) => !everywhere.includes(action)),
+      [],
+    );
+  });
+});
+
 describe('the deployment answers', () => {
   test('A32 rules take the exact source and detail-type, no prefix and no wildcard', () => {
     for (const { Properties } of ofType('AWS::Events::Rule')) {

@@ -64,7 +64,9 @@ function judgeServed(world: World, broke: Broke): void {
   if (newer.some((identity) => wasApproved(world, identity))) return;
   const { project, lanes } = world.promotion;
   const lane = [...lanes.values()].find(({ kind }) => kind === 'project');
-  const isGivenUp = lane?.outcome?.result === 'Failed' && lane.outcome.wanted.subject.modelPackageArn === newest.arn;
+  const failed = lane?.outcome?.result === 'Failed' ? lane.outcome.wanted.subject.modelPackageArn : null;
+  // Tried three times in all; then a person has to look.
+  const isGivenUp = failed === newest.arn && lane?.failures === 3;
   if (project.parameters.get('ModelPackageArn') !== newest.arn && !isGivenUp)
     broke('I9 the newest approved version is not served');
 }

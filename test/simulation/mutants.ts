@@ -231,6 +231,13 @@ const WHOLE: Readonly<Record<string, number>> = {
   quorumOfDistinctPeople: 507,
   segregationOfDuties: 8,
   signingWindow: 745,
+  digestBinding: 65,
+  expiry: 5,
+  wholeLease: 167,
+  withdrawnIsWantedAgain: 87,
+  failedIsTriedAgain: 486,
+  ownWordFirst: 785,
+  deletedIsEnded: 10,
 };
 
 /** Those of reviews, lanes and late looks. */
@@ -242,3 +249,13 @@ export const WHOLE_MUTANTS: readonly Mutant[] = Object.entries<Change>({
 
 /** All that a known seed finds missing. */
 export const KNOWN_MUTANTS: readonly Mutant[] = [...MUTANTS, ...WHOLE_MUTANTS.filter(({ name }) => name in WHOLE)];
+
+/** Defences that no history finds missing, and why they stay. */
+export const SURVIVORS: Readonly<Record<string, string>> = {
+  token: 'a revision is sent once for each claim, and sent again only when the first can no longer land',
+  ownWriteRecognised: 'costs the wait for a lease, never safety',
+  lookBeforeRepeat: 'window, token and deadline cover it; it saves a useless second write',
+  projectLaneLooksAgain: 'two deliveries lie between the landing and this look: more time than a registry lags',
+  copyLaneLooksAgain: 'the same, for copies',
+  deletedWaitsForLease: 'nothing lands on a deleted version; it only keeps two workers from telling of it at once',
+};
