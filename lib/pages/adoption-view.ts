@@ -20,7 +20,14 @@ export type AdoptionRow = {
 /** What is known of a group beside its decisions. */
 export type GroupFacts = Pick<AdoptionRow, 'owner' | 'mode' | 'because' | 'policies'>;
 
-/** Rows, Audit first, then by name. `decisions` may come in any order. */
+/** So many versions have to be compared before a group counts as ready. */
+export const ENOUGH = 5;
+
+/** It is watched, and could be switched on: enough was compared, and nothing is looser than people. */
+export const isReady = ({ mode, agree, stricter, looser, policies }: AdoptionRow): boolean =>
+  mode === 'Audit' && policies.length > 0 && looser === 0 && agree + stricter >= ENOUGH;
+
+/** Rows: what is ready, then the rest in Audit, then what is enforced, each by name. `decisions` may come in any order. */
 export function adoptionRows(
   decisions: readonly Decision[],
   factsOf: (group: string, account: string) => GroupFacts,
@@ -36,8 +43,10 @@ export function adoptionRows(
       const [first] = of;
       return first ? [rowOf(of, first, factsOf)] : [];
     })
-    .toSorted((a, b) => a.mode.localeCompare(b.mode, 'en') || a.group.localeCompare(b.group, 'en'));
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || a.group.localeCompare(b.group, 'en'));
 }
+
+const rankOf = (row: AdoptionRow): number => (isReady(row) ? 0 : row.mode === 'Audit' ? 1 : 2);
 
 function rowOf(
   decisions: readonly Decision[],

@@ -22,9 +22,11 @@ td code,.pips{white-space:nowrap}
 .pips i{width:10px;height:10px;border:1.5px solid currentColor;border-radius:50%}
 .pips .on{background:currentColor}
 .share{display:block;width:100%;max-width:14em;height:12px;margin:4px 0}
-.share .agree{fill:var(--ok)}
-.share .strict{fill:var(--wait)}
+.share .agree{fill:var(--soft)}
+.share .strict{fill:url(#hatch);stroke:var(--soft)}
 .share .loose{fill:var(--no)}
+.share .empty{fill:none;stroke:var(--edge);stroke-dasharray:3}
+.key .share{width:28px;height:12px;margin-right:var(--s1);vertical-align:-1px}
 .pages{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:0 var(--s4);margin-top:var(--s2)}
 .pages a{display:inline-flex;align-items:center;min-height:44px}
 .none{padding:var(--s5);text-align:center;color:var(--soft)}
@@ -33,6 +35,7 @@ td code,.pips{white-space:nowrap}
 @media(min-width:1120px){
 .reason{min-width:19em;overflow-wrap:anywhere}
 td:not(.reason)>div,tbody th{min-width:5.5em}
+.fig>div{min-width:12em}
 tbody th a,tbody th small{white-space:nowrap}
 .slim{white-space:nowrap}}
 @media(max-width:1119px){

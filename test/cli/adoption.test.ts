@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateModelPackageGroupCommand, CreateProjectCommand } from '@aws-sdk/client-sagemaker';
 import { after, before, test } from 'node:test';
 import { startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
 import { modelgate } from './given.ts';
@@ -129,6 +130,54 @@ test('as HTML it is one document without script or request, its texts escaped', 
   assert.match(out, /labels &lt;b&gt;wrong&lt;\/b&gt;/u);
   assert.match(out, /aria-label="2 of 4 agree, 1 stricter, 1 looser"/u);
   assert.doesNotMatch(out, /<script|<link|<img|https?:\/\//u);
+});
+
+test('adopt names owner, project and parameters, and says yes where rule and ProjectRedeployment would both deploy', async () => {
+  const Tags = [
+    { Key: 'modelgate:owner', Value: 'crm-ml@example.com' },
+    { Key: 'sagemaker:project-name', Value: 'churn-serving' },
+  ];
+  await gate.sagemaker.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: 'churn-twice', Tags }));
+  await gate.sagemaker.send(
+    new CreateProjectCommand({
+      ProjectName: 'churn-serving',
+      ServiceCatalogProvisioningDetails: {
+        ProductId: 'prod-1',
+        ProvisioningArtifactId: 'pa-1',
+        ProvisioningParameters: [{ Key: 'ModelPackageArn', Value: 'none' }],
+      },
+    }),
+  );
+  const serving = `apiVersion: modelgate/v1
+kind: ProjectRedeployment
+metadata: { name: churn-serving }
+spec:
+  match: { modelPackageGroups: [churn-twice] }
+  project: churn-serving
+  parameters: { ModelPackageArn: "\${modelPackage.arn}" }
+`;
+  await writeFile(join(folder, 'policies', 'serving.yaml'), serving);
+  await gate.eventbridge.send(
+    new PutRuleCommand({
+      Name: 'template-deploy',
+      EventPattern: JSON.stringify({ source: ['aws.sagemaker'], detail: { ModelPackageGroupName: ['churn-twice'] } }),
+    }),
+  );
+  const Arn = 'arn:aws:codebuild:us-east-1:111122223333:project/deploy';
+  await gate.eventbridge.send(new PutTargetsCommand({ Rule: 'template-deploy', Targets: [{ Id: '1', Arn }] }));
+  await gate.register('churn-twice', accurate('0.95'));
+  await gate.rest();
+
+  const { exit, out, err } = await run('adopt', '--group', 'churn-twice', '--dry-run');
+
+  assert.equal(exit, 0, err);
+  assert.match(flat(out), /owner crm-ml@example\.com/u);
+  assert.match(flat(out), /project churn-serving, UpdateCompleted|project churn-serving, CreateCompleted/u);
+  assert.match(flat(out), /parameters: ModelPackageArn=/u);
+  assert.match(
+    flat(out),
+    /deploys twice yes: template-deploy and ProjectRedeployment churn-serving\. Keep one of them\./u,
+  );
 });
 
 test('an audit of nothing is 66', async () => {

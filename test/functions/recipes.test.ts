@@ -1,7 +1,9 @@
 // The recipes of docs/adoption.md: how versions come to the registry elsewhere, each as its tool sends it, decided by the gate.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startGate, TEN_LINES, type Gate } from './gate.ts';
+import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ACCOUNT, startGate, TEN_LINES, type Gate } from './gate.ts';
 
 const SCANNED = `apiVersion: modelgate/v1
 kind: ModelApprovalPolicy
@@ -83,4 +85,32 @@ test('an external scanner: the version waits until scan=passed is written, and i
 
   assert.equal(waiting, 'PendingManualApproval');
   assert.equal(await statusOf(arn), 'Approved');
+});
+
+test("AWS's project templates: their rule on state changes fires once for an approval of the gate, and not for what it writes about a held or rejected version", async () => {
+  const sqs = new SQSClient({
+    endpoint: gate.world.aws.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'local' },
+  });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'deploys' }));
+  const EventPattern = JSON.stringify({
+    source: ['aws.sagemaker'],
+    'detail-type': ['SageMaker Model Package State Change'],
+    detail: { ModelPackageGroupName: ['churn-template'], ModelApprovalStatus: ['Approved'] },
+  });
+  await gate.eventbridge.send(new PutRuleCommand({ Name: 'template-deploy', EventPattern }));
+  const Arn = `arn:aws:sqs:us-east-1:${ACCOUNT}:deploys`;
+  await gate.eventbridge.send(new PutTargetsCommand({ Rule: 'template-deploy', Targets: [{ Id: '1', Arn }] }));
+  await gate.group('churn-template');
+
+  const good = await gate.register('churn-template', { CustomerMetadataProperties: { accuracy: '0.95' } });
+  await gate.register('churn-template', { CustomerMetadataProperties: { accuracy: '0.50' } });
+  await gate.register('churn-template');
+  await gate.rest();
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+  sqs.destroy();
+
+  const deployed = Messages.map(({ Body = '{}' }) => (JSON.parse(Body) as { resources: string[] }).resources[0]);
+  assert.deepEqual(deployed, [good]);
 });

@@ -43,6 +43,33 @@ test('a group with enough compared and none looser is ready, with the command', 
   assert.match(page, /ready<\/strong>: 5 compared, 0 looser\. <code>modelgate mode Enforce --group fraud-atm<\/code>/u);
 });
 
+test('what can be switched on stands first, before what is only watched and what is enforced', () => {
+  const of = (group: string, facts: Partial<GroupFacts>, versions: number) => {
+    const own = five.slice(0, versions).flatMap((version) =>
+      told(version, 'Approve', 'Approved').map((one) => ({
+        ...one,
+        subject: { ...one.subject, modelPackageGroupName: group, identity: `${group}/${version}` },
+      })),
+    );
+    return { group, facts: { ...WATCHED, ...facts }, own };
+  };
+  const groups = [
+    of('a-enforced', { mode: 'Enforce', because: null }, 5),
+    of('b-watched', {}, 2),
+    of('c-ready', {}, 5),
+  ];
+
+  const rows = adoptionRows(
+    groups.flatMap(({ own }) => own),
+    (group) => groups.find((one) => one.group === group)?.facts ?? WATCHED,
+  );
+
+  assert.deepEqual(
+    rows.map(({ group }) => group),
+    ['c-ready', 'b-watched', 'a-enforced'],
+  );
+});
+
 test('one looser version keeps it from being ready', () => {
   const decisions = [
     ...five.flatMap((version) => told(version, 'Approve', 'Approved')),

@@ -1,0 +1,63 @@
+// The fenced blocks of the docs, in the order in which they are read.
+import { readdirSync, readFileSync } from 'node:fs';
+
+export type Block = {
+  readonly file: string;
+  /** Of the first line inside. */
+  readonly line: number;
+  /** `console`, `yaml`; empty for a drawing. */
+  readonly language: string;
+  /** What stands behind the language: `not-run: needs an AWS account`. */
+  readonly info: string;
+  readonly text: string;
+};
+
+const FILES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`)
+    .toSorted((a, b) => a.localeCompare(b)),
+];
+
+/** Every block of every page. */
+export const BLOCKS: readonly Block[] = FILES.flatMap((file) => {
+  const page = readFileSync(file, 'utf8');
+  return [...page.matchAll(/^```(\w*)([^\n]*)\n([\s\S]*?)^```$/gmu)].map((match) => ({
+    file,
+    line: page.slice(0, match.index).split('\n').length + 1,
+    language: match[1] ?? '',
+    info: (match[2] ?? '').trim(),
+    text: match[3] ?? '',
+  }));
+});
+
+/** Why a block is not run; null where it is. */
+export const notRun = ({ info }: Block): string | null => /^not-run: (.+)$/u.exec(info)?.[1] ?? null;
+
+/** `comment` is what stands behind `#` on the line. */
+export type Shown = {
+  readonly where: string;
+  readonly line: string;
+  readonly comment: string;
+  readonly block: Block;
+};
+
+/** The command lines of a block: behind a prompt in `console`, all of them in `sh`, continued lines in one. */
+export function commandsOf(block: Block): readonly Shown[] {
+  const joined = block.text.replaceAll(/\\\n\s*/gu, ' ').split('\n');
+  const isPrompted = block.language === 'console';
+  return joined
+    .filter((line) => (isPrompted ? line.startsWith('$ ') : line.trim() !== ''))
+    .map((line) => ({
+      where: `${block.file}:${block.line}`,
+      line: line.replace(/^\$ /u, '').replace(/\s+#.*$/u, ''),
+      comment: /\s#\s*(.*)$/u.exec(line)?.[1] ?? '',
+      block,
+    }));
+}
+
+/** Words as a shell reads them: quotes keep spaces together. */
+export const wordsOf = (line: string): readonly string[] =>
+  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/gu)].map(([, single, double, bare]) => single ?? double ?? bare ?? '');
