@@ -15,6 +15,7 @@ import {
 import { groupPolicy } from '../../lib/iam-statements.ts';
 import { faultRule } from '../../local/faults/fault-rule.ts';
 import { startGate, TEN_LINES, ACCOUNT, type Gate } from './gate.ts';
+import { MOST_CONTROL_CALLS, registrationCosts } from './registration-calls.ts';
 import { untilTrue } from './until-true.ts';
 
 const TARGET = '444455556666';
@@ -54,6 +55,7 @@ describe('a version that is approved', () => {
       missing: registration('churn-missing').replace('createGroup: true', 'createGroup: false'),
       direct: DIRECT,
       lost: registration('churn-lost'),
+      counted: registration('churn-counted'),
       stranger: registration('churn-stranger').replace(ROLE, OTHER_ROLE),
     };
     gate = await startGate(policies);
@@ -64,7 +66,14 @@ describe('a version that is approved', () => {
     await s3.send(new CreateBucketCommand({ Bucket: `models-${TARGET}` }));
     gate.world.aws.s3.share('reports', [TARGET]);
     gate.world.aws.sts.trust({ roleArn: ROLE, externalId: `modelgate-${ACCOUNT}`, accounts: [ACCOUNT] });
-    for (const name of ['churn-winback', 'churn-missing', 'churn-direct', 'churn-lost', 'churn-stranger'])
+    for (const name of [
+      'churn-winback',
+      'churn-missing',
+      'churn-direct',
+      'churn-lost',
+      'churn-counted',
+      'churn-stranger',
+    ])
       await gate.group(name);
   });
   after(async () => {
@@ -89,15 +98,6 @@ describe('a version that is approved', () => {
     gate.published.filter(({ event }) => event['detail-type'] === detailType).map(({ event }) => event.detail as never);
   const failures = () => events('Model Package Registration Failed') as { reason: string; fix: string | null }[];
   const failedWith = (reason: string) => failures().some((one) => one.reason === reason);
-  /** Calls that register made: reads of the source, sessions, and all calls over there. */
-  let counted = 0;
-  before(() => {
-    gate.world.aws.calls.onCall(({ operation, principalArn }) => {
-      const isControl = /^(?:SageMaker|STS)\./u.test(operation);
-      if (isControl && /assumed-role\/(?:RegisterRole|modelgate-registration)\//u.test(principalArn)) counted += 1;
-    });
-  });
-  const controlCalls = () => counted;
   const versionIn = (group: string) =>
     new CreateModelPackageCommand({
       ModelPackageGroupName: group,
@@ -230,19 +230,16 @@ describe('a version that is approved', () => {
     gate.world.aws.faults.set([]);
   });
 
-  test('costs at most eight control calls, whatever the number of versions over there', async () => {
-    const costs: number[] = [];
-    for (const more of [0, 10, 80]) {
-      for (let left = more; left > 0; left--) await there.send(versionIn('churn-lost'));
-      const earlier = controlCalls();
-      await gate.register('churn-lost', { CustomerMetadataProperties: { accuracy: '0.95' } });
-      await gate.rest();
-      costs.push(controlCalls() - earlier);
-    }
+  test('costs at most eight control calls with 0, 10, 100 or 250 versions over there', async () => {
+    const costs = await registrationCosts(gate, { group: 'churn-counted', account: TARGET });
 
+    assert.deepEqual(
+      costs.map(({ versions }) => versions),
+      [0, 10, 100, 250],
+    );
     assert.ok(
-      costs.every((cost) => cost <= 8 && cost >= 2),
-      costs.join(', '),
+      costs.every(({ calls }) => calls <= MOST_CONTROL_CALLS && calls >= 2),
+      JSON.stringify(costs),
     );
   });
 
