@@ -111,6 +111,7 @@ describe('with the ten-line policy', () => {
       ['Gate', 'External'],
     );
     assert.ok(gate.published.some(({ event }) => event['detail-type'] === 'Model Package Approval Drifted'));
+    assert.ok(gate.logs.some((line) => line.includes('"ApprovalsDrifted":1')));
   });
 
   test('a reset by a person is not answered with the same decision again', async () => {
