@@ -25,6 +25,8 @@ export function makeBench(given: {
   readonly answer?: Answer;
   readonly mailFails?: () => Error | null;
   readonly readReview?: (reviewId: string) => ReviewNow | null;
+  /** The worker dies at its n-th call, from 1, before or after the effect. */
+  readonly crash?: { readonly at: number; readonly when: 'before' | 'after' };
 }) {
   let now = Date.UTC(2026, 10, 18, 12);
   let token = 0;
@@ -32,6 +34,7 @@ export function makeBench(given: {
   const slack: SlackCallSeen[] = [];
   const mails: MailMessage[] = [];
   const dead: { readonly body: string; readonly reason: string }[] = [];
+  const death = makeDeath(given.crash);
   const messages = makeInMemoryMessages();
   const fetch = async (url: string, init: RequestInit): Promise<Response> => {
     const body = JSON.parse(init.body as string) as Record<string, unknown>;
@@ -65,10 +68,10 @@ export function makeBench(given: {
     place: PLACE,
   };
   const ports: NotifyPorts = {
-    messages,
+    messages: death.wrapped(messages),
     channels: makeChannels({
-      fetch,
-      mail: { send },
+      ...death.wrapped({ fetch }),
+      mail: death.wrapped({ send }),
       secrets,
       slackApiUrl: 'https://slack.com/api',
       slackSecretId: 's',
@@ -107,7 +110,7 @@ export function makeBench(given: {
   };
   const receive = (bodies: readonly string[], receiveCount = 1) => {
     const batch = bodies.map((body, at): QueueMessage => ({ id: String(at), body, receiveCount }));
-    return inVirtualTime(notify(batch, () => 60_000));
+    return inVirtualTime(Promise.race([notify(batch, () => 60_000), death.died]));
   };
   /** As SQS with two workers and batches of 50 would: what is refused comes back when it asked to. Answers the dead letters' number. */
   const drain = async (bodies: readonly string[]): Promise<number> => {
@@ -134,5 +137,41 @@ export function makeBench(given: {
     }
     return dead.length;
   };
-  return { slack, mails, dead, messages, receive, drain, advance: (ms: number) => (now += ms), now: () => now };
+  return {
+    calls: death.calls,
+    revive: death.revive,
+    slack,
+    mails,
+    dead,
+    messages,
+    receive,
+    drain,
+    advance: (ms: number) => (now += ms),
+    now: () => now,
+  };
+}
+
+/** Lets a worker die at one of its calls: what it asked then, and everything after, is never answered. */
+function makeDeath(crash: { readonly at: number; readonly when: 'before' | 'after' } | undefined) {
+  let calls = 0;
+  let isDead = false;
+  const { promise: died, resolve } = Promise.withResolvers<readonly PromiseSettledResult<unknown>[]>();
+  const call = async <T>(effect: () => Promise<T>): Promise<T> => {
+    const isLast = !isDead && (calls += 1) === crash?.at;
+    if (isLast && crash.when === 'after') await effect().catch(() => undefined);
+    if (!isLast && !isDead) return effect();
+    isDead = true;
+    resolve([]);
+    return new Promise<T>(() => undefined);
+  };
+  type Calls = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>;
+  const wrapped = <Ports extends object>(ports: Ports): Ports =>
+    Object.fromEntries(
+      Object.entries(ports as Calls).map(([name, ask]) => [name, (...given: never[]) => call(() => ask(...given))]),
+    ) as Ports;
+  /** The next invocation is another worker. */
+  const revive = (): void => {
+    isDead = false;
+  };
+  return { calls: () => calls, died, wrapped, revive };
 }

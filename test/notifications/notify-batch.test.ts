@@ -193,3 +193,25 @@ test('in Audit nobody is asked', async () => {
 
   assert.deepEqual([statuses(results), bench.slack, bench.mails], [['fulfilled'], [], []]);
 });
+
+test('F13: a worker that dies at any of its calls leaves nobody untold, and tells nobody more than twice', async () => {
+  const whole = makeBench({ ways });
+  await whole.receive([REQUEST]);
+  const calls = whole.calls();
+
+  assert.ok(calls > 8, `${calls} calls`);
+  for (let at = 1; at <= calls; at++)
+    for (const when of ['before', 'after'] as const) {
+      const bench = makeBench({ ways, crash: { at, when } });
+      await bench.receive([REQUEST]);
+      bench.revive();
+      bench.advance(91_000);
+
+      assert.equal(await bench.drain([REQUEST]), 0, `call ${at}, ${when}`);
+
+      const told = [...bench.slack.map(() => 'Slack'), ...bench.mails.map(({ to }) => to)];
+      assert.equal(new Set(told).size, 4, `call ${at}, ${when}: ${told.join()}`);
+      for (const one of new Set(told))
+        assert.ok(told.filter((other) => other === one).length <= 2, `call ${at}, ${when}`);
+    }
+});

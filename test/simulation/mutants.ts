@@ -238,6 +238,7 @@ const WHOLE: Readonly<Record<string, number>> = {
   failedIsTriedAgain: 486,
   ownWordFirst: 785,
   deletedIsEnded: 10,
+  promoteLooksAgain: 2325,
 };
 
 /** Those of reviews, lanes and late looks. */
