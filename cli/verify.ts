@@ -1,6 +1,6 @@
 // modelgate verify: walks the chains of log entries hash by hash, and compares HEAD with what the registry says.
 import { parseModelPackageArn } from '../lib/identity.ts';
-import { anchorFault, readAnchors, type Anchors } from '../lib/archive/anchors.ts';
+import { anchorFaults, readAnchors, type Anchors } from '../lib/archive/anchors.ts';
 import type { Head } from '../lib/ledger/head.ts';
 import { scanLog } from '../lib/ledger/scan-log.ts';
 import { verifyChain } from '../lib/ledger/verify.ts';
@@ -65,7 +65,7 @@ type Checked = {
 };
 
 /** What chains are held against; null where that is not asked for or not to be had. */
-type Against = { readonly registry: Connection | null; readonly anchors: Anchors | null };
+type Against = { readonly registry: Connection | null; readonly anchors: Anchors | null; readonly now: number };
 
 async function runVerify({ words, flags }: Call, world: World): Promise<Answer> {
   const [word] = words;
@@ -79,9 +79,10 @@ async function runVerify({ words, flags }: Call, world: World): Promise<Answer> 
       : [await headNamed({ words, flags, format: 'text' }, word, connection, ledger, world)];
   const archive = await connection.archive();
   const anchors = archive && (await readAnchors(archive));
+  const against = { registry: flags.is('no-registry') ? null : connection, anchors, now: world.clock() };
   const checked: Checked[] = [];
   for await (const head of heads) {
-    checked.push(await checkOne(head, ledger, { registry: flags.is('no-registry') ? null : connection, anchors }));
+    checked.push(await checkOne(head, ledger, against));
     world.progress(`${checked.length} versions verified`);
   }
   if (word === undefined && anchors) checked.push(...lostOf(anchors, checked));
@@ -155,20 +156,20 @@ async function* allHeads(ledger: Ledger, world: World): AsyncGenerator<Head> {
   }
 }
 
-async function checkOne(head: Head, ledger: Ledger, { registry, anchors }: Against): Promise<Checked> {
+async function checkOne(head: Head, ledger: Ledger, { registry, anchors, now }: Against): Promise<Checked> {
   const { entries, faults } = await verifyChain(ledger, head);
   const kept = await verifyRecordings(ledger, entries);
   const marker = registry ? await markerFaults(head, registry) : [];
+  const ofArchive = anchors ? anchorFaults(anchors, head.identity, entries, now) : [];
   const anchor = anchors?.byIdentity.get(head.identity);
-  const cutOff = anchorFault(anchor, new Set(entries.map(({ hash }) => hash)));
   return {
     modelPackageArn: head.modelPackageArn,
     identity: head.identity,
     revision: head.revision,
     entries: entries.length,
     recordings: kept.recordings,
-    isAnchored: anchor !== undefined && cutOff === null,
-    faults: [...faults, ...kept.faults, ...marker, ...(cutOff === null ? [] : [cutOff])],
+    isAnchored: entries.some(({ hash }) => hash === anchor?.entryHash),
+    faults: [...faults, ...kept.faults, ...marker, ...ofArchive],
   };
 }
 

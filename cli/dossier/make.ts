@@ -1,5 +1,5 @@
 // Puts a dossier together: versions one after another, then what is beside them, then its page, its README and its checksums.
-import { readAnchors, type Anchors } from '../../lib/archive/anchors.ts';
+import { anchorFaults, readAnchors, type Anchors } from '../../lib/archive/anchors.ts';
 import { canonicalJson, parseModelPackageArn } from '../../lib/identity.ts';
 import { withChecksums } from '../../lib/dossier/checksums.ts';
 import {
@@ -23,7 +23,7 @@ import { dossierPage } from './page/page.ts';
 import { decisionsOf } from './page/told.ts';
 import { readCarried, readModes, readRevoked } from './read-beside.ts';
 import { exceptionsOf, makePolicySets, type PolicySets } from './read-policies.ts';
-import { readVersion } from './read-version.ts';
+import { readVersion, type ReadVersionPorts } from './read-version.ts';
 
 export type Asked = {
   readonly subject: string;
@@ -53,7 +53,9 @@ export async function makeDossier(asked: Asked, connection: Connection, world: W
   const gaps = gapsOf(anchors);
   const sets = makePolicySets(archive, asked.directory, files);
   const { directoryOf } = sets;
-  const ports = { ledger, registries: connection.registries, directoryOf, anchorOf: anchorIn(anchors) };
+  const anchorFaultsOf: ReadVersionPorts['anchorFaultsOf'] = (identity, entries) =>
+    anchors ? anchorFaults(anchors, identity, entries, world.clock()) : [];
+  const ports = { ledger, registries: connection.registries, directoryOf, anchorOf: anchorIn(anchors), anchorFaultsOf };
   const versions: ToldVersion[] = [];
   for (const head of asked.heads) {
     versions.push(await readVersion(head, ports, { files, gaps }));

@@ -21,6 +21,8 @@ export type ReadVersionPorts = {
   readonly ledger: Ledger;
   readonly registries: Registries;
   readonly anchorOf: (identity: string) => DossierAnchor | null;
+  /** What is wrong with the chain against the archive; entries newest first. */
+  readonly anchorFaultsOf: (identity: string, entries: readonly LogEntry[]) => readonly string[];
   readonly directoryOf: (decision: Decision) => Promise<ReviewerDirectory>;
 };
 
@@ -34,6 +36,8 @@ export async function readVersion(
   const name = `${group} v${number}`;
   const chain = await verifyChain(ports.ledger, head);
   gaps.push(...chain.faults.map((fault) => `The chain of ${name} is broken in the ledger itself: ${fault}.`));
+  const ofArchive = ports.anchorFaultsOf(head.identity, chain.entries);
+  gaps.push(...ofArchive.map((fault) => `${name} against the archive: ${fault}.`));
   const entries = chain.entries.toReversed();
   const slug = `${group.toLowerCase()}-v${number}-${sha256(head.identity).slice(0, 8)}`;
   const log = entries.map(({ hash, content }, index) => {

@@ -1,6 +1,7 @@
 // Holds the ledger against the archive: the documents of heads are a chain, and every head they name still lies on its chain in the ledger.
 import type { Archive } from '../archive-ports.ts';
 import { sha256 } from '../identity.ts';
+import { timeOf, type LogEntry } from '../ledger/log.ts';
 import { HEADS_PREFIX, headsKey, readHeadsBytes, type AnchoredHead, type HeadsDocument } from './documents.ts';
 
 /** A head as the archive has it, and the document that names it. */
@@ -65,8 +66,30 @@ function chainFaults(
   return faults;
 }
 
-/** The fault of one chain against its anchor, as a sentence; null where the anchor lies on the chain or there is none yet. */
-export function anchorFault(anchor: Anchor | undefined, hashes: ReadonlySet<string>): string | null {
-  if (!anchor || hashes.has(anchor.entryHash)) return null;
-  return `entry ${anchor.entryHash} of revision ${anchor.revision}, which ${anchor.document.key} of the archive names, is not on the chain: the ledger was changed or cut off`;
+/** An entry is archived at the latest so long after its time: the day it belongs to, an hour, and a day in which sweeps may fail (ms). */
+const ARCHIVED_WITHIN = 50 * 3_600_000;
+
+/**
+ * What is wrong with one chain against its anchor, as sentences. `entries` are those of the chain, newest first. The anchor has to lie on
+ * the chain; and entries that are old enough have to be archived, or somebody keeps the archive from being filled.
+ */
+export function anchorFaults(
+  { byIdentity, until }: Pick<Anchors, 'byIdentity' | 'until'>,
+  identity: string,
+  entries: readonly LogEntry[],
+  now: number,
+): readonly string[] {
+  const anchor = byIdentity.get(identity);
+  const at = entries.findIndex(({ hash }) => hash === anchor?.entryHash);
+  if (anchor && at < 0)
+    return [
+      `entry ${anchor.entryHash} of revision ${anchor.revision}, which ${anchor.document.key} of the archive names, is not on the chain: the ledger was changed or cut off`,
+    ];
+  if (until === null) return [];
+  const newer = anchor ? entries.slice(0, at) : entries;
+  const late = newer.find(({ content }) => now - timeOf(content) > ARCHIVED_WITHIN);
+  if (!late) return [];
+  return [
+    `entry ${late.hash} of ${new Date(timeOf(late.content)).toISOString()} is not in the archive, which ends at ${until}: it is no longer filled`,
+  ];
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { describe, test } from 'node:test';
-import { anchorFault, readAnchors } from '../../lib/archive/anchors.ts';
+import { anchorFaults, readAnchors } from '../../lib/archive/anchors.ts';
 import { makeArchiveLog } from '../../lib/archive/archive-log.ts';
 import { headsKey, readHeadsBytes, type HeadsDocument } from '../../lib/archive/documents.ts';
 import { sha256 } from '../../lib/identity.ts';
@@ -128,10 +128,26 @@ describe('the ledger against the archive', () => {
 
     const { byIdentity, until, faults } = await readAnchors(archive);
 
-    const anchor = byIdentity.get(entry.content.identity);
+    const { identity } = entry.content;
+    const forged = { ...entry, hash: 'forged' };
     assert.deepEqual([faults, until], [[], '2026-11-24T00:00:00.000Z']);
-    assert.equal(anchorFault(anchor, new Set([entry.hash, 'newer'])), null);
-    assert.match(anchorFault(anchor, new Set(['forged'])) ?? '', /heads\/00000001\.json .* is not on the chain/u);
+    assert.deepEqual(anchorFaults({ byIdentity, until }, identity, [entry], time.now), []);
+    const [cutOff = ''] = anchorFaults({ byIdentity, until }, identity, [forged], time.now);
+    assert.match(cutOff, /heads\/00000001\.json .* is not on the chain/u);
+  });
+
+  test('finds that the archive is no longer filled: entries of two days ago and more have to be there', async () => {
+    const { time, archive, ledger, keep } = given();
+    const archived = await decide(ledger, 1, MONDAY + 1_000);
+    time.now = MONDAY + DAY + 3_600_000;
+    await keep();
+    const kept = await decide(ledger, 2, MONDAY + DAY + 1_000);
+    const anchors = await readAnchors(archive);
+    const faultsAt = (now: number) => anchorFaults(anchors, kept.content.identity, [kept], now);
+
+    assert.deepEqual(faultsAt(MONDAY + 2 * DAY), []);
+    assert.match(faultsAt(MONDAY + 4 * DAY).join(), /is not in the archive, which ends at 2026-11-24T00:00:00\.000Z/u);
+    assert.deepEqual(anchorFaults(anchors, archived.content.identity, [archived], MONDAY + 4 * DAY), []);
   });
 
   test('names a document that is missing, changed, or no document', async () => {
