@@ -23,21 +23,22 @@ type Verdict = { readonly record: SQSRecord; readonly retryAfter: number | null 
 export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVisibility }, useCase: QueueUseCase) {
   const { observe, changeVisibility } = ports;
   const outcomeOf = (record: SQSRecord, result: PromiseSettledResult<unknown> | undefined): Verdict | null => {
-    if (result?.status === 'fulfilled') return null;
+    const about = aboutOf(record);
+    if (result?.status === 'fulfilled') {
+      // So that a decision can be followed through the logs; what is about no decision yet leaves no line.
+      if ('decisionId' in about) observe.info('message done', about);
+      return null;
+    }
     const reason: unknown = result?.reason ?? new Error('the use case gave no result for this message');
     if (reason instanceof InvalidError) {
       // It can never be right: acknowledged, counted with its reason, its body not logged.
-      observe.warn('message refused', { messageId: record.messageId, reason: reason.reason, because: reason.message });
+      observe.warn('message refused', { ...about, reason: reason.reason, because: reason.message });
       observe.count(METRICS.refused, 1, { reason: reason.reason });
       return null;
     }
     if (reason instanceof NotYetError)
-      observe.info('message waits', {
-        messageId: record.messageId,
-        because: reason.message,
-        retryAfter: reason.retryAfter,
-      });
-    else observe.error('message is retried', { messageId: record.messageId }, reason);
+      observe.info('message waits', { ...about, because: reason.message, retryAfter: reason.retryAfter });
+    else observe.error('message is retried', about, reason);
     observe.count(METRICS.retried);
     return { record, retryAfter: reason instanceof NotYetError ? reason.retryAfter : null };
   };
@@ -60,6 +61,12 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
       );
       return { batchItemFailures: again.map(({ record }) => ({ itemIdentifier: record.messageId })) };
     });
+}
+
+/** Nothing else of a body is ever logged: the id is taken only in the form that ours have. */
+function aboutOf({ messageId, body }: SQSRecord): { messageId: string; decisionId?: string } {
+  const decisionId = /"decisionId":"(d-[0-9a-f]{1,40})"/u.exec(body)?.[1];
+  return { messageId, ...(decisionId !== undefined && { decisionId }) };
 }
 
 /** A schedule's tick, or a person's command in the form of an event; the answer is logged by the caller's own lines. */

@@ -60,7 +60,10 @@ const [verb = '', ...rest] = process.argv.slice(2);
 try {
   const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
   if (!work) throw new InvalidError('BadArguments', `\`${verb}\` is not one of ${Object.keys(VERBS).join(', ')}`);
-  process.exitCode = await work(readArguments(rest, process.env));
+  const given = readArguments(rest, process.env);
+  // The SDK's own clients and the scripts that are started find it there.
+  if (given.profile !== null) process.env['AWS_PROFILE'] = given.profile;
+  process.exitCode = await work(given);
 } catch (error) {
   if (!(error instanceof InvalidError)) throw error;
   for (const fault of error.faults) print(`error     ${fault}`);

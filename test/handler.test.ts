@@ -57,6 +57,31 @@ describe('a batch from the queue', () => {
     assert.deepEqual(answer, { batchItemFailures: [{ itemIdentifier: 'a' }] });
   });
 
+  test('about a decision is told with its id, in the form that ids have and no other', async () => {
+    const { observe, lines } = makeListening();
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [
+      ok,
+      no(new Error('unexpected')),
+      ok,
+    ]);
+    const bodies = [
+      '{"detail":{"decisionId":"d-8f3a61c20b7e"}}',
+      '{"decisionId":"d-0a1b2c3d4e5f"}',
+      '{"decisionId":"mine"}',
+    ];
+    const Records = bodies.map((body, at) => ({ ...record(String(at)), body }));
+
+    await handler({ Records }, context);
+
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('message')),
+      [
+        'message done {"messageId":"0","decisionId":"d-8f3a61c20b7e"}',
+        'message is retried {"messageId":"1","decisionId":"d-0a1b2c3d4e5f"}',
+      ],
+    );
+  });
+
   test('returns only what has to be retried', async () => {
     const { observe } = makeListening();
     const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [

@@ -5,6 +5,8 @@ import { InvalidError } from '../../lib/errors.ts';
 export type StackArguments = {
   readonly stage: string;
   readonly region: string;
+  /** Of --aws-profile; null where the environment says who asks. */
+  readonly profile: string | null;
   /** name -> value of each --param. */
   readonly params: ReadonlyMap<string, string>;
   /** All of it again, for osls. */
@@ -29,13 +31,15 @@ export function readArguments(given: readonly string[], environment: NodeJS.Proc
   });
   const stage = values.stage ?? 'dev';
   const region = values.region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
-  const profile = values['aws-profile'] === undefined ? [] : [`--aws-profile=${values['aws-profile']}`];
+  const profile = values['aws-profile'] ?? null;
+  const asked = profile === null ? [] : [`--aws-profile=${profile}`];
   const again = params.map(([name, value]) => `--param=${name}=${value}`);
   return {
     stage,
     region,
+    profile,
     params: new Map(params),
-    args: [`--stage=${stage}`, `--region=${region}`, ...profile, ...again],
+    args: [`--stage=${stage}`, `--region=${region}`, ...asked, ...again],
   };
 }
 
