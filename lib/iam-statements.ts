@@ -119,6 +119,9 @@ export const doctorRights = (): PolicyDocument =>
       Action: [
         'cloudformation:ListStackResources',
         'cloudformation:DescribeStacks',
+        'cloudformation:GetTemplate',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
         'events:ListRules',
         'events:DescribeRule',
         'events:ListTargetsByRule',

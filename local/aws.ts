@@ -9,6 +9,7 @@ import { type Faults, makeFaults } from './faults/faults.ts';
 import { type Calls, makeCalls } from './front/calls.ts';
 import { makeDoor } from './front/door.ts';
 import { makePermissions, type Permissions } from './front/permissions.ts';
+import { type Iam, makeIam } from './iam/iam.ts';
 import type { HostedService } from './front/json-protocol.ts';
 import { isStateful, type Stateful } from './front/reply.ts';
 import type { RestService } from './front/rest-json.ts';
@@ -52,6 +53,7 @@ export type Aws = {
   readonly s3: S3;
   readonly sts: Sts;
   readonly cloudformation: CloudFormation;
+  readonly iam: Iam;
   readonly dynamodb: DynamoDb;
   /** Writes the state into `dataDir`; does nothing without one. */
   readonly save: () => Promise<void>;
@@ -94,6 +96,21 @@ async function closeAll(server: Server, { sqs, eventbridge, save }: Pick<Aws, 's
   await save();
 }
 
+/** By the service name in the signature's credential scope. */
+const queryServicesOf = ({
+  world,
+  sqs,
+  sts,
+  cloudformation,
+  iam,
+}: Pick<Aws, 'sqs' | 'sts' | 'cloudformation' | 'iam'> & { readonly world: World }) => ({
+  sts: { name: 'STS', answer: sts.answer },
+  cloudformation: { name: 'CloudFormation', answer: (...[form, , id]: QueryCall) => cloudformation.answer(form, id) },
+  iam: { name: 'IAM', answer: (...[form, , id]: QueryCall) => iam.answer(form, id) },
+  monitoring: { name: 'CloudWatch', answer: makeCloudWatch(world, sqs.oldestSentAt).answer },
+});
+type QueryCall = Parameters<Sts['answer']>;
+
 /**
  * Starts the stand-in and resolves when it listens. Rejects with Node's error for a port in use (`EADDRINUSE`),
  * and with a sentence that names the file for saved state that cannot be read.
@@ -104,7 +121,7 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
   const sqs = makeSqs(world, () => bound.url);
   const eventbridge = makeEventBridge(world, sqs.send);
   const [s3, dynamodb, sts] = [makeS3(world), makeDynamoDb(), makeSts(world)];
-  const cloudformation = makeCloudFormation();
+  const [cloudformation, iam] = [makeCloudFormation(), makeIam()];
   const [calls, faults, permissions] = [makeCalls(), makeFaults(world), makePermissions()];
   const parts = statefulParts({ eventbridge, sqs, s3, dynamodb }, [...services, ...restServices]);
   if (dataDir !== undefined) await loadState(dataDir, parts);
@@ -115,11 +132,7 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     restServices,
     dynamodb,
     s3,
-    queryServices: {
-      sts: { name: 'STS', answer: sts.answer },
-      cloudformation: { name: 'CloudFormation', answer: (form, _caller, id) => cloudformation.answer(form, id) },
-      monitoring: { name: 'CloudWatch', answer: makeCloudWatch(world, sqs.oldestSentAt).answer },
-    },
+    queryServices: queryServicesOf({ world, sqs, sts, cloudformation, iam }),
     calls,
     delay: delayOf(options.latencyMs ?? 0),
     faults,
@@ -136,6 +149,6 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     if (dataDir !== undefined) await saveState(dataDir, parts);
   };
   const close = (): Promise<void> => closeAll(server, { sqs, eventbridge, save });
-  const answering = { calls, faults, permissions, eventbridge, sqs, s3, sts, cloudformation, dynamodb };
+  const answering = { calls, faults, permissions, eventbridge, sqs, s3, sts, cloudformation, iam, dynamodb };
   return { url: bound.url, port, ...answering, save, close };
 };

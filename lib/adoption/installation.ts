@@ -29,6 +29,12 @@ export type Installation = {
   /** An address or a domain of SES. */
   readonly isSenderVerified: (identity: string) => Promise<boolean | null>;
   readonly mailAccount: () => Promise<{ readonly isProduction: boolean; readonly isSending: boolean }>;
+  /** The template of the stack as it was deployed, JSON or YAML text. */
+  readonly template: (stack: string) => Promise<string>;
+  /** An inline policy of a role, as JSON text. */
+  readonly rolePolicy: (role: string, policy: string) => Promise<string | null>;
+  /** ARNs of the managed policies of a role. */
+  readonly attachedPolicies: (role: string) => Promise<readonly string[] | null>;
   /** The clock of AWS (ms). */
   readonly clock: () => Promise<number | null>;
 };

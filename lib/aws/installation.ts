@@ -17,6 +17,7 @@ const ABSENT: ReadonlySet<string> = new Set([
   'QueueDoesNotExist',
   'ResourceNotFoundException',
   'NotFoundException',
+  'NoSuchEntity',
   'AWS.SimpleQueueService.NonExistentQueue',
 ]);
 
@@ -47,6 +48,9 @@ export function makeInstallation(place: Place): Installation & { readonly close:
       const account = await asked('GetAccount', ses.send(new GetAccountCommand({})));
       return { isProduction: account.ProductionAccessEnabled === true, isSending: account.SendingEnabled === true };
     },
+    template: (stack) => readTemplate(stack, place),
+    rolePolicy: (role, policy) => orNull(readRolePolicy(role, policy, place)),
+    attachedPolicies: (role) => orNull(readAttached(role, place)),
     clock: () => readClock(place),
     close: () => [sqs, eventbridge, secrets, ses].forEach((client) => client.destroy()),
   };
@@ -116,6 +120,26 @@ async function readBus(eventbridge: EventBridgeClient, name: string): Promise<{ 
 async function readHasValue(secrets: SecretsManagerClient, id: string): Promise<boolean | null> {
   const secret = await orNull(asked('DescribeSecret', secrets.send(new DescribeSecretCommand({ SecretId: id }))));
   return secret && Object.values(secret.VersionIdsToStages ?? {}).some((stages) => stages.includes('AWSCURRENT'));
+}
+
+async function readTemplate(stack: string, place: Place): Promise<string> {
+  const parameters = { StackName: stack };
+  const call = { service: 'cloudformation', action: 'GetTemplate', version: '2010-05-15', parameters };
+  return textIn(await callQuery(call, place), 'TemplateBody');
+}
+
+const iam = (action: string, parameters: Readonly<Record<string, string>>, place: Place): Promise<string> =>
+  callQuery({ service: 'iam', action, version: '2010-05-08', parameters }, place);
+
+async function readRolePolicy(role: string, policy: string, place: Place): Promise<string> {
+  const xml = await iam('GetRolePolicy', { RoleName: role, PolicyName: policy }, place);
+  return decodeURIComponent(textIn(xml, 'PolicyDocument'));
+}
+
+/** A role has at most twenty, which is one page. */
+async function readAttached(role: string, place: Place): Promise<readonly string[]> {
+  const xml = await iam('ListAttachedRolePolicies', { RoleName: role }, place);
+  return membersIn(xml).map((member) => textIn(member, 'PolicyArn'));
 }
 
 /** The Date of an answer of STS, whatever else it says: a clock that is far off is refused there. */

@@ -12,14 +12,18 @@ export type QueryCall = {
 /** Where calls go; `endpoint` is the address of another AWS, as in AWS_ENDPOINT_URL. */
 export type QueryPlace = { readonly region: string; readonly endpoint: string | null };
 
+const GLOBAL: ReadonlySet<string> = new Set(['iam']);
+
 /** The XML of the answer. Throws an error named as AWS names it, UnansweredError. */
 export async function callQuery(call: QueryCall, { region, endpoint }: QueryPlace): Promise<string> {
   const { service, action: Action, version: Version, parameters } = call;
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = endpoint ?? `https://${service}.${region}.${suffix}`;
+  const url = endpoint ?? `https://${GLOBAL.has(service) ? service : `${service}.${region}`}.${suffix}`;
   const body = new URLSearchParams({ Action, Version, ...parameters }).toString();
   const contentType = 'application/x-www-form-urlencoded';
-  const { status, text } = await signedFetch({ url, service, contentType, body }, region);
+  // What is one for all regions is signed for the first of them.
+  const signingRegion = GLOBAL.has(service) && !region.startsWith('cn-') ? 'us-east-1' : region;
+  const { status, text } = await signedFetch({ url, service, contentType, body }, signingRegion);
   if (status < 300) return text;
   const name = textIn(text, 'Code') || (status === 403 ? 'AccessDenied' : `Http${status}`);
   throw Object.assign(new Error(textIn(text, 'Message')), { name });
@@ -31,4 +35,18 @@ export const membersIn = (xml: string): readonly string[] =>
 
 /** The text of an element; empty where there is none. */
 export const textIn = (xml: string, element: string): string =>
-  (new RegExp(`<${element}>([^<]*)</${element}>`, 'u').exec(xml)?.[1] ?? '').replaceAll('&amp;', '&');
+  (new RegExp(`<${element}>([^<]*)</${element}>`, 'u').exec(xml)?.[1] ?? '').replaceAll(
+    /&(?:lt|gt|quot|apos|#39|#xD|#13|amp);/gu,
+    (entity) => ENTITIES[entity] ?? entity,
+  );
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&#39;': "'",
+  '&#13;': '\r',
+  '&#xD;': '\r',
+  '&amp;': '&',
+};

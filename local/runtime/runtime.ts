@@ -10,6 +10,7 @@ import { startMapping, type Invoked, type RunningMapping } from './mapping.ts';
 import { rightsOf } from './rights.ts';
 import type { Rights } from '../front/permissions.ts';
 import { makeNames, nameOf, resourcesOf, type Place } from './names.ts';
+import { stackRolesOf, templateBodyOf } from './roles.ts';
 import { startSchedule } from './schedule.ts';
 import { readTemplate, type FunctionBlock, type Template } from './template.ts';
 
@@ -34,6 +35,8 @@ export type Runtime = HttpApi & {
   readonly nameOf: (logicalId: string) => string | undefined;
   /** What the stack made, by logical and physical id. */
   readonly resources: ReturnType<typeof resourcesOf>;
+  readonly templateBody: string;
+  readonly roles: ReturnType<typeof stackRolesOf>;
   /** Their names in the file. */
   readonly functionNames: readonly string[];
   readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
@@ -83,13 +86,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     environmentOf({ template, block, names, place }, { ...options.environment, ...more });
   const functions = template.functions.map((block): Running => {
     const setup = setupOf({ template, block, names, place }, options);
-    return {
-      name: block.name,
-      block,
-      environments: makeEnvironments(setup, environmentFor(block), (line) =>
-        onLog(line, setup.arn.split(':').at(-1) ?? setup.name),
-      ),
-    };
+    const log = (line: LogLine): void => onLog(line, setup.arn.split(':').at(-1) ?? setup.name);
+    return { name: block.name, block, environments: makeEnvironments(setup, environmentFor(block), log) };
   });
   // Every name is looked up before anything is created: a faulty file leaves nothing half-made.
   for (const { name, events } of template.functions)
@@ -117,9 +115,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 }
 
-const namesOfStack = (template: Template, place: Place, names: Names): Pick<Runtime, 'nameOf' | 'resources'> => ({
+const namesOfStack = (
+  template: Template,
+  place: Place,
+  names: Names,
+): Pick<Runtime, 'nameOf' | 'resources' | 'templateBody' | 'roles'> => ({
   nameOf: (logicalId) => nameOf(template, place, logicalId) ?? names.ref(logicalId),
   resources: resourcesOf(template, place, names),
+  templateBody: templateBodyOf(template),
+  roles: stackRolesOf(template, names),
 });
 
 /** What the functions run with: the file's environment and what the last deployment added. */

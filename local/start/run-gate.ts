@@ -72,7 +72,9 @@ export async function runGate(
   });
   const code = { bundlesDir: bundlesDir ?? snapshots.functions, onLog };
   const runtime = await runFunctions(flags, ground, await environmentOf(policies), code);
-  aws.cloudformation.announce(runtime.nameOf('AWS::StackName') ?? '', { HttpApiUrl: people.url }, runtime.resources);
+  const stack = runtime.nameOf('AWS::StackName') ?? '';
+  aws.cloudformation.announce(stack, { HttpApiUrl: people.url }, runtime.resources, runtime.templateBody);
+  for (const role of runtime.roles) aws.iam.put(role);
   ground.lambda.open((name, event) => {
     const block = runtime.functionNames.find((one) => `${runtime.nameOf('AWS::StackName')}-${one}` === name);
     return block === undefined ? null : runtime.invoke(block, event);

@@ -52,7 +52,7 @@ describe('modelgate doctor', () => {
     assert.equal(early.exit, 69);
     assert.match(early.out, /✗ sweep +none has come through 111122223333\/us-east-1 yet\n +Next: /u);
     assert.equal(exit, 0, out + err);
-    for (const what of ['rules', 'bus policies', 'secrets', 'Slack', 'mail', 'clock', 'lag'])
+    for (const what of ['permissions', 'rules', 'bus policies', 'secrets', 'Slack', 'mail', 'clock', 'lag'])
       assert.match(out, new RegExp(`^✓ ${what} `, 'mu'));
     assert.match(out, /✓ mode +Enforce/u);
     assert.match(out, /✓ dead letters +none in \d queues/u);
@@ -117,6 +117,31 @@ describe('modelgate doctor', () => {
     for (const { next } of found) assert.match(next ?? '', /modelgate iam --doctor/u);
   });
 
+  test('finds a right that somebody took from a role, and a role that is gone', async () => {
+    const { iam } = patient.gate.world.aws;
+    const name = patient.nameOf('RedeployRole');
+    const role = iam.role(name);
+    assert.ok(role);
+    const [policy = ''] = role.inline.keys();
+    const less = JSON.parse(
+      JSON.stringify(role.inline.get(policy)).replace('"sagemaker:UpdateProject"', '"sagemaker:ListTags"'),
+    ) as unknown;
+    iam.put({ ...role, inline: new Map([[policy, less]]) });
+    const lacking = await wrongs();
+    iam.put({ ...role, attached: [] });
+    const detached = await wrongs();
+    iam.remove(name);
+    const gone = await wrongs();
+    iam.put(role);
+
+    const said = [lacking, detached, gone].map((found) => found.map(({ what, says }) => `${what}: ${says}`));
+    assert.deepEqual(said, [
+      ['permissions: role RedeployRole lacks sagemaker:UpdateProject, which the stack gave it'],
+      ['permissions: role RedeployRole has lost 1 of its managed policies'],
+      ['permissions: role RedeployRole is not there'],
+    ]);
+  });
+
   test('finds a ledger that is not there first', async () => {
     const { exit, out } = await run('--stack', 'elsewhere');
 
@@ -141,7 +166,8 @@ describe('modelgate doctor', () => {
     await patient.gate.group('churn-late');
     await patient.gate.register('churn-late', { CustomerMetadataProperties: { accuracy: '0.95' } });
     patient.gate.world.advance(20 * 60_000);
-    const found = await wrongs();
+    // The clock of AWS goes with it, and so does that of this machine.
+    const found = await wrongs(20 * 60_000);
     patient.gate.world.aws.faults.set([]);
     await patient.gate.restAheadOfTime();
 

@@ -47,14 +47,14 @@ before(async () => {
   world = await startWorld(flags, await requirePolicies('policies'), listening);
   await seedCandidates(world.seedPlace);
   // The two that the pages speak of: both a little worse than the champion, so that people are asked.
-  for (const run of ['run-8', 'run-9']) {
+  for (const name of ['run-8', 'run-9']) {
     const report = binaryClassification({ auc: 0.929, falsePositiveRate: 0.0204, rows: 50_000 });
     const metadata = { domain: 'payments', trained_by: 'ines@example.com' };
     const reports = [{ kind: 'ModelQuality', body: report } as const];
     await writePackage(
       world.seedPlace,
       candidate('fraud-card', 'fraud-train-pipeline', { metadata, reports, isFromPipeline: true }),
-      run,
+      name,
     );
   }
   await untilRest({ idle: world.runtime.idle, events: world.feed.events });

@@ -1,0 +1,64 @@
+// The embedded IAM: the inline and attached policies of the stack's roles, in the Query protocol. What they allow is enforced elsewhere (front/permissions.ts).
+import { unknownOperation } from '../front/json-protocol.ts';
+import type { Reply } from '../front/reply.ts';
+import { xmlDocument, type XmlValue } from '../front/xml.ts';
+import { AwsError } from '../service.ts';
+
+const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
+
+/** A role by its name: documents by policy name, and ARNs of managed policies. */
+export type StackRole = {
+  readonly name: string;
+  readonly inline: ReadonlyMap<string, unknown>;
+  readonly attached: readonly string[];
+};
+
+export type Iam = {
+  /** Puts a role, in place of the one of its name. */
+  readonly put: (role: StackRole) => void;
+  readonly remove: (name: string) => void;
+  readonly role: (name: string) => StackRole | undefined;
+  /** Answers a form-encoded request. Throws NoSuchEntity. */
+  readonly answer: (form: URLSearchParams, requestId: string) => Reply;
+};
+
+const OPERATIONS: Readonly<Record<string, (role: StackRole, form: URLSearchParams) => XmlValue>> = {
+  GetRolePolicy: ({ name, inline }, form) => {
+    const PolicyName = form.get('PolicyName') ?? '';
+    const document = inline.get(PolicyName);
+    if (document === undefined) throw noSuch(`The role policy with name ${PolicyName} cannot be found.`);
+    return { RoleName: name, PolicyName, PolicyDocument: encodeURIComponent(JSON.stringify(document)) };
+  },
+  ListAttachedRolePolicies: ({ attached }) => ({
+    AttachedPolicies: {
+      member: attached.map((PolicyArn) => ({ PolicyName: PolicyArn.split('/').at(-1) ?? '', PolicyArn })),
+    },
+    IsTruncated: false,
+  }),
+};
+
+const noSuch = (message: string): AwsError => new AwsError('NoSuchEntity', message, 404);
+
+/** An IAM without roles. */
+export function makeIam(): Iam {
+  const roles = new Map<string, StackRole>();
+  return {
+    put: (role) => void roles.set(role.name, role),
+    remove: (name) => void roles.delete(name),
+    role: (name) => roles.get(name),
+    answer: (form, requestId) => {
+      const operation = form.get('Action') ?? '';
+      const work = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
+      if (!work) throw unknownOperation('iam', operation, Object.keys(OPERATIONS));
+      const name = form.get('RoleName') ?? '';
+      const role = roles.get(name);
+      if (!role) throw noSuch(`The role with name ${name} cannot be found.`);
+      const body = { [`${operation}Result`]: work(role, form), ResponseMetadata: { RequestId: requestId } };
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/xml' },
+        body: xmlDocument(`${operation}Response`, body, NAMESPACE),
+      };
+    },
+  };
+}
