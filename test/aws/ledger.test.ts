@@ -140,6 +140,25 @@ describe('indexes and modes', () => {
   });
 });
 
+test('F22 every read that a decision rests on is a consistent one', async (t) => {
+  const asked: Record<string, unknown>[] = [];
+  const stub = await startStub(({ body }) => {
+    asked.push(body as Record<string, unknown>);
+    return { status: 200, body: { Responses: {}, Items: [] } };
+  });
+  t.after(stub.stop);
+  const ledger = makeLedger({ tableName: 'ledger', bucketName: null, client: stub.config });
+
+  await ledger.readHead(IDENTITY);
+  await ledger.readHeads([IDENTITY]);
+  await ledger.readEntry(IDENTITY, 'e1');
+  await ledger.readModes(['churn']);
+  await ledger.readRevoked();
+
+  assert.ok(asked.length >= 5);
+  for (const request of asked) assert.match(JSON.stringify(request), /"ConsistentRead":true/u);
+});
+
 describe('failures', () => {
   const over = async (t: { after: (end: () => Promise<void>) => void }, status: number, code: string) => {
     const stub = await startStub(() => ({

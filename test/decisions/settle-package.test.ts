@@ -71,7 +71,7 @@ describe('settling one package version', () => {
     assert.deepEqual(bench.asked, ['look']);
   });
 
-  it('trims an event above 60 KiB to a pointer into the ledger', async () => {
+  it('F12 trims an event above 60 KiB to a pointer into the ledger', async () => {
     const bench = makeBench();
     const compose = makeSimulatedCompose({
       arn: parseModelPackageArn(ARN),

@@ -16,6 +16,7 @@ const HISTORIES = [
   ['order', 250],
 ] as const;
 
+/** F15 two workers at one version, F18 events from the past, F24 clocks that differ, F32 policies that change between decision and write, F45 sweeps beside events, F51 people who answer while a revision is applied, F52 people who disagree and withdraw: each happens in these histories. */
 describe('the gate keeps its invariants (I1, I2, I3a-d, I4, I5, I6, I7, I8, I9, I10, I12, I16, I17, I18, I20)', () => {
   for (const [name, short] of HISTORIES) {
     const seeds = runs(short, 20 * short);

@@ -36,7 +36,7 @@ const statusOf = async (arn: string) => (await gate.describe(arn)).ModelApproval
 const builds = () => [...new Set(gate.decisions.map(({ build }) => build))].toSorted((a, b) => a - b);
 const decisionsOn = (arn: string) => gate.decisions.filter(({ subject }) => subject.modelPackageArn === arn);
 
-test('two generations of decide work off one queue: each version is decided once, what the older one began the newer one goes on with, and nothing is taken for a change', async () => {
+test('F46 two generations of decide work off one queue: each version is decided once, what the older one began the newer one goes on with, and nothing is taken for a change', async () => {
   const early = await register('0.95', '0.50', '0.93');
   const held = await gate.register(GROUP);
   await gate.restAheadOfTime();
