@@ -38,11 +38,12 @@ async function runReconcile({ flags }: Call, world: World): Promise<Answer> {
   const isDryRun = flags.is('dry-run');
   const event = { sweep: { group, isFull: flags.is('full'), isDryRun } };
   const reports: SweepReport[] = [];
-  do {
+  // What keeps no cursor would begin at the beginning again.
+  const rounds = isDryRun || group !== null ? 1 : MOST_ROUNDS;
+  for (let round = 0; round < rounds && reports.at(-1)?.isWhole !== true; round++) {
     world.progress(progressOf(reports));
     reports.push(await sweep(connection, event, world));
-    // A dry run keeps no cursor: the next one would begin at the beginning again.
-  } while (reports.at(-1)?.isWhole === false && !isDryRun && group === null && reports.length < MOST_ROUNDS);
+  }
   world.progress('');
   const { stack, region } = connection;
   const sweeps: Sweeps = { stack, region, group, isDryRun, ...summed(reports) };

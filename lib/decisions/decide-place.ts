@@ -97,50 +97,44 @@ async function readPlace(
   heard: readonly Heard[],
   answers: Map<string, PromiseSettledResult<unknown>>,
 ): Promise<Place> {
-  const hints = Map.groupBy(
-    heard.map(({ hint }) => hint),
-    ({ arn }) => arnKey(arn),
-  );
+  const hints = hintsByArn(heard);
   const arns = [...hints.values()].map(([hint]) => hint?.arn).filter((arn) => arn !== undefined);
   const [summaries, activeSince, modes] = await Promise.all([
     readSummaries(registry, ports.clock, arns),
     ports.ledger.activeSince(ports.deployedAt),
     ports.ledger.readModes([...new Set(arns.map(({ group }) => group.toLowerCase()))]),
   ]);
-  const found = arns
-    .map((arn) => candidateOf(arn, hints.get(arnKey(arn)) ?? [], summaries.get(arnKey(arn))))
-    .filter(
-      (candidate) =>
-        candidate !== null &&
-        leftAlone(candidate.summary, sinceOf(activeSince, modes.adoptions.get(candidate.arn.group.toLowerCase()))) ===
-          null,
-    )
-    .filter((candidate) => candidate !== null);
-  const gone = arns.flatMap((arn) => {
-    const key = arnKey(arn);
-    return goneOf(arn, hints.get(key) ?? [], summaries.get(key)).map((identity) => ({ arn, identity }));
-  });
+  const named = arns.map((arn) => [arn, hints.get(arnKey(arn)) ?? [], summaries.get(arnKey(arn))] as const);
+  const found = named
+    .map((one) => candidateOf(...one))
+    .filter((candidate) => candidate !== null)
+    .filter(({ arn, summary }) => {
+      const since = sinceOf(activeSince, modes.adoptions.get(arn.group.toLowerCase()));
+      return leftAlone(summary, since) === null;
+    });
+  const gone = named.flatMap((one) => goneOf(...one).map((identity) => ({ arn: one[0], identity })));
   const heads = await ports.ledger.readHeads([...found, ...gone].map(({ identity }) => identity));
   const candidates = found.filter(
     ({ identity, hints: about, summary }) => !isOldNews(heads.get(identity) ?? null, about, summary.approvalStatus),
   );
   for (const arn of arns) answers.set(arnKey(arn), { status: 'fulfilled', value: 'nothing to do' });
-  const lean = candidates.filter(
-    ({ arn, identity }) => !heads.has(identity) && !needsOf(governing(ports.policies, arn)).description,
-  );
-  const summaryInBatch = makeBatchSummaries(
-    registry,
-    ports.clock,
-    lean.map(({ arn }) => arn),
-  );
+  const lean = candidates
+    .filter(({ arn, identity }) => !heads.has(identity) && !needsOf(governing(ports.policies, arn)).description)
+    .map(({ arn }) => arn);
   return {
     candidates,
     gone: gone.flatMap(({ arn, identity }) => withHead(arn, heads.get(identity))),
     heads,
     hasCopies: arns.length < heard.length,
     modes,
-    summaryInBatch,
+    summaryInBatch: makeBatchSummaries(registry, ports.clock, lean),
   };
+}
+
+/** The hints of a batch by the version that they name. */
+function hintsByArn(heard: readonly Heard[]): ReadonlyMap<string, readonly Heard['hint'][]> {
+  const hints = heard.map(({ hint }) => hint);
+  return Map.groupBy(hints, ({ arn }) => arnKey(arn));
 }
 
 const withHead = (arn: ModelPackageArn, head: Head | undefined): Place['gone'] => (head ? [{ arn, head }] : []);

@@ -59,7 +59,7 @@ describe('the doors on the embedded stack', () => {
 
   test('F43 a mail scanner that opens the link, asks for its head and posts its form decides nothing', async () => {
     const link = `/r/${reviewId}`;
-    const before = gate.published.length;
+    const earlier = gate.published.length;
 
     const statuses = [
       await fetch(url(link)),
@@ -74,12 +74,12 @@ describe('the doors on the embedded stack', () => {
       statuses.slice(2).every((status) => status >= 300),
       statuses.join(),
     );
-    assert.equal(gate.published.length, before);
+    assert.equal(gate.published.length, earlier);
   });
 
   test('F47 while the signing key can’t be read no code is sent, and afterwards the door opens again', async () => {
     const sent = (): number => gate.world.people.ses.outbox().length;
-    const before = sent();
+    const earlier = sent();
     const denied = { code: 'AccessDeniedException', message: 'not authorized', status: 400 };
     gate.world.advance(6 * 60_000);
     gate.world.aws.faults.set([
@@ -90,7 +90,7 @@ describe('the doors on the embedded stack', () => {
     gate.world.aws.faults.set([]);
     await post('/sign-in', { email: 'mei@example.com', returnTo: '/' });
 
-    assert.deepEqual([meanwhile - before, sent() - before], [0, 1]);
+    assert.deepEqual([meanwhile - earlier, sent() - earlier], [0, 1]);
   });
 
   test('a reviewer signs in with the mailed code, sees the review and approves it', async () => {

@@ -117,13 +117,13 @@ describe('a review is told', () => {
   ] as const;
   for (const [what, begin] of TROUBLES)
     test(`F39 later where ${what}: the review is open all the while`, async () => {
-      const before = slackOf('#risk-models').length;
+      const earlier = slackOf('#risk-models').length;
       begin();
 
       const arn = await gate.register('fraud-card', { CustomerMetadataProperties: { accuracy: '0.85' } });
       await gate.restAheadOfTime();
 
-      assert.equal(slackOf('#risk-models').length, before + 1);
+      assert.equal(slackOf('#risk-models').length, earlier + 1);
       assert.equal((await gate.describe(arn)).ModelApprovalStatus, 'PendingManualApproval');
     });
 
@@ -151,7 +151,7 @@ describe('a review is told', () => {
 
   test('F42 later where SES throttles', async () => {
     const { ses } = gate.world.people;
-    const before = mailsAbout('fraud-mail').length;
+    const earlier = mailsAbout('fraud-mail').length;
     gate.world.people.slack.trouble({ kind: 'error', error: 'token_revoked' }, 50, post);
     ses.refuse({ code: 'TooManyRequestsException', message: 'Maximum sending rate exceeded.', statusCode: 429 });
     const refused = gate.world.aws.calls.counts()['SES.SendEmail'] ?? 0;
@@ -161,7 +161,7 @@ describe('a review is told', () => {
     ses.refuse(null);
     await gate.restAheadOfTime();
 
-    const told = mailsAbout('fraud-mail').slice(before);
+    const told = mailsAbout('fraud-mail').slice(earlier);
     assert.deepEqual(
       told.flatMap(({ to }) => to).toSorted(),
       ['amara', 'jonas', 'tomas'].map((id) => `${id}@example.com`),

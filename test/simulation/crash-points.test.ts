@@ -5,7 +5,7 @@ import { runs } from '../runs.ts';
 import { loadEngine, type Engine } from './engine.ts';
 import { live } from './history.ts';
 import { judge } from './judge.ts';
-import type { Options } from './world.ts';
+import type { Options } from './records.ts';
 
 /** Seeds whose two packages are approved, rejected, held, reviewed and changed under way; nothing goes wrong in them but the crash. */
 const SEEDS = Array.from({ length: runs(2, 60) }, (_, index) => index + 1);

@@ -6,7 +6,8 @@ import { foreignActWithin } from './people.ts';
 import { changeProject, moveLane, promote, sweepLanes } from './promotion.ts';
 import { run, send, sendPerhaps, type Job } from './queue.ts';
 import { answerAtDoor, answerInRegistry, changeAuthority } from './reviewers.ts';
-import { CALM_FROM, deletePackage, makeWorld, PACKAGES, type Message, type Options, type World } from './world.ts';
+import type { Message, Options } from './records.ts';
+import { CALM_FROM, deletePackage, makeWorld, PACKAGES, type World } from './world.ts';
 import { answerReview, decide, reconcile } from './workers.ts';
 
 const SECOND = 1_000;

@@ -3,7 +3,8 @@ import type { Head } from '../../lib/ledger/head.ts';
 import type { Record } from './judge.ts';
 import { endOf } from './judge-reviews.ts';
 import { settleBy, TARGETS, verdictOf } from './policies.ts';
-import { type PackageState, packageOf } from './world.ts';
+import type { PackageState } from './records.ts';
+import { packageOf } from './world.ts';
 
 /** Judges how one package was left. */
 export function judgeEnd(record: Record): void {

@@ -1,5 +1,4 @@
 // I9, I10 of whole histories: one update of a project at a time, the newest approved version served in the end, one copy of a version and its evidence.
-import type { DecisionMade } from '../../lib/events.ts';
 import { PACKAGES, type World } from './world.ts';
 import { SELF } from './promotion.ts';
 
@@ -78,7 +77,7 @@ function judgeCopies(world: World, broke: Broke): void {
   const keys = copies.map(({ metadata }) => keyOf(metadata));
   if (new Set(keys).size < keys.length) broke('I10 two copies of one version and its evidence');
   const decisions = world.published.flatMap(({ event }) =>
-    event.detailType === 'Model Package Decision Made' ? [event.detail as DecisionMade] : [],
+    event.detailType === 'Model Package Decision Made' ? [event.detail] : [],
   );
   for (const { metadata } of copies)
     if (!decisions.some(({ decision }) => decision.decisionId === metadata.get('modelgate:source-decision')))

@@ -1,8 +1,8 @@
 // I5, I6, I7, I18 of whole histories: who answered what when, counted anew from the writes of HEAD and from what their workers had read of people's authority.
 import type { Answer, OpenReview } from '../../lib/ledger/head.ts';
 import type { Record } from './judge.ts';
-import { ELIGIBLE } from './reviewers.ts';
-import type { Authorized } from './world.ts';
+import { ELIGIBLE } from './reviewers-state.ts';
+import type { Authorized } from './records.ts';
 
 /** Judges every landed write that changed what people had said, or that carried out what it came to. */
 export function judgeReviews(record: Record): void {

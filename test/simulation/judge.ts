@@ -6,8 +6,8 @@ import { judgeMoves } from './judge-moves.ts';
 import { judgePromotion } from './judge-promotion.ts';
 import { judgeReviews } from './judge-reviews.ts';
 import { judgeWrites } from './judge-writes.ts';
-import type { Moved, Published, RegistryChange, World } from './world.ts';
-import { PACKAGES } from './world.ts';
+import type { Moved, Published, RegistryChange } from './records.ts';
+import { type World, PACKAGES } from './world.ts';
 
 /** What happened to one package. */
 export type Record = {

@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { loadEngine, type Engine } from './engine.ts';
 import { loadMutant } from './load-mutant.ts';
-import { MUTANTS, SURVIVORS, WHOLE_MUTANTS } from './mutants.ts';
+import { MUTANTS } from './mutants.ts';
+import { SURVIVORS, WHOLE_MUTANTS } from './whole-mutants.ts';
 import { shrink } from './shrink.ts';
 import { ALL, caseOf, CASES, runSeeds, simulate, type Request } from './simulate.ts';
 
@@ -71,7 +72,8 @@ if (values.trace) {
     if (found.length === 0 && !(mutant.name in SURVIVORS)) process.exitCode = 1;
     remove();
   }
-  for (const [name, why] of Object.entries(SURVIVORS)) console.log(`${name} survives: ${why}`);
+  if (values.without === 'each')
+    for (const [name, why] of Object.entries(SURVIVORS)) console.log(`${name} survives: ${why}`);
 } else {
   const [first] = await show(values.case, { name: values.case, from, seeds });
   if (first !== undefined) {

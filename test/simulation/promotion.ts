@@ -1,12 +1,12 @@
 // What follows approvals in whole histories: one project that serves a group, one account that gets copies, their lanes, and the three functions that move them.
 import type { PublishedEvent } from '../../lib/events.ts';
 import type { LaneWake, Lanes, Project, Projects, UpdateAnswer } from '../../lib/lane-ports.ts';
-import type { Lane } from '../../lib/ledger/lane.ts';
 import type { ProjectRedeployment } from '../../lib/policy/project-redeployment.ts';
 import type { Registration } from '../../lib/policy/registration.ts';
 import type { PromotionEvent } from '../../lib/promotion-events.ts';
 import { laneDueAt } from '../../lib/ledger/lane.ts';
-import { makeTarget, type Copy } from './target.ts';
+import { ACCOUNT, OTHER, REGION, type ProjectEvent } from './promotion-state.ts';
+import { makeTarget } from './target.ts';
 import { sourceOf, registryOf } from './registry-ports.ts';
 import { ledgerOf } from './workers.ts';
 import { freeze, pause, request, type Worker } from './trouble.ts';
@@ -15,8 +15,6 @@ import type { World } from './world.ts';
 const SECOND = 1_000;
 const MINUTE = 60_000;
 export const SELF = 'arn:aws:sts::111122223333:assumed-role/RedeployRole/session';
-const OTHER = 'arn:aws:iam::111122223333:user/ada';
-const [ACCOUNT, REGION] = ['111122223333', 'us-east-1'];
 const PLACE = { file: 'policies/serving.yaml', line: 1, column: 1 };
 const MATCH = { modelPackageGroups: ['search'], exclude: [], accounts: [] };
 
@@ -51,43 +49,6 @@ const REGISTRATION: Registration = {
   externalApproval: 'PromoteIfPolicyAgrees',
   place: PLACE,
 };
-
-/** What the project went through: requests as they were signed and as they landed, and its own ends. */
-type ProjectEvent = {
-  readonly what: 'signed' | 'landed' | 'busy' | 'ended';
-  readonly at: number;
-  readonly by: string;
-  readonly serves: string;
-};
-export type PromotionState = {
-  project: Project;
-  readonly projectLog: ProjectEvent[];
-  readonly lanes: Map<string, Lane>;
-  readonly copies: Copy[];
-  readonly told: { readonly at: number; readonly event: PromotionEvent }[];
-};
-
-/** A project that serves nothing of the gate's yet. */
-export const firstPromotion = (): PromotionState => ({
-  project: {
-    name: 'search',
-    arn: `arn:aws:sagemaker:${REGION}:${ACCOUNT}:project/search`,
-    id: 'p-1',
-    status: 'CreateCompleted',
-    provider: { kind: 'ServiceCatalog', provisioningArtifactId: 'pa-1' },
-    parameters: new Map([
-      ['ModelPackageArn', 'none'],
-      ['Stage', 'prod'],
-    ]),
-    statusMessage: null,
-    modifiedAt: 0,
-    modifiedBy: OTHER,
-  },
-  projectLog: [],
-  lanes: new Map(),
-  copies: [],
-  told: [],
-});
 
 const isBusy = ({ status }: Project): boolean => status === 'UpdateInProgress';
 

@@ -4,7 +4,8 @@ import { identityOf, parseModelPackageArn, type ModelPackageArn } from '../../li
 import type { Registry } from '../../lib/ports.ts';
 import type { ReadSource } from '../../lib/registration-ports.ts';
 import { request, type Worker } from './trouble.ts';
-import { PACKAGES, type PackageState, type World } from './world.ts';
+import type { PackageState } from './records.ts';
+import { PACKAGES, type World } from './world.ts';
 import { stateAsSeen } from './workers.ts';
 
 const identityBy = (arn: ModelPackageArn): string => identityOf(arn, 0);

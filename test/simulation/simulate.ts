@@ -2,7 +2,8 @@
 import { loadEngine, type Engine } from './engine.ts';
 import { live } from './history.ts';
 import { judge } from './judge.ts';
-import type { Options, World } from './world.ts';
+import type { Options } from './records.ts';
+import type { World } from './world.ts';
 
 /** The cases by name. */
 export const CASES: Readonly<Record<string, Options>> = {

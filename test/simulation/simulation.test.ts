@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadMutant } from './load-mutant.ts';
-import { KNOWN_MUTANTS } from './mutants.ts';
+import { KNOWN_MUTANTS } from './whole-mutants.ts';
 import { runs } from '../runs.ts';
 import { runSeeds } from './simulate.ts';
 

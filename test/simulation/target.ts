@@ -1,17 +1,7 @@
 // The registry of another account in whole histories: copies are created, found again and updated there.
-import type { ApprovalStatus } from '../../lib/evidence/evidence.ts';
 import type { CreateAnswer, TargetRegistry } from '../../lib/registration-ports.ts';
 import { freeze, pause, request, type Worker } from './trouble.ts';
 import type { World } from './world.ts';
-
-/** A copy over there. */
-export type Copy = {
-  readonly copyArn: string;
-  readonly at: number;
-  readonly metadata: ReadonlyMap<string, string>;
-  readonly clientToken: string;
-  approvalStatus: ApprovalStatus;
-};
 
 const GROUP = 'arn:aws:sagemaker:us-east-1:444455556666:model-package/search';
 

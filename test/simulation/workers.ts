@@ -5,8 +5,9 @@ import type { Ledger } from '../../lib/ports.ts';
 import type { ReviewRules } from '../../lib/ledger/review-rules.ts';
 import type { OpenRequirement } from '../../lib/policy/policy.ts';
 import { assess, makeSimulatedCompose, POLICIES, REQUIREMENT, rulesBy } from './policies.ts';
-import { AUTHORS, DIRECTORY } from './reviewers.ts';
-import { type Message, type World, PACKAGES, landUpdate, packageOf } from './world.ts';
+import { AUTHORS, DIRECTORY } from './reviewers-state.ts';
+import type { Message } from './records.ts';
+import { type World, PACKAGES, landUpdate, packageOf } from './world.ts';
 import { foreignActWithin } from './people.ts';
 import { freeze, pause, request, type Worker } from './trouble.ts';
 
