@@ -56,29 +56,32 @@ const cleaned = (facts: Readonly<Record<string, string | number | null>>): Recor
 const namesOf = (cause: unknown): Record<string, string> =>
   cause instanceof Error ? { error: clean(cause.name), because: clean(cause.message) } : {};
 
+type Sum = { readonly metric: Metric; readonly dimensions: Readonly<Record<string, string>>; readonly value: number };
+
 /** Logger, metrics and traces of one function, made once at cold start. */
 export function makeObserve(serviceName: string): Observe {
   const logger = new Logger({ serviceName });
   const metrics = new Metrics({ namespace: 'modelgate', serviceName });
-  const sums = new Map<Metric, number>();
+  const sums = new Map<string, Sum>();
   const trace = makeTrace({ header: readTraceHeader, send: sendToDaemon(readTraceDaemon()) });
   return {
     info: (message, facts) => logger.info(message, cleaned(facts)),
     warn: (message, facts) => logger.warn(message, cleaned(facts)),
     error: (message, facts, cause) => logger.error(message, { ...cleaned(facts), ...namesOf(cause) }),
     count: (metric, value = 1, dimensions = {}) => {
-      if (Object.keys(dimensions).length === 0) {
-        sums.set(metric, (sums.get(metric) ?? 0) + value);
-        return;
-      }
-      const single = metrics.singleMetric();
-      for (const [name, text] of Object.entries(dimensions)) single.addDimension(name, text);
-      single.addMetric(metric, MetricUnit.Count, value);
+      const key = JSON.stringify([metric, dimensions]);
+      sums.set(key, { metric, dimensions, value: (sums.get(key)?.value ?? 0) + value });
     },
     milliseconds: (metric, value) => metrics.addMetric(metric, MetricUnit.Milliseconds, value),
     traced: trace,
     flush: () => {
-      for (const [metric, value] of sums) metrics.addMetric(metric, MetricUnit.Count, value);
+      // A line for each set of dimensions and invocation, not for each count: a batch decides a hundred versions.
+      for (const { metric, dimensions, value } of sums.values()) {
+        const names = Object.entries(dimensions);
+        const target = names.length === 0 ? metrics : metrics.singleMetric();
+        for (const [name, text] of names) target.addDimension(name, text);
+        target.addMetric(metric, MetricUnit.Count, value);
+      }
       sums.clear();
       metrics.publishStoredMetrics();
     },

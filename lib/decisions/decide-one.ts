@@ -16,6 +16,7 @@ import type { Outbox } from './outbox.ts';
 import type { PacedRegistry } from './paced-registry.ts';
 import { sendUpdate } from './send-update.ts';
 import { patiently, sleepInTime } from './patiently.ts';
+import type { ReadHeadNow } from './read-heads.ts';
 import { makeSettlePackage, type Settled } from './settle-package.ts';
 import type { Candidate } from './survey.ts';
 
@@ -31,6 +32,7 @@ export type Shared = {
   readonly registry: PacedRegistry;
   readonly champions: Champions;
   readonly outbox: Outbox;
+  readonly readHeadNow: ReadHeadNow;
 };
 
 /**
@@ -63,7 +65,7 @@ export async function decideOne(
     },
   });
   const settle = async (): Promise<Settled> => {
-    const firstHead = await headOf(ports, place, candidate);
+    const firstHead = await headOf(ports, shared, candidate);
     const compose = makeCompose(gathered, context);
     const hint = loudest(candidate);
     return settlePackage({ identity, modelPackageArn: arn.arn, firstHead, hint, look, compose, mode });
@@ -75,13 +77,13 @@ export async function decideOne(
 
 /**
  * HEAD as the batch read it; where copies are about, it is read again: that is cheaper than a look that somebody else has just had. A
- * shared summary still serves where there is none: no HEAD is ever deleted, so there was none before. Throws NotYetError where another
- * worker was faster: what this batch read about the version is out of date, and a later batch will find nothing left to do.
+ * summary of the batch still serves where there is none: no HEAD is ever deleted, so there was none before. Throws NotYetError where
+ * another worker was faster: what this batch read about the version is out of date, and a later batch will find nothing left to do.
  */
-async function headOf({ ledger, sleep = sleepInTime }: DecidePorts, { heads, hasCopies }: Place, one: Candidate) {
-  const known = heads.get(one.identity) ?? null;
-  if (!hasCopies) return known;
-  const head = await patiently(sleep, () => ledger.readHead(one.identity));
+async function headOf({ sleep = sleepInTime }: DecidePorts, { place, readHeadNow }: Shared, one: Candidate) {
+  const known = place.heads.get(one.identity) ?? null;
+  if (!place.hasCopies) return known;
+  const head = await patiently(sleep, () => readHeadNow(one.identity));
   if (head && (head.entryHash !== known?.entryHash || head.state !== known.state))
     throw new NotYetError(`${one.arn.arn}: another worker was faster`, 1);
   return head;

@@ -18,6 +18,7 @@ import { sinceOf } from './sweep-rules.ts';
 import { makeOutbox } from './outbox.ts';
 import { pacedRegistry } from './paced-registry.ts';
 import { sleepInTime } from './patiently.ts';
+import { makeReadHeads } from './read-heads.ts';
 import { endDeleted } from './end-deleted.ts';
 import type { RevisionPorts } from './settle-package.ts';
 import { pooled } from './pooled.ts';
@@ -50,7 +51,8 @@ export function makeDecidePlace(given: DecidePorts): DecidePlace {
     const place = await readPlace(ports, registry, heard, answers);
     const champions = makeChampions({ registry, gatherEvidence: ports.gatherEvidence });
     await endGone({ ...ports, sleep }, place.gone, answers);
-    const shared = { place, registry, champions, outbox: makeOutbox(sleep) };
+    const readHeadNow = makeReadHeads(ports.ledger.readHeads, sleep);
+    const shared = { place, registry, champions, outbox: makeOutbox(sleep), readHeadNow };
     const begun = await landAll(place.candidates, (candidate, onLanded) =>
       remaining() > MARGIN
         ? decideOne(ports, shared, candidate, onLanded)
