@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { readCall } from '../../cli/frame/flags.ts';
 import { COMMANDS } from '../../cli/main.ts';
-import { BLOCKS, commandsOf, wordsOf } from '../docs/blocks.ts';
+import { BLOCKS, commandsOf, PAGES, wordsOf } from '../docs/blocks.ts';
 
 const SHOWN = BLOCKS.filter(({ language }) => language === 'console' || language === 'sh')
   .flatMap(commandsOf)
@@ -20,6 +20,21 @@ describe('the docs', () => {
       assert(readCall(command, args), `${where} shows \`${line}\``);
     }
     assert(SHOWN.length > 50, 'the blocks of the docs were not found');
+  });
+
+  test('name in their sentences verbs and flags that there are', () => {
+    for (const { file, text } of PAGES)
+      for (const [, line = ''] of text
+        .replaceAll(/^```[\s\S]*?^```/gmu, '')
+        .matchAll(/`(?:npx )?modelgate ([^`\n]+)`/gu)) {
+        const [verb = '', ...words] = wordsOf(line);
+        if (verb === 'VERB' || !/^[a-z]/u.test(verb)) continue;
+        const command = COMMANDS.find(({ name }) => name === verb);
+        assert(command, `${file} speaks of \`modelgate ${line}\`, and there is no verb ${verb}`);
+        const known = ['help', ...command.options.map(({ name }) => name)];
+        for (const word of words.filter((one) => one.startsWith('--') && one !== '--'))
+          assert(known.includes(word.slice(2).split('=')[0] ?? ''), `${file}: ${verb} has no flag ${word}`);
+      }
   });
 
   test('tell of each verb in docs/cli.md', () => {

@@ -21,9 +21,11 @@ const FILES = [
     .toSorted((a, b) => a.localeCompare(b)),
 ];
 
+/** The pages as they are. */
+export const PAGES = FILES.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+
 /** Every block of every page. */
-export const BLOCKS: readonly Block[] = FILES.flatMap((file) => {
-  const page = readFileSync(file, 'utf8');
+export const BLOCKS: readonly Block[] = PAGES.flatMap(({ file, text: page }) => {
   return [...page.matchAll(/^```(\w*)([^\n]*)\n([\s\S]*?)^```$/gmu)].map((match) => ({
     file,
     line: page.slice(0, match.index).split('\n').length + 1,

@@ -45,7 +45,10 @@ before(async () => {
   const listening = { onDecision: () => undefined, onLog: () => undefined, ...(bundlesDir && { bundlesDir }) };
   const flags = parseFlags(['--port', '0', '--pages-port', '0']);
   world = await startWorld(flags, await requirePolicies('policies'), listening);
+  const rest = () => untilRest({ idle: world.runtime.idle, events: world.feed.events });
   await seedCandidates(world.seedPlace);
+  // The champion has to be known before what is compared with it.
+  await rest();
   // The two that the pages speak of: both a little worse than the champion, so that people are asked.
   for (const name of ['run-8', 'run-9']) {
     const report = binaryClassification({ auc: 0.929, falsePositiveRate: 0.0204, rows: 50_000 });
@@ -57,7 +60,7 @@ before(async () => {
       name,
     );
   }
-  await untilRest({ idle: world.runtime.idle, events: world.feed.events });
+  await rest();
 });
 after(async () => {
   await world.stop();
