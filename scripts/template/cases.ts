@@ -18,9 +18,15 @@ const SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret';
 export const CASES: readonly Case[] = [
   { name: 'as it is', args: [], values: {} },
   {
-    name: 'a bank: key, boundary, role path, VPC, own bucket, no pages',
+    name: 'a bank: key, boundary, role path, VPC, own bucket, locked archive, no pages',
     args: ['--param=http=none', '--param=rolePath=/ml-platform/', '--param=deploymentBucket=deployments-111122223333'],
-    values: { ...KEY, ...NETWORK, PermissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary' },
+    values: {
+      ...KEY,
+      ...NETWORK,
+      PermissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary',
+      ArchiveLock: 'COMPLIANCE',
+      ArchiveLockDays: '2555',
+    },
   },
   {
     name: 'production with private pages',
