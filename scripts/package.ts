@@ -60,9 +60,11 @@ async function main(args: readonly string[]): Promise<readonly string[]> {
   print(`policies  ${contents.size} files, ${policies} policies, digest ${digest.slice(0, 12)}`);
   const [faults, cliBytes] = await Promise.all([packFunctions(contents), bundleCli()]);
   print(`cli       ${kib(cliBytes)} KiB minified in dist/cli`);
-  const template = await writeTemplate(args);
-  await writeFile(PLAIN, `${JSON.stringify(plainTemplate(template), null, 1)}\n`);
+  // Beside the validator, whose rules take seconds to compile.
+  const writing = writeTemplate(args);
   return withValidator(async (check) => {
+    const template = await writing;
+    await writeFile(PLAIN, `${JSON.stringify(plainTemplate(template), null, 1)}\n`);
     const { resources, findings } = await checkDecided(template, {}, check);
     print(`template  ${resources} resources, ${findings.length} findings: .serverless/, and ${PLAIN} for other tools`);
     return [...faults, ...findings, ...(await checkStacks(check, print))];
