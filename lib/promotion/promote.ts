@@ -84,8 +84,9 @@ async function promote(ports: PromotePorts, decision: Decision): Promise<void> {
     ...plans.map((plan) => carryOut(ports, plan, wanted)),
     ...registrations.map((plan) => wantCopy(ports, plan, wanted, metadata)),
   ]);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  // One that can never be right must not acknowledge the message over another that has to be tried again.
+  if (failures.length > 0) throw failures.find((one) => !(one instanceof InvalidError)) ?? failures[0];
 }
 
 /** Whether the look may be one at the past: the decision is the newest one, and was carried out only just now. */
