@@ -70,7 +70,7 @@ describe('redeployment, while calls fail', () => {
     await untilLane(gate, LANE, ({ attempt }) => attempt?.phase === 'following');
     const arns = [await approve(), await approve()];
     await untilLane(gate, LANE, ({ wanted }) => wanted?.version === versionOf(arns[1] ?? ''));
-    const [before, looks] = [updates(), aws.calls.counts()['SageMaker.DescribeProject'] ?? 0];
+    const [earlier, looks] = [updates(), aws.calls.counts()['SageMaker.DescribeProject'] ?? 0];
 
     for (let minutes = 0; minutes < 90; minutes += 15) {
       const { revision } = await untilLane(gate, LANE, () => true);
@@ -79,26 +79,26 @@ describe('redeployment, while calls fail', () => {
       await untilLane(gate, LANE, (lane) => lane.revision > revision);
     }
     await untilTrue(() => gate.logs.some((line) => line.includes('a lane waits') && line.includes('churn-serving')));
-    const waiting = [updates() - before, (aws.calls.counts()['SageMaker.DescribeProject'] ?? 0) - looks];
+    const waiting = [updates() - earlier, (aws.calls.counts()['SageMaker.DescribeProject'] ?? 0) - looks];
     projects.release(PLACE, 'churn-serving');
     await gate.restAheadOfTime();
 
     assert.equal(waiting[0], 0);
     assert.ok((waiting[1] ?? 0) < 45, `${waiting[1]} looks in one hour and a half`);
     assert.ok(gate.logs.some((line) => line.includes('LanesWaiting')));
-    assert.equal(updates() - before, 1);
+    assert.equal(updates() - earlier, 1);
     assert.equal(await served(), arns[1]);
   });
 
   test('F34 UpdateProject is throttled: sent again later, told as one update', async () => {
-    const [before, started, failed] = [updates(), told('Started'), told('Failed')];
+    const [earlier, started, failed] = [updates(), told('Started'), told('Failed')];
     fail({ operation: 'SageMaker.UpdateProject', fault: 'error', error: THROTTLED, times: 2 });
 
     const arn = await approve();
     await gate.restAheadOfTime();
 
     assert.equal(await served(), arn);
-    assert.equal(updates() - before, 3);
+    assert.equal(updates() - earlier, 3);
     assert.deepEqual([told('Started') - started, told('Failed') - failed], [1, 0]);
   });
 
@@ -107,20 +107,20 @@ describe('redeployment, while calls fail', () => {
     ['dropBefore', 2],
   ] as const)
     test(`F35 the answer to UpdateProject is lost (${fault}): the project itself tells, once the lease is over`, async () => {
-      const [before, finished] = [updates(), told('Finished')];
+      const [earlier, finished] = [updates(), told('Finished')];
       fail({ operation: 'SageMaker.UpdateProject', fault, times: 1 });
 
       const arn = await approve();
       const ahead = await gate.restAheadOfTime();
 
       assert.ok(ahead > 5 * MINUTE, `the lease was waited for, not ${ahead} ms`);
-      assert.equal(updates() - before, sent);
+      assert.equal(updates() - earlier, sent);
       assert.equal(await served(), arn);
       assert.equal(told('Finished') - finished, 1);
     });
 
   test('I9 a worker killed between the effect of its UpdateProject and the answer: no second update', async () => {
-    const before = updates();
+    const earlier = updates();
     const { projects, runtime } = gate.world;
     projects.hold('churn-serving');
     fail({ operation: 'SageMaker.UpdateProject', fault: 'slowBody', times: 1 });
@@ -134,7 +134,7 @@ describe('redeployment, while calls fail', () => {
     projects.release(PLACE, 'churn-serving');
     await gate.restAheadOfTime();
 
-    assert.equal(updates() - before, 1);
+    assert.equal(updates() - earlier, 1);
     assert.equal(await served(), arn);
   });
 });

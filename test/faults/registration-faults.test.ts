@@ -95,12 +95,12 @@ describe('registration, while calls fail', () => {
 
   /** Copies of one version in an account. */
   async function copiesOf(arn: string, account: string): Promise<readonly DescribeModelPackageOutput[]> {
-    const registry = there[account]?.sagemaker;
+    const registry = (there[account] ?? assert.fail(account)).sagemaker;
     const list = new ListModelPackagesCommand({ ModelPackageGroupName: 'churn-copies', MaxResults: 100 });
-    const { ModelPackageSummaryList: rows = [] } = (await registry?.send(list)) ?? {};
+    const { ModelPackageSummaryList: rows = [] } = await registry.send(list);
     const described = await Promise.all(
       rows.map(({ ModelPackageArn }) =>
-        registry?.send(new DescribeModelPackageCommand({ ModelPackageName: ModelPackageArn })),
+        registry.send(new DescribeModelPackageCommand({ ModelPackageName: ModelPackageArn })),
       ),
     );
     return described.flatMap((one) => (one?.CustomerMetadataProperties?.['modelgate:source-arn'] === arn ? [one] : []));
@@ -171,14 +171,14 @@ describe('registration, while calls fail', () => {
       const arn = await approve();
       await untilTrue(async () => failuresOf(arn).length > 0 && (await copiesOf(arn, DIRECT)).length > 0);
       const [failure] = failuresOf(arn);
-      const before = await copiesOf(arn, BY_ROLE);
+      const earlier = await copiesOf(arn, BY_ROLE);
       gate.world.aws.faults.set([]);
       trust();
       await gate.restAheadOfTime();
 
       assert.equal(failure?.reason, reason);
       assert.match(failure.fix ?? '', fix);
-      assert.equal(before.length, 0);
+      assert.equal(earlier.length, 0);
       assert.equal(failuresOf(arn).length, 1);
       await assertCopiedOnce(arn);
     });
@@ -222,9 +222,9 @@ describe('registration, while calls fail', () => {
   test('I10 a worker killed while its call is under way leaves one copy', async () => {
     const { faults } = gate.world.aws;
     fail({ operation: 'SageMaker.CreateModelPackage', fault: 'delay', skip: 1, times: 2, delayMs: 1_000 });
-    const before = faults.struck()['SageMaker.CreateModelPackage delay'] ?? 0;
+    const earlier = faults.struck()['SageMaker.CreateModelPackage delay'] ?? 0;
     const arn = await approve();
-    await untilTrue(async () => (faults.struck()['SageMaker.CreateModelPackage delay'] ?? 0) > before);
+    await untilTrue(async () => (faults.struck()['SageMaker.CreateModelPackage delay'] ?? 0) > earlier);
 
     await gate.world.runtime.kill('register');
     await gate.restAheadOfTime();

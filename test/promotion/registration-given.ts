@@ -147,11 +147,13 @@ export function givenRegistrations({ skews = [0] }: { readonly skews?: readonly 
       const wake = due[which % Math.max(1, due.length)];
       if (!wake) return;
       if (!isKept) wakes = wakes.filter((one) => one !== wake);
-      void makeRegister(portsOf(state.workers++))([message(wake)], () => 60_000).then(([result]) => {
+      const work = async (): Promise<void> => {
+        const [result] = await makeRegister(portsOf(state.workers++))([message(wake)], () => 60_000);
         if (result?.status !== 'rejected') return;
         if (result.reason instanceof InvalidError) throw result.reason;
         wakes.push({ ...wake, at: state.now + 5_000 });
-      });
+      };
+      void work();
     },
     /** Lets one held call through. */
     step(which: number, answer: Answer): void {
