@@ -4,12 +4,12 @@ import { parseModelPackageArn } from '../../lib/identity.ts';
 import { allowsRule, policyLetting, statementsOf } from './delivery.ts';
 import { good, MAKE_ANEW, wrong, type Check, type Finding, type Given } from './finding.ts';
 
-/** Each rule with its queue, by logical id in serverless.yml, and what it brings. */
+/** Each rule with its queue and where goes what can't be delivered, by logical id in serverless.yml, and what it brings. */
 const RULES = [
-  ['RegistryRule', 'IntakeQueue', 'state changes of this registry'],
-  ['IntakeRule', 'IntakeQueue', 'state changes of other accounts and wakes'],
-  ['NotifyRule', 'NotifyQueue', 'news for people'],
-  ['PromoteRule', 'PromoteQueue', 'decisions to be carried on'],
+  ['RegistryRule', 'IntakeQueue', 'RuleDeadLetterQueue', 'state changes of this registry'],
+  ['IntakeRule', 'IntakeQueue', 'RuleDeadLetterQueue', 'state changes of other accounts and wakes'],
+  ['NotifyRule', 'NotifyQueue', 'NotifyRuleDeadLetterQueue', 'news for people'],
+  ['PromoteRule', 'PromoteQueue', 'PromoteRuleDeadLetterQueue', 'decisions to be carried on'],
 ] as const;
 
 /** Asked of EventBridge itself: a rule may be there and match nothing. */
@@ -28,51 +28,63 @@ async function registryEvents({ connection: { account, region, stack }, now }: G
 }
 
 async function rules(given: Given): Promise<readonly Finding[]> {
-  if (!given.resources) return [];
-  const found = await Promise.all(RULES.map((rule) => checkRule(given, given.resources ?? new Map(), rule)));
-  const faults = found.flat();
+  const { resources } = given;
+  if (!resources) return [];
+  const ways = await Promise.all(RULES.map((rule) => readWay(given, resources, rule)));
+  const faults = [...ways.flatMap(ruleFaults), ...policyFaults(ways, resources)];
   return faults.length > 0
     ? faults
     : [good('rules', `${RULES.length} rules are enabled, and their queues let them in`)];
 }
 
-async function checkRule(
+type Way = Awaited<ReturnType<typeof readWay>>;
+
+async function readWay(
   { installation }: Given,
   resources: ReadonlyMap<string, string>,
-  [logicalId, queueId, brings]: (typeof RULES)[number],
-): Promise<readonly Finding[]> {
-  const physical = resources.get(logicalId) ?? logicalId;
-  const [name = '', bus = null] = physical.split('|').toReversed();
-  const [rule, queue] = await Promise.all([
+  [logicalId, queueId, deadLettersId, brings]: (typeof RULES)[number],
+) {
+  const [name = '', bus = null] = (resources.get(logicalId) ?? logicalId).split('|').toReversed();
+  const [rule, queue, deadLetters] = await Promise.all([
     installation.rule(bus, name),
     installation.queue(resources.get(queueId) ?? queueId),
+    installation.queue(resources.get(deadLettersId) ?? deadLettersId),
   ]);
+  const on = bus === null ? '' : ` --event-bus-name ${bus}`;
+  return { logicalId, queueId, deadLettersId, brings, name, on, rule, queue, deadLetters };
+}
+
+function ruleFaults({ logicalId, queueId, brings, name, on, rule, queue }: Way): readonly Finding[] {
   if (!rule) return [wrong('rules', `${logicalId}, which brings ${brings}, is not there`, MAKE_ANEW)];
   if (!queue) return [wrong('queues', `${queueId} is not there`, MAKE_ANEW)];
-  const on = bus === null ? '' : ` --event-bus-name ${bus}`;
-  if (!rule.isEnabled)
-    return [
-      wrong('rules', `${logicalId}, which brings ${brings}, is disabled`, `aws events enable-rule --name ${name}${on}`),
-    ];
-  if (!rule.targets.some(({ arn }) => arn === queue.arn))
-    return [
-      wrong(
-        'rules',
-        `${logicalId} does not bring ${brings} to ${queueId}`,
-        `aws events put-targets --rule ${name}${on} --targets Id=gate,Arn=${queue.arn}`,
-      ),
-    ];
-  return allowsRule(queue.policy, rule.arn)
-    ? []
-    : [
-        wrong(
-          'queue policies',
-          `${queueId} does not let ${logicalId} in: ${brings} end in its dead letter queue`,
-          `aws sqs set-queue-attributes --queue-url ${resources.get(queueId) ?? ''} --attributes '${JSON.stringify({
-            Policy: policyLetting(queue.policy, queue.arn, [rule.arn]),
-          })}'`,
-        ),
-      ];
+  const enable = `aws events enable-rule --name ${name}${on}`;
+  if (!rule.isEnabled) return [wrong('rules', `${logicalId}, which brings ${brings}, is disabled`, enable)];
+  if (rule.targets.some(({ arn }) => arn === queue.arn)) return [];
+  const target = `aws events put-targets --rule ${name}${on} --targets Id=gate,Arn=${queue.arn}`;
+  return [wrong('rules', `${logicalId} does not bring ${brings} to ${queueId}`, target)];
+}
+
+/** One finding for each queue that is shut to a rule, with the policy that opens it to all of them. */
+function policyFaults(ways: readonly Way[], resources: ReadonlyMap<string, string>): readonly Finding[] {
+  const doors = ways.flatMap(({ queueId, queue, deadLettersId, deadLetters, ...way }) => [
+    { ...way, id: queueId, to: queue, lost: `${way.brings} end in its dead letter queue` },
+    { ...way, id: deadLettersId, to: deadLetters, lost: 'what can not be delivered is lost' },
+  ]);
+  const shut = doors.flatMap(({ rule, to, ...door }) =>
+    rule && to && !allowsRule(to.policy, rule.arn) ? [{ ...door, to, arn: rule.arn }] : [],
+  );
+  return [...Map.groupBy(shut, ({ id }) => id)].flatMap(([id, of]) => {
+    const [first] = of;
+    if (!first) return [];
+    const Policy = policyLetting(
+      first.to.policy,
+      first.to.arn,
+      of.map(({ arn }) => arn),
+    );
+    const set = `aws sqs set-queue-attributes --queue-url ${resources.get(id) ?? ''} --attributes '${JSON.stringify({ Policy })}'`;
+    const names = of.map(({ logicalId }) => logicalId).join(' and ');
+    return [wrong('queue policies', `${id} does not let ${names} in: ${first.lost}`, set)];
+  });
 }
 
 async function buses({ installation, resources }: Given): Promise<readonly Finding[]> {

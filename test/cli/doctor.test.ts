@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { ENGINE_VERSION } from '../../lib/engine-version.ts';
 import { doctorRights } from '../../lib/iam-statements.ts';
 import { faultRule } from '../../local/faults/fault-rule.ts';
@@ -115,6 +116,21 @@ describe('modelgate doctor', () => {
       ['stack', 'mail'],
     );
     for (const { next } of found) assert.match(next ?? '', /modelgate iam --doctor/u);
+  });
+
+  test('finds a queue that is shut to two rules once, with the policy that opens it to both, which mends it', async () => {
+    const queue = { QueueUrl: patient.urlOf('RuleDeadLetterQueue') };
+    await patient.sqs.send(new SetQueueAttributesCommand({ ...queue, Attributes: { Policy: '' } }));
+    const found = await wrongs();
+    const [, attributes = '{}'] = /--attributes '(.+)'$/u.exec(found[0]?.next ?? '') ?? [];
+    const Attributes = JSON.parse(attributes) as Record<string, string>;
+    await patient.sqs.send(new SetQueueAttributesCommand({ ...queue, Attributes }));
+
+    assert.deepEqual(
+      found.map(({ says }) => says),
+      ['RuleDeadLetterQueue does not let RegistryRule and IntakeRule in: what can not be delivered is lost'],
+    );
+    assert.deepEqual(await wrongs(), []);
   });
 
   test('finds a right that somebody took from a role, and a role that is gone', async () => {
