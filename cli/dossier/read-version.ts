@@ -8,11 +8,11 @@ import {
   type DossierInput,
   type DossierRegistry,
 } from '../../lib/dossier/dossier.ts';
-import { canonicalJson, identityOf, parseModelPackageArn, sha256 } from '../../lib/identity.ts';
+import { canonicalJson, identityOf, parseModelPackageArn, sha256, type ModelPackageArn } from '../../lib/identity.ts';
 import type { Authors, Head } from '../../lib/ledger/head.ts';
 import { timeOf, type LogEntry } from '../../lib/ledger/log.ts';
 import { verifyChain } from '../../lib/ledger/verify.ts';
-import type { Ledger, Registries } from '../../lib/ports.ts';
+import { ThrottledError, UnansweredError, type Ledger, type Registries } from '../../lib/ports.ts';
 import type { ReviewerDirectory } from '../../lib/policy/directory.ts';
 import { excludedBy } from '../../lib/reviews/authors.ts';
 import type { FileSet, ToldVersion } from './gathered.ts';
@@ -133,19 +133,27 @@ async function readRegistry(
   { files, gaps }: { readonly files: FileSet; readonly gaps: string[] },
 ): Promise<DossierRegistry | null> {
   const arn = parseModelPackageArn(head.modelPackageArn);
-  const answer = await registries(arn.account, arn.region)
-    .describe(arn, { card: true })
-    .catch((error: unknown) => {
-      const because = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      gaps.push(`What the registry shows now of ${arn.arn} could not be read (${because}).`);
-      return null;
-    });
+  const answer = await described(arn, registries);
+  if (typeof answer === 'string') {
+    gaps.push(`What the registry shows now of ${arn.group} v${arn.version} could not be read (${answer}).`);
+    return null;
+  }
   if (!answer || identityOf(arn, answer.description.creationTime) !== head.identity) {
-    gaps.push(`The registry shows no ${arn.group} v${arn.version} of that time any more, or it could not be read.`);
+    gaps.push(`The registry has no ${arn.group} v${arn.version} of that time any more.`);
     return null;
   }
   const file = `registry/${slug}.json`;
   files.set(file, Buffer.from(answer.raw));
   const { approvalStatus, approvalDescription, card } = answer.description;
   return { file, approvalStatus, approvalDescription, cardStatus: card?.status ?? null };
+}
+
+/** The answer, or why there is none: an account that is not on the list or may not be read is no reason to have no dossier. */
+async function described(arn: ModelPackageArn, registries: Registries) {
+  try {
+    return await registries(arn.account, arn.region).describe(arn, { card: true });
+  } catch (error) {
+    if (error instanceof ThrottledError || error instanceof UnansweredError) throw error;
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  }
 }
