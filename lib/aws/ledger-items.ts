@@ -1,10 +1,11 @@
 // HEAD and log entries as DynamoDB items, and back. Attributes that conditions, moves or indexes name stand alone; the rest is one JSON text.
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Bypass, Head, OpenReview } from '../ledger/head.ts';
 import { timeOf, type LogContent, type LogEntry } from '../ledger/log.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { LogRow } from '../ports.ts';
+import { gzip } from './gzip.ts';
 import { isReadable, readable, tooNew } from './item-schema.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -146,7 +147,7 @@ export function entryItem(entry: LogEntry): Item {
     ...entryKey({ ...content, entryHash: entry.hash }),
     entryHash: { S: entry.hash },
     kind: { S: content.kind },
-    content: { B: gzipSync(JSON.stringify(content)) },
+    content: { B: gzip(JSON.stringify(content)) },
     logMonth: { S: time.slice(0, 7) },
     logTime: { S: time },
   };

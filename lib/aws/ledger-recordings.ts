@@ -1,7 +1,8 @@
 // Raw evidence kept with a log entry: small ones in its item, large ones in S3 under their hash, and a note on what could not be kept.
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { ConditionFailedError, type LogRow, type Recording } from '../ports.ts';
+import { gzip } from './gzip.ts';
 import { entryKey, type Item } from './ledger-items.ts';
 import { ABSENT, getItem, putItem, type Table } from './ledger-table.ts';
 
@@ -48,7 +49,7 @@ export async function keepRecordings(recordings: readonly Recording[], keeping: 
   return { ...own, ...(hashes.length > 0 && { shared: { SS: hashes } }) };
 }
 
-const packedOf = ({ what, sha256, body }: Recording): Packed => ({ what, sha256, bytes: gzipSync(body) });
+const packedOf = ({ what, sha256, body }: Recording): Packed => ({ what, sha256, bytes: gzip(body) });
 
 async function putShared({ what, sha256, bytes }: Packed, { table, shared }: Keeping): Promise<void> {
   try {
