@@ -133,7 +133,7 @@ async function readRegistry(
   { files, gaps }: { readonly files: FileSet; readonly gaps: string[] },
 ): Promise<DossierRegistry | null> {
   const arn = parseModelPackageArn(head.modelPackageArn);
-  const answer = await described(arn, registries);
+  const answer = await describeNow(arn, registries);
   if (typeof answer === 'string') {
     gaps.push(`What the registry shows now of ${arn.group} v${arn.version} could not be read (${answer}).`);
     return null;
@@ -149,7 +149,7 @@ async function readRegistry(
 }
 
 /** The answer, or why there is none: an account that is not on the list or may not be read is no reason to have no dossier. */
-async function described(arn: ModelPackageArn, registries: Registries) {
+async function describeNow(arn: ModelPackageArn, registries: Registries) {
   try {
     return await registries(arn.account, arn.region).describe(arn, { card: true });
   } catch (error) {

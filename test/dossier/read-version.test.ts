@@ -48,10 +48,7 @@ describe('a version of a dossier', () => {
 
     const [logged] = version.log;
     assert.equal(sha256(files.get(logged?.file ?? '') ?? ''), entry.hash);
-    assert.deepEqual(
-      version.inputs.map(({ file }) => file).toSorted(),
-      [`inputs/${sha256(KEPT)}.json`, null].toSorted(),
-    );
+    assert.deepEqual(new Set(version.inputs.map(({ file }) => file)), new Set([`inputs/${sha256(KEPT)}.json`, null]));
     assert.deepEqual(gaps, [
       'fraud-card v8 against the archive: the ledger was cut off.',
       `fraud-card v8: report serving (${LOST}) was not kept.`,
