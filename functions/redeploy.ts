@@ -15,7 +15,8 @@ import { makeRedeploy } from '../lib/promotion/redeploy.ts';
 
 const config = readConfig();
 const observe = makeObserve('redeploy');
-const { accounts, redeployments } = await loadDeployedPolicies(config);
+const policies = await loadDeployedPolicies(config);
+const { accounts } = policies;
 const { ownAccount, region, tableName, mode, pace } = config;
 const redeploy = makeRedeploy({
   lanes: makeLanes({ tableName }),
@@ -30,7 +31,7 @@ const redeploy = makeRedeploy({
     observe.warn('a lane waits', { laneId, because, minutes: Math.floor(waited / 60_000) });
     observe.count(METRICS.lanesWaiting);
   },
-  redeployments,
+  ...policies,
   mode,
   pace,
 });

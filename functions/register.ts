@@ -20,10 +20,10 @@ import { tellBlocked } from '../lib/promotion/tell-blocked.ts';
 
 const config = readConfig();
 const observe = makeObserve('register');
-const { accounts, registrations } = await loadDeployedPolicies(config);
-const access = { accounts, ownAccount: config.ownAccount, region: config.region };
+const policies = await loadDeployedPolicies(config);
+const access = { accounts: policies.accounts, ownAccount: config.ownAccount, region: config.region };
 const credentialsOf = makeTargetCredentials(config.region);
-const ports = { ...config, ...access, registrations, clock: Date.now, newToken: () => randomBytes(16).toString('hex') };
+const ports = { ...config, ...policies, ...access, clock: Date.now, newToken: () => randomBytes(16).toString('hex') };
 const register = makeRegister({
   ...ports,
   lanes: makeLanes(config),

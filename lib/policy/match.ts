@@ -32,6 +32,15 @@ export function governing(set: Governance, subject: Subject): readonly Policy[] 
   return [...own, ...bound].map(within).toSorted(comparePolicies);
 }
 
+/** Whether every policy that governs the subject is in Audit, by itself or by its binding; false where none governs it. */
+export function isOnlyWatched(
+  { policies = [], bindings = [], exceptions = [] }: Partial<Governance>,
+  subject: Subject,
+): boolean {
+  const all = governing({ policies, bindings, exceptions }, subject);
+  return all.length > 0 && all.every(({ mode }) => mode === 'Audit');
+}
+
 /** Orders governing policies by name, the one bound by its own match first, then by the name of the binding. */
 export const comparePolicies = (a: Policy, b: Policy): number =>
   compareText(a.name, b.name) || compareText(a.binding?.name ?? '', b.binding?.name ?? '');

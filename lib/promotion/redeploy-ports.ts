@@ -1,11 +1,13 @@
 // What redeploying a project asks for, and how its lane is moved and waits.
 import type { LaneWake, Lanes, ProjectsOf, WakeLane } from '../lane-ports.ts';
 import type { Lane } from '../ledger/lane.ts';
+import type { Governance } from '../policy/match.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import type { Bus, Clock, Ledger, NewToken, Registries } from '../ports.ts';
 
-export type RedeployPorts = {
+/** With the policy files: a group that is only watched by its policies is not redeployed. */
+export type RedeployPorts = Partial<Governance> & {
   readonly lanes: Lanes;
   readonly projectsOf: ProjectsOf;
   readonly registries: Registries;

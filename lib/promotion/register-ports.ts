@@ -1,12 +1,14 @@
 // What registering versions in other groups asks for, and when a lane of it is looked at again.
 import type { Lanes, WakeLane } from '../lane-ports.ts';
 import type { Lane } from '../ledger/lane.ts';
+import type { Governance } from '../policy/match.ts';
 import type { Mode, RegistryAccount } from '../policy/policy.ts';
 import type { Registration } from '../policy/registration.ts';
 import type { Bus, Clock, Ledger, NewToken, ReportStore } from '../ports.ts';
 import type { ObjectsOf, ReadSource, TargetRegistries } from '../registration-ports.ts';
 
-export type RegisterPorts = {
+/** With the policy files: versions of a group that is only watched by its policies are not registered elsewhere. */
+export type RegisterPorts = Partial<Governance> & {
   readonly lanes: Lanes;
   readonly ledger: Pick<Ledger, 'readModes' | 'readHead' | 'readEntry'>;
   readonly readSource: ReadSource;

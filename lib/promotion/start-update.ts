@@ -17,7 +17,7 @@ import {
 import type { Attempt, GivenUp, Lane } from '../ledger/lane.ts';
 import { LIMITS } from '../ledger/limits.ts';
 import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
-import { covers } from '../policy/match.ts';
+import { covers, isOnlyWatched } from '../policy/match.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import { ConditionFailedError, ThrottledError } from '../ports.ts';
 import { samePrincipal } from './judge-update.ts';
@@ -101,7 +101,8 @@ async function governedBy(ports: RedeployPorts, lane: Lane, { subject }: Wanted)
       covers(match, { group, account }) &&
       (!('name' in project) || project.name.toLowerCase() === lane.target.toLowerCase()),
   );
-  return { group, redeployment, mode: said.includes('Audit') ? 'Audit' : 'Enforce' };
+  const isWatched = said.includes('Audit') || isOnlyWatched(ports, { group, account });
+  return { group, redeployment, mode: isWatched ? 'Audit' : 'Enforce' };
 }
 
 const dropped = (because: string): GivenUp => ({ result: 'Dropped', because, instead: null });

@@ -5,6 +5,7 @@ import type { PackageDescription } from '../../lib/evidence/evidence.ts';
 import { parseModelPackageArn, type ModelPackageArn } from '../../lib/identity.ts';
 import { want } from '../../lib/ledger/lane.ts';
 import type { Wanted } from '../../lib/ledger/wanted.ts';
+import type { Governance } from '../../lib/policy/match.ts';
 import type { ProjectRedeployment } from '../../lib/policy/project-redeployment.ts';
 import type { Registry } from '../../lib/ports.ts';
 import type { PromotionEvent } from '../../lib/promotion-events.ts';
@@ -46,7 +47,9 @@ export const projectOf = (more: Partial<Project> = {}): Project => ({
 });
 
 /** `answer` is what UpdateProject does; by default it is accepted and under way until `complete`. */
-export function givenProject(more: { project?: Partial<Project>; redeployment?: Partial<ProjectRedeployment> } = {}) {
+export function givenProject(
+  more: { project?: Partial<Project>; redeployment?: Partial<ProjectRedeployment>; governance?: Governance } = {},
+) {
   const lanes = makeInMemoryLanes();
   const events: PromotionEvent[] = [];
   const sent: ProjectUpdate[] = [];
@@ -111,6 +114,7 @@ export function givenProject(more: { project?: Partial<Project>; redeployment?: 
     wakeLane: async ({ delay, dueAt }) => void wakes.push({ delay, dueAt }),
     clock: () => state.now,
     newToken: () => `w-${sent.length}`,
+    ...more.governance,
     redeployments: [{ ...REDEPLOYMENT, ...more.redeployment }],
     get mode() {
       return state.mode;

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Project, ProjectStatus } from '../../lib/lane-ports.ts';
 import { LEASE } from '../../lib/ledger/limits.ts';
+import { loadPolicySet } from '../../lib/policy/load.ts';
+import { TEN_LINES } from '../functions/gate.ts';
 import { arnOf, givenProject } from './given.ts';
 
 const MINUTE = 60_000;
@@ -135,6 +137,18 @@ describe('an approved version', () => {
 
     assert.equal(given.sent.length, 1);
   });
+});
+
+test('a group that its policies only watch waits, whatever the mode of the stack', async () => {
+  const watching = loadPolicySet([
+    { path: 'p.yaml', text: TEN_LINES.replace('churn-*', 'search').replace('spec:\n', 'spec:\n  mode: Audit\n') },
+  ]);
+  const given = givenProject({ governance: watching });
+  await given.approve(2);
+  await given.deliver();
+
+  assert.equal(given.sent.length, 0);
+  assert.match((await given.deliver())?.because ?? '', /the mode of search is Audit/u);
 });
 
 describe('an update', () => {
