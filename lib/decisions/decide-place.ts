@@ -51,7 +51,7 @@ export function makeDecidePlace(given: DecidePorts): DecidePlace {
     const place = await readPlace(ports, registry, heard, answers);
     const champions = makeChampions({ registry, gatherEvidence: ports.gatherEvidence });
     await endGone({ ...ports, sleep }, place.gone, answers);
-    const readHeadNow = makeReadHeads(ports.ledger.readHeads, sleep);
+    const readHeadNow = makeReadHeads(ports.ledger, sleep);
     const shared = { place, registry, champions, outbox: makeOutbox(sleep), readHeadNow };
     const begun = await landAll(place.candidates, (candidate, onLanded) =>
       remaining() > MARGIN

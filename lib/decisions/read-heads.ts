@@ -10,13 +10,13 @@ export type ReadHeadNow = (identity: string) => Promise<Head | null>;
 const WINDOW = 5;
 
 /** Makes the reader of one batch: versions of sixteen groups ask at about the same time, and one BatchGetItem answers them. */
-export function makeReadHeads(readHeads: Ledger['readHeads'], sleep: Sleep): ReadHeadNow {
+export function makeReadHeads(ledger: Pick<Ledger, 'readHeads'>, sleep: Sleep): ReadHeadNow {
   let open: { readonly identities: string[]; readonly answer: ReturnType<Ledger['readHeads']> } | null = null;
   const begin = () => {
     const identities: string[] = [];
     const answer = sleep(WINDOW).then(() => {
       open = null;
-      return readHeads(identities);
+      return ledger.readHeads(identities);
     });
     return { identities, answer };
   };

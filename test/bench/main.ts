@@ -17,7 +17,7 @@ const { values: flags } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' }, html: { type: 'string' } },
 });
 const SIZES = flags.quick
-  ? { counted: 100, rounds: 1, burst: 1_000, limits: [10], sweep: 10_000, starts: 3, targets: [0, 10] }
+  ? { counted: 60, rounds: 1, burst: 1_000, limits: [10], sweep: 10_000, starts: 3, targets: [0, 10] }
   : {
       counted: 100,
       rounds: 5,

@@ -8,9 +8,11 @@ test('side by side HEADs are read together, later ones afresh', async () => {
   const asked: (readonly string[])[] = [];
   const alarms: (() => void)[] = [];
   const read = makeReadHeads(
-    async (identities) => {
-      asked.push(identities);
-      return new Map([['a', { revision: asked.length } as Head]]);
+    {
+      async readHeads(identities) {
+        asked.push(identities);
+        return new Map([['a', { revision: asked.length } as Head]]);
+      },
     },
     () => new Promise((resolve) => alarms.push(resolve)),
   );
