@@ -112,7 +112,7 @@ function linesOf(rows: readonly Row[]): readonly string[] {
     const [newest] = own.flatMap(({ copies }) => copies).toSorted((one, other) => versionIn(other) - versionIn(one));
     return [
       `${harmless(target)}: ${shown}`,
-      ...(newest === undefined ? [] : [`  newest copy ${harmless(newest)}`]),
+      ...(newest === undefined ? [] : [`  newest copy ${harmless(newest.replace(' ', ', set by the gate to '))}`]),
       ...linesOfOpen(own.filter(({ state }) => state !== 'Registered' && state !== 'Dropped')),
     ];
   });

@@ -110,32 +110,35 @@ export function groupPolicy(groupArn: string, account: string): PolicyDocument {
   ]);
 }
 
+/** What an installation consists of and how it stands; no call among them tells a value. */
+const INSTALLATION_READS = [
+  'cloudformation:ListStackResources',
+  'cloudformation:DescribeStacks',
+  'cloudformation:GetTemplate',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'events:ListRules',
+  'events:DescribeRule',
+  'events:ListTargetsByRule',
+  'events:TestEventPattern',
+  'events:DescribeEventBus',
+  'sqs:ListQueues',
+  'sqs:GetQueueAttributes',
+  'cloudwatch:GetMetricStatistics',
+  'ses:GetEmailIdentity',
+  'ses:GetAccount',
+  'secretsmanager:DescribeSecret',
+  'dynamodb:ListTables',
+  's3:ListAllMyBuckets',
+];
+
 /** What modelgate doctor needs: reads alone. The values of secrets are judged and not shown; without that right it says only that they are there. */
 export const doctorRights = (): PolicyDocument =>
   documentOf([
     {
       Sid: 'Installation',
       Effect: 'Allow',
-      Action: [
-        'cloudformation:ListStackResources',
-        'cloudformation:DescribeStacks',
-        'cloudformation:GetTemplate',
-        'iam:GetRolePolicy',
-        'iam:ListAttachedRolePolicies',
-        'events:ListRules',
-        'events:DescribeRule',
-        'events:ListTargetsByRule',
-        'events:TestEventPattern',
-        'events:DescribeEventBus',
-        'sqs:ListQueues',
-        'sqs:GetQueueAttributes',
-        'cloudwatch:GetMetricStatistics',
-        'ses:GetEmailIdentity',
-        'ses:GetAccount',
-        'secretsmanager:DescribeSecret',
-        'dynamodb:ListTables',
-        's3:ListAllMyBuckets',
-      ],
+      Action: INSTALLATION_READS,
       Resource: '*',
     },
     {

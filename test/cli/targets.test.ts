@@ -91,7 +91,7 @@ describe('modelgate targets', () => {
     assert.match(out, /to do: Let the trust policy of .* sts:ExternalId modelgate-111122223333\./u);
     assert.match(
       out,
-      /:777788889999:model-package-group\/churn-winback: 1 Registered\n {2}newest copy \S+\/1 Pending/u,
+      /:777788889999:model-package-group\/churn-winback: 1 Registered\n {2}newest copy \S+\/1, set by the gate to Pending/u,
     );
     assert.deepEqual([await copiesIn(CLOSED), await copiesIn(OPEN)], [0, 1]);
   });
