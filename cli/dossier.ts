@@ -18,7 +18,7 @@ export const dossier: Command = {
   name: 'dossier',
   group: 'audit trail',
   summary: 'all there is on a version or a group, to hand to an auditor',
-  usage: '<arn | group/version | d-...> | --group GLOB [--from TIME] [--to TIME]',
+  usage: '<arn | group/version | d-...> | --group GLOB [flags]',
   about: [
     'Decisions with their full inputs, policies as deployed, people, comments, exclusions, exceptions, break-glass, what was set around the gate, what followed, and the proof of the chains. Nothing is written to AWS.',
     '-o html is one page that needs no network; -o zip writes a file that modelgate verify proves without AWS. It holds names of people and everything the decisions rest on: treat it as confidential.',
