@@ -53,11 +53,15 @@ export function makeSchedule(): Schedule {
   let isStirred = false;
   return {
     now: () => now,
-    // The agenda is short: insert in order, equals in the order they came.
+    // In order, equals in the order they came.
     at(time, action) {
-      let index = agenda.length;
-      while (index > 0 && (agenda[index - 1]?.time ?? 0) > time) index--;
-      agenda.splice(index, 0, { time, action });
+      let [low, high] = [0, agenda.length];
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((agenda[middle]?.time ?? 0) > time) high = middle;
+        else low = middle + 1;
+      }
+      agenda.splice(low, 0, { time, action });
     },
     stir: () => {
       isStirred = true;

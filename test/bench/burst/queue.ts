@@ -27,12 +27,10 @@ export type Queue = {
 export function makeQueue(world: VirtualWorld, mapping: Mapping): Queue {
   const { schedule, after } = world;
   const visible: { readonly message: QueuedMessage; readonly since: number }[] = [];
-  const state = { sent: 0, running: 0, hidden: 0, deadLetters: 0, deliveries: 0, busy: 0, endedAt: 0 };
+  const state = { sent: 0, running: 0, hidden: 0, deadLetters: 0, deliveries: 0, busy: 0, endedAt: 0, isArmed: false };
 
   const show = (message: QueuedMessage): void => {
-    const since = schedule.now();
-    visible.push({ message, since });
-    schedule.at(since + mapping.window, pump);
+    visible.push({ message, since: schedule.now() });
     pump();
   };
   const hide = (message: QueuedMessage, milliseconds: number): void => {
@@ -72,6 +70,14 @@ export function makeQueue(world: VirtualWorld, mapping: Mapping): Queue {
       schedule.stir();
       void deliver(visible.splice(0, mapping.batchSize).map(({ message }) => message));
     }
+    const [first] = visible;
+    // One alarm, for the window of the oldest.
+    if (!first || isReady() || state.isArmed) return;
+    state.isArmed = true;
+    schedule.at(first.since + mapping.window, () => {
+      state.isArmed = false;
+      pump();
+    });
   }
   return {
     send: (body) => show({ id: String(++state.sent), body, receives: 0 }),
