@@ -35,7 +35,7 @@ function deployment({ installed, policies }: Given) {
     return wrong(
       'deployment',
       'no sweep has said yet what is deployed',
-      'wait for the next sweep (15 minutes), then again',
+      'modelgate reconcile, or wait for the next sweep (15 minutes); then again',
     );
   const { build, at } = installed;
   const says = `build ${build}, since ${dateText(at)}`;

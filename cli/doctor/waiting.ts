@@ -68,7 +68,11 @@ async function sweep({ connection: { account, region }, now, tableName }: Given)
   const at = cursor?.changedUntil ?? null;
   const log = 'see the schedule and the log of reconcile: docs/operations.md#nothing-is-decided';
   if (at === null)
-    return wrong('sweep', `none has come through ${account}/${region} yet`, `wait 15 minutes; then ${log}`);
+    return wrong(
+      'sweep',
+      `none has come through ${account}/${region} yet`,
+      `modelgate reconcile, or wait 15 minutes; then ${log}`,
+    );
   const ago = `the last one through ${account}/${region} was ${spanText(Math.max(0, now - at))} ago, ${dateText(at)}`;
   return now - at > STALE ? wrong('sweep', ago, log) : good('sweep', ago);
 }

@@ -27,7 +27,7 @@ const PLANS_AT_ONCE = 16;
 /** Makes the use case. One message with two channels is settled when both are; what one of them has sent is not sent again. */
 export function makeNotifyBatch(ports: NotifyPorts): QueueUseCase {
   const { policies } = ports;
-  const plan = makePlan({
+  const planFor = makePlan({
     ...ports,
     routes: policies.routes,
     people: directoryOf(policies).people,
@@ -35,7 +35,7 @@ export function makeNotifyBatch(ports: NotifyPorts): QueueUseCase {
   });
   return async (messages, remaining) => {
     const limit = makeLimit(PLANS_AT_ONCE);
-    const planned = await Promise.allSettled(messages.map(({ body }) => limit(() => plan(body))));
+    const planned = await Promise.allSettled(messages.map(({ body }) => limit(() => planFor(body))));
     const attempts = new Map<Delivery, Attempt>();
     for (const [at, plan] of planned.entries()) {
       const receiveCount = messages[at]?.receiveCount ?? 1;

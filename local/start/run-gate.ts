@@ -52,6 +52,18 @@ export type Gate = {
   readonly close: () => Promise<void>;
 };
 
+/** What AWS then knows of the stack: its resources and outputs, its roles and their rights, its functions. */
+function announce(runtime: Runtime, { aws, people, lambda }: Ground): void {
+  const stack = runtime.nameOf('AWS::StackName') ?? '';
+  aws.cloudformation.announce(stack, { HttpApiUrl: people.url }, runtime.resources, runtime.templateBody);
+  for (const role of runtime.roles) aws.iam.put(role);
+  aws.permissions.set(runtime.rights);
+  lambda.open((name, event) => {
+    const block = runtime.functionNames.find((one) => `${stack}-${one}` === name);
+    return block === undefined ? null : runtime.invoke(block, event);
+  });
+}
+
 /** The functions on the ground, with their policies; `deploy` puts others into force. */
 export async function runGate(
   flags: Flags,
@@ -72,14 +84,7 @@ export async function runGate(
   });
   const code = { bundlesDir: bundlesDir ?? snapshots.functions, onLog };
   const runtime = await runFunctions(flags, ground, await environmentOf(policies), code);
-  const stack = runtime.nameOf('AWS::StackName') ?? '';
-  aws.cloudformation.announce(stack, { HttpApiUrl: people.url }, runtime.resources, runtime.templateBody);
-  for (const role of runtime.roles) aws.iam.put(role);
-  ground.lambda.open((name, event) => {
-    const block = runtime.functionNames.find((one) => `${runtime.nameOf('AWS::StackName')}-${one}` === name);
-    return block === undefined ? null : runtime.invoke(block, event);
-  });
-  aws.permissions.set(runtime.rights);
+  announce(runtime, ground);
   await people.open(runtime, { endpoint: aws.url, account, region });
   people.follow(policies);
   const deploy = async (good: GoodPolicies): Promise<void> => {
