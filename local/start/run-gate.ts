@@ -5,10 +5,20 @@ import { type Runtime, startRuntime } from '../runtime/runtime.ts';
 import type { GoodPolicies } from './check-policies.ts';
 import type { Flags } from './flags.ts';
 import type { Ground } from './ground.ts';
-import { makeSnapshots } from './snapshot.ts';
+import { makeSnapshots, type Snapshots } from './snapshot.ts';
 
-/** What the functions log, and their bundles where somebody made them already. */
-export type GateOptions = { readonly onLog: (line: string) => void; readonly bundlesDir?: string };
+/** The functions' code, being bundled. `remove` takes away what was written for it and for policies. */
+export type Code = { readonly snapshots: Snapshots; readonly bundlesDir: string; readonly bundled: Promise<void> };
+
+/** Begins to bundle the functions, unless somebody did already: it takes a second, in which other things can start. */
+export async function beginBundling(bundlesDir: string | undefined): Promise<Code> {
+  const snapshots = await makeSnapshots();
+  if (bundlesDir !== undefined) return { snapshots, bundlesDir, bundled: Promise.resolve() };
+  const bundled = bundleForThreads(PROJECT, snapshots.functions);
+  // Whoever awaits it hears of a failure; nobody does where a port is in use.
+  bundled.catch(() => undefined);
+  return { snapshots, bundlesDir: snapshots.functions, bundled };
+}
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 
@@ -16,7 +26,7 @@ function runFunctions(
   flags: Flags,
   { aws, clock, logs }: Ground,
   environment: Record<string, string>,
-  code: Required<GateOptions>,
+  code: { readonly bundlesDir: string; readonly onLog: (line: string) => void },
 ) {
   const { account, region } = flags;
   return startRuntime({
@@ -69,12 +79,11 @@ export async function runGate(
   flags: Flags,
   ground: Ground,
   policies: GoodPolicies,
-  { onLog, bundlesDir }: GateOptions,
+  { snapshots, bundlesDir, bundled }: Code,
+  onLog: (line: string) => void,
 ): Promise<Gate> {
   const { aws, people } = ground;
   const { account, region } = flags;
-  const snapshots = await makeSnapshots();
-  if (bundlesDir === undefined) await bundleForThreads(PROJECT, snapshots.functions);
   // Grows over restarts too: an older build never supersedes what a newer one decided.
   let build = Math.floor(Date.now() / 1000);
   const environmentOf = async (good: GoodPolicies): Promise<Record<string, string>> => ({
@@ -82,8 +91,8 @@ export async function runGate(
     BUILD: String(build),
     ...people.environment,
   });
-  const code = { bundlesDir: bundlesDir ?? snapshots.functions, onLog };
-  const runtime = await runFunctions(flags, ground, await environmentOf(policies), code);
+  await bundled;
+  const runtime = await runFunctions(flags, ground, await environmentOf(policies), { bundlesDir, onLog });
   announce(runtime, ground);
   await people.open(runtime, { endpoint: aws.url, account, region });
   people.follow(policies);

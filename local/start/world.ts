@@ -10,7 +10,7 @@ import { followDecisions, type Feed } from './feed.ts';
 import { readFaultsFile } from './faults-file.ts';
 import type { Flags } from './flags.ts';
 import { type Ground, openGround } from './ground.ts';
-import { type Gate, type GateOptions, runGate } from './run-gate.ts';
+import { beginBundling, type Gate, runGate } from './run-gate.ts';
 import type { Seen } from './seen.ts';
 import { forwardEvents } from './spoke.ts';
 
@@ -29,8 +29,12 @@ export type StartedWorld = Pick<Ground, 'aws' | 'projects' | 'people'> &
     readonly stop: () => Promise<void>;
   };
 
-/** Who hears of decisions and of the functions' log lines. */
-export type WorldOptions = GateOptions & { readonly onDecision: (seen: Seen) => void };
+/** Who hears of decisions and of the functions' log lines; `bundlesDir`: the functions, where somebody bundled them already. */
+export type WorldOptions = {
+  readonly onDecision: (seen: Seen) => void;
+  readonly onLog: (line: string) => void;
+  readonly bundlesDir?: string;
+};
 
 const isEmptyFolder = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
 
@@ -53,12 +57,17 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, options: 
   const { account, region } = flags;
   const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
   const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile);
-  const ground = await openGround(flags);
+  const code = await beginBundling(options.bundlesDir);
+  const ground = await openGround(flags).catch(async (error: unknown) => {
+    await Promise.allSettled([code.bundled]);
+    await code.snapshots.remove();
+    throw error;
+  });
   const { aws, projects, people, clock } = ground;
   const seed = makeSeedAws(aws.url, region);
   const seedPlace = { aws: seed, account, region };
   if (flags.isSeeded && isFresh) await seedHistory(seedPlace, aws.s3.share);
-  const { runtime, deploy, close } = await runGate(flags, ground, policies, options);
+  const { runtime, deploy, close } = await runGate(flags, ground, policies, code, options.onLog);
   await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
   const feed = followDecisions(aws.eventbridge, clock.now, options.onDecision);
   aws.faults.set(faults);

@@ -201,8 +201,8 @@ test('what is held of a large group with its reports is as much as of a small on
   const small = await heldBy(few);
   const large = await heldBy(many);
 
-  // Held reports would be ten times this.
-  assert.ok(large - small < 0.1 * (many - few) * REPORT, `${large} bytes for ${many} versions, ${small} for ${few}`);
+  // Held reports would be three times this; what V8 keeps for itself differs by some megabytes from run to run.
+  assert.ok(large - small < 0.3 * (many - few) * REPORT, `${large} bytes for ${many} versions, ${small} for ${few}`);
 });
 
 test('stopped after a page and gone on with from what was kept, it counts the same', async () => {
