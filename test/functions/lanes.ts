@@ -15,12 +15,21 @@ export function lanesOf({ world }: Pick<Gate, 'world'>) {
   });
 }
 
-/** Resolves with the lane once it is as asked; asks for as long as it takes. */
+/** How long nothing may happen before the clock is put forward to the next message (ms). */
+const STILL = 5_000;
+
+/** Resolves with the lane once it is as asked; asks for as long as it takes. A message that comes back much later, as after a lost connection, is not sat out. */
 export async function untilLane(gate: Pick<Gate, 'world'>, laneId: string, isSo: (lane: Lane) => boolean) {
   const lanes = lanesOf(gate);
-  for (;;) {
+  const { aws, runtime, now, advance } = gate.world;
+  for (let [seen, since] = ['', Date.now()]; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
     const lane = await lanes.readLane(laneId);
     if (lane && isSo(lane)) return lane;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const shown = JSON.stringify(lane);
+    if (shown !== seen || runtime.isAtWork()) [seen, since] = [shown, Date.now()];
+    const next = aws.sqs.nextVisibleAt();
+    if (next === null || Date.now() - since < STILL) continue;
+    advance(Math.max(0, next - now()));
+    since = Date.now();
   }
 }

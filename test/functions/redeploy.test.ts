@@ -79,7 +79,7 @@ describe('a project that serves a group', () => {
     await untilLane(gate, LANE, ({ wanted }) => wanted?.version === versionOf(newest));
 
     projects.release({ account: ACCOUNT, region: 'us-east-1' }, 'churn-serving');
-    await gate.rest();
+    await gate.restAheadOfTime();
 
     const lane = await untilLane(gate, LANE, ({ attempt }) => attempt === null);
     assert.equal((await served()).parameters['ModelPackageArn'], newest);
