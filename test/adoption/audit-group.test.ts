@@ -187,6 +187,8 @@ test('what is held of a large group with its reports is as much as of a small on
     let [most, pages] = [0, 0];
     await auditAll(ports, tally, BEGIN, () => {
       if (++pages % 5 !== 0) return;
+      // Buffers are freed beside the program: the second collection waits for what the first one began.
+      collect();
       collect();
       const { heapUsed, arrayBuffers } = process.memoryUsage();
       most = Math.max(most, heapUsed + arrayBuffers);
@@ -195,14 +197,17 @@ test('what is held of a large group with its reports is as much as of a small on
     assert.ok(JSON.stringify(tally).length < 64 * 1024);
     return most;
   };
-  await heldBy(300);
-
   const [few, many] = [500, runs(3_000, 10_000)];
-  const small = await heldBy(few);
-  const large = await heldBy(many);
+  // What V8 compiles and keeps for itself grows once, with the longest run; it is no report that is held.
+  await heldBy(many);
+  // Of three rounds the least: what is held is held in each, what a collection has not reached yet is not.
+  const leastHeldBy = async (count: number): Promise<number> =>
+    Math.min(await heldBy(count), await heldBy(count), await heldBy(count));
+  const small = await leastHeldBy(few);
+  const large = await leastHeldBy(many);
 
-  // Held reports would be three times this; what V8 keeps for itself differs by some megabytes from run to run.
-  assert.ok(large - small < 0.3 * (many - few) * REPORT, `${large} bytes for ${many} versions, ${small} for ${few}`);
+  // Held reports would be ten times this.
+  assert.ok(large - small < 0.1 * (many - few) * REPORT, `${large} bytes for ${many} versions, ${small} for ${few}`);
 });
 
 test('stopped after a page and gone on with from what was kept, it counts the same', async () => {
