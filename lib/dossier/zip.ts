@@ -71,7 +71,9 @@ function walkZip(zip: Buffer): readonly DossierFile[] {
 }
 
 async function containerFaults(zip: Buffer, files: readonly DossierFile[]): Promise<readonly Fault[]> {
-  const expected = await packZip(files);
+  const expected = await packAgain(files);
+  if (typeof expected === 'string')
+    return [{ file: CONTAINER, message: `has a name that no file of a dossier has: ${expected}` }];
   if (expected.equals(zip)) return [];
   const length = Math.min(expected.length, zip.length);
   let at = 0;
@@ -81,6 +83,10 @@ async function containerFaults(zip: Buffer, files: readonly DossierFile[]): Prom
   if (at === zip.length) return [{ file, message: `the zip ends after ${at} of ${expected.length} bytes` }];
   return [{ file, message: `byte ${at} of the zip is not as it was written (${partAt(at, files)})` }];
 }
+
+/** What these files make, or why nothing can be made of them: a damaged name may be a folder's, absolute, or lead out of the zip. */
+const packAgain = async (files: readonly DossierFile[]): Promise<Buffer | string> =>
+  packZip(files).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
 
 type Part = { readonly file: string; readonly part: string; readonly until: number };
 

@@ -75,6 +75,22 @@ describe('the zip of a dossier', () => {
     assert.deepEqual([fault?.file, /can't be read as a zip/u.test(fault?.message ?? '')], ['the zip itself', true]);
   });
 
+  test('is refused in words when a name in it is none that a file can have', async () => {
+    // Each name is as long as the one that it replaces, so the rest of the zip stands where it stood.
+    const first = filesOf()
+      .map(({ path }) => path)
+      .toSorted()
+      .at(0);
+    assert.ok(first !== undefined);
+    for (const name of [`${first.slice(1)}/`, `/${first.slice(1)}`, `../${first.slice(3)}`, `C:${first.slice(2)}`]) {
+      const zip = Buffer.from(ZIP.toString('latin1').replaceAll(first, name), 'latin1');
+
+      const faults = await faultsOf(zip);
+
+      assert.match(faults.map(({ message }) => message).join('\n'), /has a name that no file of a dossier has/u);
+    }
+  });
+
   test('that somebody packed anew with another tool holds the same files, and is not the zip that was made', async () => {
     const again = new ZipFile();
     for (const { path, bytes } of filesOf()) again.addBuffer(Buffer.from(bytes), path, { compress: true });
