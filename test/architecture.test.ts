@@ -134,6 +134,15 @@ describe('the import law', () => {
     );
   });
 
+  test('only test/property.ts imports fast-check, so that a run of the suite can be had again', () => {
+    const tests = all.filter(({ path }) => path.startsWith('test/') && path !== 'test/property.ts');
+
+    assert.deepEqual(
+      forbidden(tests, (imported) => imported === 'fast-check'),
+      [],
+    );
+  });
+
   test('only lib/config.ts reads the environment', () => {
     const readers = [...within('lib'), ...within('functions')].filter(({ text }) => /\bprocess\.env\b/u.test(text));
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { InvalidError } from '../lib/errors.ts';
 import { parseHint } from '../lib/hints.ts';
+import { fc } from './property.ts';
 
 const AWS = 'events/sagemaker-model-package-state-change';
 const ARN = 'arn:aws:sagemaker:us-east-1:111122223333:model-package/churn/4';

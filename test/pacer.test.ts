@@ -1,9 +1,9 @@
 // How fast calls leave: at the full rate, slower after a refusal, back again in time, and never beyond the deadline.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { NotYetError } from '../lib/errors.ts';
 import { makePacer } from '../lib/pacer.ts';
+import { fc } from './property.ts';
 
 /** A clock that sleeping moves. */
 function given(rate: number) {

@@ -1,8 +1,8 @@
 // What a data scientist reads in Studio, within the registry's limits, whatever the reasons say.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { approvalDescriptionOf, markerInDescription, markerOf, metadataOf } from '../../lib/decisions/registry-text.ts';
+import { fc } from '../property.ts';
 
 const decisionId = 'd-8f3a61c20b7e';
 const rejected = {

@@ -1,11 +1,11 @@
 // One changed byte anywhere in the zip of a dossier is found: in its files, and in the zip around them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { ZipFile } from 'yazl';
 import type { Fault } from '../../lib/dossier/checksums.ts';
 import { verifyDossier } from '../../lib/dossier/verify-dossier.ts';
 import { packZip, unpackZip } from '../../lib/dossier/zip.ts';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 import { filesOf } from './given.ts';
 

@@ -1,10 +1,10 @@
 // The digests: what changes them and what does not, hostile keys included.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { descriptionDigestOf, inputDigestOf, packageDigestOf } from '../../lib/evidence/digests.ts';
 import type { Evidence, PackageDescription } from '../../lib/evidence/evidence.ts';
 import { describedOf, FROM } from './given.ts';
+import { fc } from '../property.ts';
 
 const digest = (changes: Partial<PackageDescription> = {}) =>
   descriptionDigestOf(describedOf(changes), { described: true });

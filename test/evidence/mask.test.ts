@@ -1,8 +1,8 @@
 // Masked evidence: who and where are replaced, each by one name; what was measured stays.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { maskEvidence } from '../../lib/evidence/mask.ts';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 
 const OPTIONS = {

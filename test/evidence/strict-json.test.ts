@@ -1,8 +1,8 @@
 // The JSON reader against JSON.parse: whatever is JSON means the same, and nothing else is taken for it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { readJson, type JsonValue } from '../../lib/evidence/strict-json.ts';
+import { fc } from '../property.ts';
 
 const plain = (value: JsonValue): unknown => {
   if (typeof value !== 'object' || value === null) return value;

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { InvalidError } from '../../lib/errors.ts';
 import { parseReportText } from '../../lib/evidence/report-body.ts';
 import { parseHint } from '../../lib/hints.ts';
 import { strictNumber } from '../../lib/policy/numbers.ts';
 import { loadPolicySet } from '../../lib/policy/load.ts';
 import { assess, policyText } from '../policy/given.ts';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 
 const numRuns = runs(60, 20_000);

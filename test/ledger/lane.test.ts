@@ -1,7 +1,6 @@
 // The lane's moves alone: what is newest, what is never lost, and that no two calls are ever in flight.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import {
   accepted,
   begin,
@@ -16,6 +15,7 @@ import {
 } from '../../lib/ledger/lane.ts';
 import { isNewer } from '../../lib/ledger/wanted.ts';
 import { LEASE } from '../../lib/ledger/limits.ts';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 import { makeLaneWorld, PLACE, wantedOf, type Happening } from './lane-world.ts';
 

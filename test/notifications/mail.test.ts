@@ -1,9 +1,9 @@
 // What leaves as mail: one link, nothing that decides, no header and no markup of others.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { mailHtmlOf } from '../../lib/notifications/mail-html.ts';
 import { mailSubjectOf, mailTextOf } from '../../lib/notifications/mail-text.ts';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 import { decisionOf, openMessage, PAGES, REVIEW_ID } from './given.ts';
 

@@ -1,11 +1,11 @@
 // What leaves for Slack stays within Slack's limits and harmless, whatever the registry says.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { slackContentOf, type SlackContent } from '../../lib/notifications/slack-blocks.ts';
 import { slackDigestOf } from '../../lib/notifications/slack-digest.ts';
 import type { Message } from '../../lib/notifications/message.ts';
 import { blocksFault } from '../../local/slack/block-limits.ts';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 import { openMessage, REVIEW_ID } from './given.ts';
 

@@ -1,7 +1,6 @@
 // A12, A64: what others wrote never becomes markup and never looks like what it is not, whatever it is and wherever it stands.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Decision } from '../../lib/decisions/decision.ts';
 import { asciiName, legible } from '../../lib/pages/legible.ts';
 import { decisionsPage } from '../../lib/pages/decisions-page.ts';
@@ -10,6 +9,7 @@ import { messagePage } from '../../lib/pages/message-page.ts';
 import { pendingPage } from '../../lib/pages/pending-page.ts';
 import { reviewRow } from '../../lib/pages/pending-view.ts';
 import { reviewPage } from '../../lib/pages/review-page.ts';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 import { NOW, reviewViewOf } from './given.ts';
 

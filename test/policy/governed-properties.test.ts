@@ -1,13 +1,13 @@
 // Properties of combining, over random policy sets with bindings and exceptions: order, strength, errors, sameness.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { canonicalJson } from '../../lib/identity.ts';
 import { RANK } from '../../lib/policy/combine.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
 import { loadPolicySet, type PolicySet } from '../../lib/policy/load.ts';
 import { governing, policyDigestOf, type Governance } from '../../lib/policy/match.ts';
 import type { Evidence } from '../../lib/evidence/evidence.ts';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 import { CREATED, evidenceOf, HOUR, packageOf } from './given.ts';
 

@@ -1,12 +1,12 @@
 // Properties of combining, by random policies and evidence: order, strength, errors, sameness.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { canonicalJson } from '../../lib/identity.ts';
 import { RANK } from '../../lib/policy/combine.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
 import type { Policy } from '../../lib/policy/load.ts';
 import { CREATED, evidenceOf, HOUR, packageOf, policiesOf, policyText } from './given.ts';
+import { fc } from '../property.ts';
 
 /** An error of the expression that shows only when it runs. */
 const BROKEN = '1 / (modelPackage.version - modelPackage.version) == 1';

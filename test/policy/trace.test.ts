@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from '@bufbuild/cel';
-import fc from 'fast-check';
 import { outlineOf } from '../../lib/policy/expression-outline.ts';
 import type { TraceNode } from '../../lib/policy/policy.ts';
 import { woven } from '../../lib/policy/weave.ts';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 import { assess, type Given } from './given.ts';
 import { runWoven } from './run-woven.ts';

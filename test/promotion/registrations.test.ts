@@ -1,7 +1,7 @@
 // Registrations under random interleavings (I10): one copy for each version, evidence and target, whatever is lost, late, killed or closed.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 import { givenRegistrations, settled } from './registration-given.ts';
 import type { Answer } from './target-given.ts';

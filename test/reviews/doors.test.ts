@@ -1,10 +1,10 @@
 // Who is kept out by the doors, abuse case by abuse case, in process; 0 answers come of any of them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { SESSION_COOKIE } from '../../lib/reviews/door-cookies.ts';
 import { safeReturnTo } from '../../lib/reviews/return-to.ts';
 import { signingKey } from '../../lib/reviews/signing-keys.ts';
+import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 import { APP, click, DIGEST, ORIGIN, REVIEW, startDoors } from './doors-in-process.ts';
 
