@@ -17,9 +17,20 @@ export type QueueUseCase = (
 /** Makes a message visible again after so many seconds; failing to do so only means that it comes back later. */
 export type ChangeVisibility = (queueArn: string, receiptHandle: string, seconds: number) => Promise<void>;
 
-type Verdict = { readonly record: SQSRecord; readonly retryAfter: number | null };
+type Verdict = { readonly record: SQSRecord; readonly retryAfter: number };
 
-/** A whole SQS batch in, batchItemFailures out; NotYetError's retryAfter becomes the message's visibility. */
+/** The longest visibility that SQS takes, in seconds. */
+const MOST_HIDDEN = 43_200;
+
+/**
+ * Seconds until a message that failed for no stated reason is tried again. What passes, such as a lost connection, mostly passes at once, and the
+ * queue's own visibility timeout is up to 90 minutes; ten receipts outlast 57 minutes of an outage, twenty more than three hours.
+ */
+const backOff = (receiveCount: number): number => Math.min(900, 2 * 3 ** Math.min(10, Math.max(0, receiveCount - 1)));
+
+const receiveCountOf = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount) || 1;
+
+/** A whole SQS batch in, batchItemFailures out; NotYetError's retryAfter, else a back-off, becomes the message's visibility. */
 export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVisibility }, useCase: QueueUseCase) {
   const { observe, changeVisibility } = ports;
   const outcomeOf = (record: SQSRecord, result: PromiseSettledResult<unknown> | undefined): Verdict | null => {
@@ -40,7 +51,15 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
       observe.info('message waits', { ...about, because: reason.message, retryAfter: reason.retryAfter });
     else observe.error('message is retried', about, reason);
     observe.count(METRICS.retried);
-    return { record, retryAfter: reason instanceof NotYetError ? reason.retryAfter : null };
+    return { record, retryAfter: reason instanceof NotYetError ? reason.retryAfter : backOff(receiveCountOf(record)) };
+  };
+  const hide = async ({ record, retryAfter }: Verdict): Promise<void> => {
+    try {
+      await changeVisibility(record.eventSourceARN, record.receiptHandle, Math.min(retryAfter, MOST_HIDDEN));
+    } catch (error) {
+      const because = error instanceof Error ? error.message : String(error);
+      observe.warn('message comes back late', { messageId: record.messageId, because });
+    }
   };
   return middy<SQSEvent, SQSBatchResponse>()
     .use(flushing(observe))
@@ -48,17 +67,11 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
       const messages = event.Records.map((record) => ({
         id: record.messageId,
         body: record.body,
-        receiveCount: Number(record.attributes.ApproximateReceiveCount) || 1,
+        receiveCount: receiveCountOf(record),
       }));
       const results = await useCase(messages, () => context.getRemainingTimeInMillis());
       const again = event.Records.map((record, i) => outcomeOf(record, results[i])).filter((one) => one !== null);
-      await Promise.allSettled(
-        again.flatMap(({ record, retryAfter }) =>
-          retryAfter === null
-            ? []
-            : [changeVisibility(record.eventSourceARN, record.receiptHandle, Math.min(retryAfter, 43_200))],
-        ),
-      );
+      await Promise.all(again.map(hide));
       return { batchItemFailures: again.map(({ record }) => ({ itemIdentifier: record.messageId })) };
     });
 }

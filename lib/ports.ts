@@ -84,11 +84,13 @@ export type ReportRead =
     }
   | { readonly state: 'missing' | 'denied' | 'tooLarge' | 'wrongOwner'; readonly cause: string };
 
-/** A write that the ledger refused because HEAD was not as read. */
+/** A write that the ledger refused because HEAD was not as read. `isRepeated`: an earlier attempt at it got no answer and may have been the one that moved it. */
 export class ConditionFailedError extends Error {
-  constructor(message = 'HEAD is not as it was read') {
+  readonly isRepeated: boolean;
+  constructor(message = 'HEAD is not as it was read', options: { isRepeated?: boolean } = {}) {
     super(message);
     this.name = 'ConditionFailedError';
+    this.isRepeated = options.isRepeated ?? false;
   }
 }
 

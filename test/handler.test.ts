@@ -130,6 +130,34 @@ describe('a batch from the queue', () => {
     assert.deepEqual(await handler(event('a'), context), { batchItemFailures: [{ itemIdentifier: 'a' }] });
   });
 
+  test('makes one that failed unexpectedly visible again in seconds, then ever later: ten receipts outlast three quarters of an hour, twenty three hours', async () => {
+    const { observe } = makeListening();
+    const waits: number[] = [];
+    const changeVisibility = async (_queue: string, _handle: string, seconds: number) => void waits.push(seconds);
+    const handler = fromQueue({ observe, changeVisibility }, async () => [no(new Error('connection reset'))]);
+
+    for (let receives = 1; receives < 20; receives++) {
+      const received = { ...record('a').attributes, ApproximateReceiveCount: String(receives) };
+      await handler({ Records: [{ ...record('a'), attributes: received }] }, context);
+    }
+
+    const minutes = (count: number) => waits.slice(0, count).reduce((sum, seconds) => sum + seconds, 0) / 60;
+    assert.deepEqual(waits.slice(0, 4), [2, 6, 18, 54]);
+    assert.ok(minutes(9) > 45, `${minutes(9)} minutes`);
+    assert.ok(minutes(19) > 180, `${minutes(19)} minutes`);
+    assert.ok(Math.max(...waits) <= 900);
+  });
+
+  test('is told where its visibility cannot be changed, with the reason', async () => {
+    const { observe, lines } = makeListening();
+    const changeVisibility = () => Promise.reject(new Error('throttled'));
+    const handler = fromQueue({ observe, changeVisibility }, async () => [no(new NotYetError('wait', 1))]);
+
+    await handler(event('a'), context);
+
+    assert.ok(lines.includes('message comes back late {"messageId":"a","because":"throttled"}'));
+  });
+
   test('retries a message for which the use case gave no result', async () => {
     const { observe } = makeListening();
     const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => []);

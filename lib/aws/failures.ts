@@ -22,7 +22,7 @@ const UNANSWERED =
 
 type Failure = Error & {
   readonly code?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
 };
 
 /** The name AWS gave an error, or an empty text for what is no error. */
@@ -36,6 +36,9 @@ export const isNotFound = (error: unknown): boolean =>
 
 /** HTTP status of the answer that carried this error; null where there was none. */
 export const statusOf = (error: unknown): number | null => (error as Failure | null)?.$metadata?.httpStatusCode ?? null;
+
+/** How often the SDK sent the call that ended with this error. */
+export const attemptsOf = (error: unknown): number => (error as Failure | null)?.$metadata?.attempts ?? 1;
 
 /** ThrottledError or UnansweredError, where it is one; else the error as it came. `what` names the call. */
 export function translateFailure(what: string, error: unknown): unknown {

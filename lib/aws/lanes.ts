@@ -2,6 +2,7 @@
 import { DynamoDBClient, QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { laneDueAt, type Lane } from '../ledger/lane.ts';
 import type { Lanes } from '../lane-ports.ts';
+import { ConditionFailedError } from '../ports.ts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
 import { readable } from './item-schema.ts';
@@ -17,12 +18,22 @@ export function makeLanes(options: { readonly tableName: string; readonly client
     client: new DynamoDBClient({ ...READING, ...options.client }),
     tableName: options.tableName,
   };
+  const readLane = async (laneId: string): Promise<Lane | null> => {
+    const item = await getItem(table, laneKey(laneId));
+    return item && laneOf(item);
+  };
   return {
-    async readLane(laneId) {
-      const item = await getItem(table, laneKey(laneId));
-      return item && laneOf(item);
+    readLane,
+    async putLane(expected, next) {
+      try {
+        await putItem(table, laneItem(next), expected ? asRead(expected) : ABSENT);
+      } catch (error) {
+        // The SDK sent it again: its first copy may be what it met. Taken for another worker's, it would block the lane for its whole lease.
+        const isOwn =
+          error instanceof ConditionFailedError && error.isRepeated && isSame(await readLane(next.laneId), next);
+        if (!isOwn) throw error;
+      }
     },
-    putLane: (expected, next) => putItem(table, laneItem(next), expected ? asRead(expected) : ABSENT),
     async listLanes(kind, nextToken) {
       const { items, nextToken: more } = await query(table, nextToken, {
         ConsistentRead: true,
@@ -53,6 +64,8 @@ function laneItem(lane: Lane): Item {
     ...(dueAt !== null && { dueKind: { S: DUE_KIND }, dueAt: { N: String(dueAt) } }),
   };
 }
+
+const isSame = (one: Lane | null, other: Lane): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 const laneOf = (item: Item): Lane => JSON.parse(textOf(readable(item), 'lane')) as Lane;
 

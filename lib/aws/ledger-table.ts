@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Head } from '../ledger/head.ts';
 import { ConditionFailedError } from '../ports.ts';
-import { asked, nameOf } from './failures.ts';
+import { asked, attemptsOf, nameOf } from './failures.ts';
 import { readable, stamped } from './item-schema.ts';
 import { headKey, type Item } from './ledger-items.ts';
 
@@ -58,7 +58,8 @@ async function conditional(what: string, call: Promise<unknown>): Promise<void> 
   try {
     await asked(what, call);
   } catch (error) {
-    throw nameOf(error) === 'ConditionalCheckFailedException' ? new ConditionFailedError() : error;
+    if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
+    throw new ConditionFailedError(undefined, { isRepeated: attemptsOf(error) > 1 });
   }
 }
 

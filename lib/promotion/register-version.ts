@@ -14,11 +14,15 @@ import { startRegistration } from './register-start.ts';
 
 /** More moves than one delivery can need: a copy, its status, a later decision. */
 const MOST_MOVES = 8;
-const SOON = 20;
+/** Seconds until AWS is asked again, doubling: ten receipts outlast an hour. */
+const again = (receiveCount: number): number => Math.min(900, 20 * 2 ** Math.min(10, receiveCount - 1));
 
 /** Makes the queue's use case: messages are wake-ups of lanes. */
 export function makeRegister(ports: RegisterPorts): QueueUseCase {
-  return (messages) => Promise.allSettled(messages.map(async ({ body }) => registerVersion(ports, wokenIn(body))));
+  return (messages) =>
+    Promise.allSettled(
+      messages.map(async ({ body, receiveCount }) => registerVersion(ports, wokenIn(body), again(receiveCount))),
+    );
 }
 
 function wokenIn(body: string): Woken {
@@ -35,7 +39,7 @@ function wokenIn(body: string): Woken {
   );
 }
 
-async function registerVersion(ports: RegisterPorts, woken: Woken): Promise<Lane | null> {
+async function registerVersion(ports: RegisterPorts, woken: Woken, retryAfter: number): Promise<Lane | null> {
   let hasMoved = false;
   for (let moves = 0; moves < MOST_MOVES; moves++) {
     const lane = await ports.lanes.readLane(woken.laneId);
@@ -50,7 +54,7 @@ async function registerVersion(ports: RegisterPorts, woken: Woken): Promise<Lane
       if (isOwnTime && step.until - now < ASLEEP / 2) await ports.wakeLane(wakeAt(lane.laneId, now, step.until));
       return lane;
     }
-    hasMoved = (await moved(ports, lane, step)) || hasMoved;
+    hasMoved = (await moved(ports, lane, step, retryAfter)) || hasMoved;
   }
   throw new NotYetError(`lane ${woken.laneId} keeps moving`, 5);
 }
@@ -58,7 +62,7 @@ async function registerVersion(ports: RegisterPorts, woken: Woken): Promise<Lane
 type Doing = Exclude<ReturnType<typeof nextLaneStep>, { step: 'nothing' | 'wait' }>;
 
 /** One move; false where another worker was faster. Throws NotYetError where AWS does not answer for now. */
-async function moved(ports: RegisterPorts, lane: Lane, step: Doing): Promise<boolean> {
+async function moved(ports: RegisterPorts, lane: Lane, step: Doing, retryAfter: number): Promise<boolean> {
   try {
     if (step.step === 'start') await startRegistration(ports, lane, step.wanted);
     else await followRegistration(ports, lane, step.attempt);
@@ -66,7 +70,7 @@ async function moved(ports: RegisterPorts, lane: Lane, step: Doing): Promise<boo
   } catch (error) {
     if (error instanceof ConditionFailedError) return false;
     if (error instanceof ThrottledError || error instanceof UnansweredError)
-      throw new NotYetError(error.message, SOON, { cause: error });
+      throw new NotYetError(error.message, retryAfter, { cause: error });
     if (!(error instanceof BlockedError)) throw error;
     return noteBlocked(ports, lane, step, error);
   }

@@ -15,21 +15,12 @@ export function lanesOf({ world }: Pick<Gate, 'world'>) {
   });
 }
 
-/** How long nothing may happen before the clock is put forward to the next message (ms). */
-const STILL = 5_000;
-
-/** Resolves with the lane once it is as asked; asks for as long as it takes. A message that comes back much later, as after a lost connection, is not sat out. */
+/** Resolves with the lane once it is as asked; asks for as long as it takes. */
 export async function untilLane(gate: Pick<Gate, 'world'>, laneId: string, isSo: (lane: Lane) => boolean) {
   const lanes = lanesOf(gate);
-  const { aws, runtime, now, advance } = gate.world;
-  for (let [seen, since] = ['', Date.now()]; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+  for (;;) {
     const lane = await lanes.readLane(laneId);
     if (lane && isSo(lane)) return lane;
-    const shown = JSON.stringify(lane);
-    if (shown !== seen || runtime.isAtWork()) [seen, since] = [shown, Date.now()];
-    const next = aws.sqs.nextVisibleAt();
-    if (next === null || Date.now() - since < STILL) continue;
-    advance(Math.max(0, next - now()));
-    since = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
