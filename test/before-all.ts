@@ -1,10 +1,10 @@
 // Before the suite, once for all its files: the functions are bundled, as they are deployed, the browser is unpacked, and what V8 compiles is kept.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
 import { bundleForThreads } from '../local/runtime/bundle-functions.ts';
-import { BUNDLES_DIR } from './bundles-dir.ts';
+import { BUNDLES_DIR, CLAIMS_DIR } from './processes/made-before.ts';
 
 let folder = '';
 
@@ -14,6 +14,8 @@ export async function globalSetup(): Promise<void> {
   // Two files that unpack the browser at the same time would start one that is half there.
   await Promise.all([bundleForThreads(process.cwd(), folder), sparticuz.executablePath()]);
   process.env[BUNDLES_DIR] = folder;
+  process.env[CLAIMS_DIR] = join(folder, 'claimed');
+  await mkdir(join(folder, 'claimed'));
   process.env['NODE_COMPILE_CACHE'] = join(folder, 'compiled');
 }
 

@@ -14,7 +14,7 @@ import { requirePolicies } from '../../local/start/check-policies.ts';
 import { parseFlags } from '../../local/start/flags.ts';
 import { untilRest } from '../../local/start/rest.ts';
 import { startWorld, type StartedWorld } from '../../local/start/world.ts';
-import { BUNDLES_DIR } from '../bundles-dir.ts';
+import { BUNDLES_DIR } from '../processes/made-before.ts';
 import { modelgate } from '../cli/given.ts';
 import { BLOCKS, commandsOf, notRun, wordsOf, type Shown } from './blocks.ts';
 

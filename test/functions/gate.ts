@@ -19,7 +19,7 @@ import { makeLedger } from '../../lib/aws/ledger.ts';
 import type { Decision } from '../../lib/decisions/decision.ts';
 import { loadPolicySet } from '../../lib/policy/load.ts';
 import type { Adoption } from '../../lib/ports.ts';
-import { BUNDLES_DIR } from '../bundles-dir.ts';
+import { BUNDLES_DIR } from '../processes/made-before.ts';
 
 export const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { BUNDLES_DIR } from '../bundles-dir.ts';
+import { BUNDLES_DIR } from '../processes/made-before.ts';
 import { modelgate } from '../cli/given.ts';
 import { ACCOUNT, startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
 import { makeGenerations, type Generations } from './generations.ts';
@@ -16,8 +16,11 @@ let gate: Gate;
 let updates: string[] = [];
 before(async () => {
   generations = await makeGenerations();
+  const ofTheSuite = process.env[BUNDLES_DIR];
   process.env[BUNDLES_DIR] = generations.bundlesDir;
   gate = await startGate({ churn: `${TEN_LINES}  olderThanApproved: Allow\n` }, ['--events', 'duplicate,shuffle']);
+  if (ofTheSuite === undefined) delete process.env[BUNDLES_DIR];
+  else process.env[BUNDLES_DIR] = ofTheSuite;
   await gate.group(GROUP);
   gate.world.aws.calls.onCall(({ operation, principalArn }) => {
     if (operation === 'SageMaker.UpdateModelPackage' && principalArn.includes('DecideRole')) updates.push(principalArn);

@@ -1,0 +1,38 @@
+// The suite in a few processes instead of one a file: what the files have in common is loaded, and made fast by V8, once for all of them.
+import { createHash } from 'node:crypto';
+import { closeSync, globSync, openSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { suite } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { CLAIMS_DIR } from './made-before.ts';
+
+/** Where the files are that take long: they begin first, so that no process works on one while the others have none left. */
+const LONG = ['browser', 'cli', 'functions', 'faults', 'docs', 'local', 'upgrades', 'package', 'bench', 'simulation'];
+
+const rank = (file: string): number => {
+  const at = LONG.indexOf(file.split(sep)[1] ?? '');
+  return at === -1 ? LONG.length : at;
+};
+
+/** True for the first process that asks for the file. */
+function claim(folder: string, file: string): boolean {
+  try {
+    closeSync(openSync(join(folder, createHash('sha256').update(file).digest('hex')), 'wx'));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Runs the test files that no other process has taken, one after another, each as a suite with its own hooks. A file that measures its
+ * process has one of its own: its name ends in `.alone.test.ts`. Throws where the suite was not started by `npm test`.
+ */
+export async function runInTurn(): Promise<void> {
+  const claims = process.env[CLAIMS_DIR];
+  if (claims === undefined) throw new Error(`${CLAIMS_DIR} is not set: npm test does that, in test/before-all.ts`);
+  const files = globSync('test/**/*.test.ts').filter((file) => !file.endsWith('.alone.test.ts'));
+  for (const file of files.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)))
+    if (claim(claims, file)) await suite(file, async () => void (await import(pathToFileURL(file).href)));
+}
