@@ -63,7 +63,12 @@ function makeOne(settings: SageMakerClientConfig): Projects {
       return { projects, nextToken: answer.NextToken ?? null };
     },
     update: makeUpdate(new SageMakerClient({ ...WRITING, ...settings })),
-    whoAmI: () => (self ??= identify(settings)),
+    // A look-up that failed is made again: kept, it would fail every later update of this environment.
+    whoAmI: () =>
+      (self ??= identify(settings).catch((error: unknown) => {
+        self = null;
+        throw error;
+      })),
   };
 }
 

@@ -176,19 +176,4 @@ describe('decide, while calls fail', () => {
 
     await assertApprovedOnce(arns[0] ?? '');
   });
-
-  for (const service of ['SageMaker', 'DynamoDB', 'EventBridge'])
-    test(`a quarter of an hour without ${service} loses nothing and leaves no dead letter`, async () => {
-      fail({
-        operation: `${service}.*`,
-        fault: 'error',
-        error: { code: 'ServiceUnavailable', message: 'down', status: 503 },
-        skip: 2,
-        untilSecond: 900,
-      });
-
-      const { arns } = await decided();
-
-      await assertApprovedOnce(arns[0] ?? '');
-    });
 });

@@ -95,6 +95,20 @@ describe('decide, killed in mid-batch', () => {
     for (const arn of arns) await assertApprovedOnce(arn);
   });
 
+  test('F48 a process whose log and metrics nobody takes decides all the same', async () => {
+    const arn = await register();
+    const program = new URL('run-function.ts', import.meta.url).pathname;
+    const environment = { ...process.env, ...gate.world.runtime.environmentOf('decide') };
+
+    const child = spawn(process.execPath, [program, 'decide', hintOf(arn)], { env: environment });
+    // Each write of the child fails from now on.
+    for (const output of [child.stdout, child.stderr]) output.destroy();
+    const [code] = (await once(child, 'exit')) as [number | null];
+
+    assert.equal(code, 0);
+    await assertApprovedOnce(arn);
+  });
+
   test('F14 near its end a function begins nothing: every message goes back to the queue', async () => {
     const arns = [await register(), await register()];
     const program = new URL('run-function.ts', import.meta.url).pathname;

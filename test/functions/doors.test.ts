@@ -1,8 +1,9 @@
 // The doors as deployed: a reviewer signs in with the code from the mailbox and answers over HTTP; strangers stay outside.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { faultRule } from '../../local/faults/fault-rule.ts';
-import { startGate, type Gate } from './gate.ts';
+import { ACCOUNT, startGate, type Gate } from './gate.ts';
 
 const POLICY = `apiVersion: modelgate/v1
 kind: ModelApprovalPolicy
@@ -27,6 +28,7 @@ spec:
 
 let gate: Gate;
 let reviewId = '';
+let session = '';
 const url = (path: string): string => `${gate.world.people.url}${path}`;
 const post = (path: string, fields: Record<string, string>, cookie = ''): Promise<Response> =>
   fetch(url(path), {
@@ -106,5 +108,32 @@ describe('the doors on the embedded stack', () => {
 
     assert.deepEqual([entered.status, answered.status], [303, 303]);
     assert.equal(answered.headers.get('location'), `/r/${reviewId}`);
+    session = cookie;
+  });
+
+  test('F23 only what doors and messages remember has a TTL: late, a session is over all the same; early, nothing happens twice', async () => {
+    const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'local' };
+    const dynamodb = new DynamoDBClient({ endpoint: gate.world.aws.url, region: 'us-east-1', credentials });
+    const TableName = gate.world.runtime.nameOf('LedgerTable');
+    const pageWith = async (cookie: string) => (await fetch(url(`/r/${reviewId}`), { headers: { cookie } })).text();
+    await gate.rest();
+    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }));
+    const passing = Items.filter(({ ttl }) => ttl !== undefined);
+    const earlier = [gate.published.length, gate.world.people.ses.outbox().length];
+    const [before, within] = [await pageWith(''), await pageWith(session)];
+
+    gate.world.advance(13 * 3_600_000);
+    const late = await pageWith(session);
+    for (const { pk, sk } of passing)
+      if (pk && sk) await dynamodb.send(new DeleteItemCommand({ TableName, Key: { pk, sk } }));
+    const early = await pageWith(session);
+    await gate.world.runtime.runSchedule('reconcile');
+    await gate.rest();
+    dynamodb.destroy();
+
+    assert.deepEqual([...new Set(passing.map(({ pk }) => pk?.S?.split('#')[0]))].toSorted(), ['DOOR', 'MESSAGE']);
+    assert.notEqual(within, before);
+    assert.deepEqual([late, early], [before, before]);
+    assert.deepEqual([gate.published.length, gate.world.people.ses.outbox().length], earlier);
   });
 });
