@@ -3,6 +3,7 @@ import { NotYetError } from '../errors.ts';
 import { accepted, finished, nextLaneStep, postponed, withdrawn, type Attempt, type Lane } from '../ledger/lane.ts';
 import { covers } from '../policy/match.ts';
 import { ConditionFailedError } from '../ports.ts';
+import { isWatched } from './is-watched.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { updateFinished, updateStarted } from './project-events.ts';
 import { followAgainAt, LONG_WAIT, moveLane, wakeAt, type RedeployPorts } from './redeploy-ports.ts';
@@ -25,7 +26,7 @@ export function makeRedeployProject(ports: RedeployPorts): (woken: Woken) => Pro
       const step = nextLaneStep(lane, now);
       if (step.step === 'nothing') return lane;
       if (step.step === 'wait') {
-        tellLongWait(ports, lane, now);
+        await tellLongWait(ports, lane, now);
         // Whoever made it wait has sent the wake-up for that time; a second chain of them would never end.
         const isOwnTime = hasMoved || woken.dueAt === step.until || lane.attempt?.phase === 'sending';
         if (isOwnTime) await ports.wakeLane(wakeAt(lane.laneId, now, step.until));
@@ -44,9 +45,12 @@ export function makeRedeployProject(ports: RedeployPorts): (woken: Woken) => Pro
   };
 }
 
-function tellLongWait({ onLongWait, mode }: RedeployPorts, lane: Lane, now: number): void {
-  const waited = now - (lane.waitingSince ?? now);
-  if (waited > LONG_WAIT && mode === 'Enforce') onLongWait(lane, waited);
+/** A lane that waits because its group is only watched waits as it should: nobody has to hear of it. */
+async function tellLongWait(ports: RedeployPorts, { wanted, waitingSince, ...lane }: Lane, now: number): Promise<void> {
+  const waited = now - (waitingSince ?? now);
+  if (!wanted || waited <= LONG_WAIT) return;
+  const { modelPackageGroupName: group, account } = wanted.subject;
+  if (!(await isWatched(ports, { group, account }))) ports.onLongWait({ ...lane, wanted, waitingSince }, waited);
 }
 
 /** One look at an update that was sent, or may have been. */

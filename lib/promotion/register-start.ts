@@ -3,7 +3,7 @@ import type { Copy } from '../ledger/copies.ts';
 import { givenUp, postponed, satisfied, type Lane } from '../ledger/lane.ts';
 import { LIMITS } from '../ledger/limits.ts';
 import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
-import { covers, isOnlyWatched } from '../policy/match.ts';
+import { covers } from '../policy/match.ts';
 import type { Registration } from '../policy/registration.ts';
 import type { SourceVersion } from '../registration-ports.ts';
 import { carryStatus } from './carry-status.ts';
@@ -11,6 +11,7 @@ import { supersededBy } from './check-evidence.ts';
 import { SOURCE_ARN } from './copy-metadata.ts';
 import { goesBefore } from './copy-order.ts';
 import { createCopy } from './create-copy.ts';
+import { isWatched } from './is-watched.ts';
 import { moveLane, waitAgainAt } from './redeploy-ports.ts';
 import type { RegisterPorts } from './register-ports.ts';
 
@@ -20,7 +21,7 @@ const MODE_AGAIN = 15 * 60_000;
 export async function startRegistration(ports: RegisterPorts, lane: Lane, wanted: Wanted): Promise<Lane> {
   const { modelPackageGroupName: group, account, modelPackageArn } = wanted.subject;
   const now = ports.clock();
-  if (await isAudit(ports, { group, account }))
+  if (await isWatched(ports, { group, account }))
     return moveLane(
       ports,
       lane,
@@ -94,9 +95,3 @@ const drop = (ports: RegisterPorts, lane: Lane, because: string): Promise<Lane> 
     ...givenUp(lane, { result: 'Dropped', because, instead: null }, ports.clock()),
     blocked: null,
   });
-
-async function isAudit(ports: RegisterPorts, subject: { group: string; account: string }): Promise<boolean> {
-  const group = subject.group.toLowerCase();
-  const modes = await ports.ledger.readModes([group]);
-  return [ports.mode, modes.stack, modes.groups.get(group)].includes('Audit') || isOnlyWatched(ports, subject);
-}

@@ -17,9 +17,10 @@ import {
 import type { Attempt, GivenUp, Lane } from '../ledger/lane.ts';
 import { LIMITS } from '../ledger/limits.ts';
 import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
-import { covers, isOnlyWatched } from '../policy/match.ts';
+import { covers } from '../policy/match.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import { ConditionFailedError, ThrottledError } from '../ports.ts';
+import { isWatched } from './is-watched.ts';
 import { samePrincipal } from './judge-update.ts';
 import { parameterSet, type ParameterSet } from './parameter-set.ts';
 import { previousApproved, readWanted } from './previous-approved.ts';
@@ -29,9 +30,11 @@ import { followAgainAt, moveLane, retryAt, waitAgainAt, type RedeployPorts } fro
 
 /** One move of a lane in which something is wanted and nothing is under way. */
 export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Wanted): Promise<Lane> {
-  const { group, redeployment, mode } = await governedBy(ports, lane, wanted);
+  const { modelPackageGroupName: group, account } = wanted.subject;
+  const redeployment = redeploymentOf(ports, lane, wanted);
+  const isAudit = await isWatched(ports, { group, account });
   const now = ports.clock();
-  if (mode === 'Audit')
+  if (isAudit)
     return moveLane(
       ports,
       lane,
@@ -92,17 +95,13 @@ async function updateWith(
   return send(ports, lane, project, set);
 }
 
-async function governedBy(ports: RedeployPorts, lane: Lane, { subject }: Wanted) {
+function redeploymentOf(ports: RedeployPorts, lane: Lane, { subject }: Wanted): ProjectRedeployment | undefined {
   const { modelPackageGroupName: group, account } = subject;
-  const modes = await ports.ledger.readModes([group.toLowerCase()]);
-  const said = [ports.mode, modes.stack, modes.groups.get(group.toLowerCase())];
-  const redeployment = ports.redeployments.find(
+  return ports.redeployments.find(
     ({ match, project }) =>
       covers(match, { group, account }) &&
       (!('name' in project) || project.name.toLowerCase() === lane.target.toLowerCase()),
   );
-  const isWatched = said.includes('Audit') || isOnlyWatched(ports, { group, account });
-  return { group, redeployment, mode: isWatched ? 'Audit' : 'Enforce' };
 }
 
 const dropped = (because: string): GivenUp => ({ result: 'Dropped', because, instead: null });

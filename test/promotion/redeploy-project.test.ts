@@ -139,7 +139,7 @@ describe('an approved version', () => {
   });
 });
 
-test('a group that its policies only watch waits, whatever the mode of the stack', async () => {
+test('a group that its policies only watch waits, whatever the mode of the stack, and nobody is told how long', async () => {
   const watching = loadPolicySet([
     { path: 'p.yaml', text: TEN_LINES.replace('churn-*', 'search').replace('spec:\n', 'spec:\n  mode: Audit\n') },
   ]);
@@ -149,6 +149,11 @@ test('a group that its policies only watch waits, whatever the mode of the stack
 
   assert.equal(given.sent.length, 0);
   assert.match((await given.deliver())?.because ?? '', /the mode of search is Audit/u);
+  for (let look = 0; look < 6; look++) {
+    given.pass(15 * MINUTE);
+    await given.deliver();
+  }
+  assert.deepEqual(given.longWaits, []);
 });
 
 describe('an update', () => {
