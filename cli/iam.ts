@@ -1,9 +1,10 @@
 // modelgate iam: the statements that make the gate the only door, for IAM, organisations and model package groups.
-import { boundary, doctorRights, groupPolicy, onlyDoor, readOnly, type PolicyDocument } from '../lib/iam-statements.ts';
-import type { Answer, Call, Command } from './frame/command.ts';
+import { boundary, groupPolicy, onlyDoor, type PolicyDocument } from '../lib/iam-statements.ts';
+import { auditorRights, doctorRights, readOnly } from '../lib/reading-rights.ts';
+import type { Answer, Call, Command, Flags } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
-import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
+import { connectBy, PLACE_OPTIONS, policiesOrNull, POLICIES_OPTION } from './frame/place.ts';
 import type { World } from './frame/world.ts';
 
 export const iam: Command = {
@@ -19,6 +20,7 @@ export const iam: Command = {
     'modelgate iam --group-policy 444455556666 --group search-ranking',
     'modelgate iam --read-only',
     'modelgate iam --doctor',
+    'modelgate iam --auditor',
   ],
   options: [
     { name: 'role', takes: 'ARN', isMany: true, about: 'who may still do it: the roles of decide and register' },
@@ -26,8 +28,10 @@ export const iam: Command = {
     { name: 'key', takes: 'NAME', isMany: true, about: 'a metadata key that only --role may write, too' },
     { name: 'boundary', about: 'as a whole permissions boundary' },
     { name: 'group-policy', takes: 'ACCOUNT', about: 'a policy for --group: the account registers, never as Approved' },
-    { name: 'read-only', about: 'the rights that modelgate audit needs' },
+    { name: 'read-only', about: 'the rights that modelgate audit needs; buckets of reports from --policies' },
     { name: 'doctor', about: 'the rights that modelgate doctor needs' },
+    { name: 'auditor', about: 'the rights that verify and dossier need' },
+    POLICIES_OPTION,
     ...PLACE_OPTIONS,
   ],
   formats: ['text', 'json'],
@@ -41,8 +45,8 @@ async function runIam(call: Call, world: World): Promise<Answer> {
 }
 
 async function documentFor({ flags }: Call, world: World): Promise<PolicyDocument> {
-  if (flags.is('read-only')) return readOnly();
-  if (flags.is('doctor')) return doctorRights();
+  const reading = await readingRights(flags, world);
+  if (reading) return reading;
   const groups = flags.list('group');
   const account = flags.text('group-policy');
   if (account !== null) {
@@ -62,4 +66,15 @@ async function documentFor({ flags }: Call, world: World): Promise<PolicyDocumen
   if (roles.length === 0) throw misuse('iam', 'Name who may still approve: --role ARN, the role of decide.');
   const door = { roles, groups: groups.length > 0 ? groups : ['*'], keys: flags.list('key') };
   return flags.is('boundary') ? boundary(door) : onlyDoor(door);
+}
+
+/** The rights of a command that only looks; null where none is asked for. */
+async function readingRights(flags: Flags, world: World): Promise<PolicyDocument | null> {
+  const asked = (['read-only', 'doctor', 'auditor'] as const).filter((name) => flags.is(name));
+  if (asked.length > 1) throw misuse('iam', `One at a time: ${asked.map((name) => `--${name}`).join(' or ')}.`);
+  if (asked[0] === 'doctor') return doctorRights();
+  if (asked[0] === 'auditor') return auditorRights();
+  if (asked[0] === undefined) return null;
+  const accounts = (await policiesOrNull(flags, world))?.accounts ?? [];
+  return readOnly(accounts.flatMap(({ reportBuckets }) => reportBuckets.map(({ bucket }) => bucket)));
 }

@@ -20,7 +20,8 @@ const RESERVED_KEYS: readonly string[] = [
 ];
 
 const WRITES = ['sagemaker:CreateModelPackage', 'sagemaker:UpdateModelPackage'] as const;
-const documentOf = (Statement: readonly Statement[]): PolicyDocument => ({ Version: '2012-10-17', Statement });
+/** The policy of these statements. */
+export const documentOf = (Statement: readonly Statement[]): PolicyDocument => ({ Version: '2012-10-17', Statement });
 
 /** Versions of these groups, in every account and region that the policy is put on; some calls name groups in lower case. */
 const versionsOf = (groups: readonly string[]): readonly string[] =>
@@ -109,73 +110,3 @@ export function groupPolicy(groupArn: string, account: string): PolicyDocument {
     },
   ]);
 }
-
-/** What an installation consists of and how it stands; no call among them tells a value. */
-const INSTALLATION_READS = [
-  'cloudformation:ListStackResources',
-  'cloudformation:DescribeStacks',
-  'cloudformation:GetTemplate',
-  'iam:GetRolePolicy',
-  'iam:ListAttachedRolePolicies',
-  'events:ListRules',
-  'events:DescribeRule',
-  'events:ListTargetsByRule',
-  'events:TestEventPattern',
-  'events:DescribeEventBus',
-  'sqs:ListQueues',
-  'sqs:GetQueueAttributes',
-  'cloudwatch:GetMetricStatistics',
-  'ses:GetEmailIdentity',
-  'ses:GetAccount',
-  'secretsmanager:DescribeSecret',
-  'dynamodb:ListTables',
-  's3:ListAllMyBuckets',
-];
-
-/** What modelgate doctor needs: reads alone. The values of secrets are judged and not shown; without that right it says only that they are there. */
-export const doctorRights = (): PolicyDocument =>
-  documentOf([
-    {
-      Sid: 'Installation',
-      Effect: 'Allow',
-      Action: INSTALLATION_READS,
-      Resource: '*',
-    },
-    {
-      Sid: 'Ledger',
-      Effect: 'Allow',
-      Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-      Resource: 'arn:*:dynamodb:*:*:table/modelgate-*',
-    },
-    {
-      Sid: 'WhetherSecretsAreFilled',
-      Effect: 'Allow',
-      Action: ['secretsmanager:GetSecretValue'],
-      Resource: ['SigningKey', 'SlackSecret', 'SlackSigningSecret', 'OidcSecret'].map(
-        (name) => `arn:*:secretsmanager:*:*:secret:${name}-*`,
-      ),
-    },
-  ]);
-
-/** What modelgate audit needs: it reads the registry and writes nothing. */
-export const readOnly = (): PolicyDocument =>
-  documentOf([
-    {
-      Sid: 'ReadVersions',
-      Effect: 'Allow',
-      Action: [
-        'sagemaker:DescribeModelPackage',
-        'sagemaker:BatchDescribeModelPackage',
-        'sagemaker:DescribeModelPackageGroup',
-        'sagemaker:ListTags',
-      ],
-      Resource: ['arn:*:sagemaker:*:*:model-package/*', 'arn:*:sagemaker:*:*:model-package-group/*'],
-    },
-    {
-      Sid: 'Lists',
-      Effect: 'Allow',
-      Action: ['sagemaker:ListModelPackages', 'sagemaker:ListModelPackageGroups', 'sagemaker:Search'],
-      Resource: '*',
-    },
-    { Sid: 'Reports', Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'arn:*:s3:::sagemaker-*/*' },
-  ]);

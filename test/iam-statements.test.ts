@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { groupPolicy, onlyDoor } from '../lib/iam-statements.ts';
+import { auditorRights, readOnly } from '../lib/reading-rights.ts';
+import { modelgate } from './cli/given.ts';
 import { isAllowed } from '../local/sagemaker/resource-policy.ts';
 
 const GROUP = 'arn:aws:sagemaker:us-east-1:111122223333:model-package-group/search-ranking';
@@ -40,4 +42,15 @@ test('the only door closes Create and Update with a verdict, and each reserved k
       ?.Condition?.['ForAnyValue:StringEquals']?.['sagemaker:CustomerMetadataPropertiesToRemove']?.includes('accuracy'),
     true,
   );
+});
+
+test('the rights to look name nothing that writes, and the buckets of reports that the policies allow', async () => {
+  const { out } = await modelgate(['iam', '--read-only']);
+  const both = await modelgate(['iam', '--read-only', '--auditor']);
+
+  const actions = [readOnly([]), auditorRights()].flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
+  for (const action of actions) assert.match(action, /:(?:Get|BatchGet|List|Query|Describe|BatchDescribe)/u);
+  assert.match(out, /"arn:\*:s3:::models-111122223333\/\*"/u);
+  assert.equal(both.exit, 64);
+  assert.match(both.err, /One at a time: --read-only or --auditor/u);
 });

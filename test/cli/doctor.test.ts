@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { ENGINE_VERSION } from '../../lib/engine-version.ts';
-import { doctorRights } from '../../lib/iam-statements.ts';
+import { doctorRights } from '../../lib/reading-rights.ts';
 import { faultRule } from '../../local/faults/fault-rule.ts';
 import { actionOf } from '../../local/front/permissions.ts';
 import { startPatient, type Patient } from './doctor-patient.ts';

@@ -11,6 +11,8 @@ import { CreateProjectCommand } from '@aws-sdk/client-sagemaker';
 import { unpackZip } from '../../lib/dossier/zip.ts';
 import { DOCUMENT, PAGE, type Dossier } from '../../lib/dossier/dossier.ts';
 import { sha256 } from '../../lib/identity.ts';
+import { auditorRights } from '../../lib/reading-rights.ts';
+import { actionOf } from '../../local/front/permissions.ts';
 import { modelgate } from '../cli/given.ts';
 import { ACCOUNT, startGate, TEN_LINES, untilDoorsOpen, type Gate } from './gate.ts';
 
@@ -138,6 +140,24 @@ describe('the record of a gate that has lived for a day', () => {
       Buffer.from(files.find((one) => one.path === path)?.bytes ?? '').toString();
     return { out, zip, files, textOf, dossier: JSON.parse(textOf(DOCUMENT)) as Dossier };
   };
+  /** Work during which nothing is asked of AWS that `modelgate iam --auditor` does not print. */
+  const asAuditor = async <T>(work: () => Promise<T>): Promise<T> => {
+    const asked = new Set<string>();
+    const stop = gate.world.aws.calls.onCall(({ operation, principalArn }) => {
+      if (principalArn.endsWith('user/local')) asked.add(actionOf(operation));
+    });
+    const done = await work();
+    stop();
+    // Who one is may be asked by anybody; the pollers of the embedded queues sign as the same user.
+    const free = ['sts:GetCallerIdentity', 'sqs:ReceiveMessage'];
+    const granted = auditorRights().Statement.flatMap(({ Action }) => Action);
+    assert.deepEqual(
+      [...asked].filter((action) => ![...free, ...granted].includes(action)),
+      [],
+    );
+    assert.ok(asked.has('s3:ListBucket') && asked.has('dynamodb:Query'));
+    return done;
+  };
   /** modelgate as a process that knows of no AWS. */
   const verifyAlone = (file: string): Promise<{ readonly exit: number; readonly out: string }> =>
     new Promise((resolve) => {
@@ -148,7 +168,7 @@ describe('the record of a gate that has lived for a day', () => {
     });
 
   test('stands whole in a dossier: who decided what, why, on which facts, and what came of it', async () => {
-    const { dossier, textOf } = await zipOf('all.zip', '--group', '*', '--from', '7d');
+    const { dossier, textOf } = await asAuditor(() => zipOf('all.zip', '--group', '*', '--from', '7d'));
 
     const names = dossier.versions.map(({ name }) => name);
     assert.equal(
@@ -228,7 +248,7 @@ describe('the record of a gate that has lived for a day', () => {
   });
 
   test('that somebody cut off in the ledger, HEAD with it, is found by verify', async () => {
-    const whole = await run('verify', '--all');
+    const whole = await asAuditor(() => run('verify', '--all'));
     const client = new DynamoDBClient({
       endpoint: gate.world.aws.url,
       region: 'us-east-1',
