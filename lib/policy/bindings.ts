@@ -35,12 +35,15 @@ export function makeReader(scope: ReadScope, meter: Meter): Reader {
     reader,
     { source: () => 'policy' },
   );
-  bindings['now'] = timestampOf(evidence.now);
+  lazily(bindings, 'now', () => timestampOf(evidence.now));
   bindings[NOW] = evidence.now;
   bindings['variables'] = variablesOf(scope, reader, meter);
-  Object.defineProperty(bindings, 'champion', { enumerable: true, get: () => championOf(scope, reader) });
+  lazily(bindings, 'champion', () => championOf(scope, reader));
   return reader;
 }
+
+const lazily = (bindings: Bindings, name: string, get: () => unknown): void =>
+  void Object.defineProperty(bindings, name, { enumerable: true, get });
 
 type Recording = {
   readonly source: (key: string) => string;
@@ -55,7 +58,7 @@ function recorded(
   reader: Reader,
   recording: Recording,
 ): Map<string, unknown> {
-  const get = Map.prototype.get.bind(map) as (key: string) => unknown;
+  const get = map.get.bind(map);
   const read = (key: string): unknown => {
     const value = get(key);
     const label = `${prefix}${key}`;
@@ -102,12 +105,17 @@ function packageBindings(
   return bindings;
 }
 
+/** Times are made for who reads them: a timestamp of CEL is a message, and few policies look at one. */
 function modelPackageOf(seen: PackageEvidence): Map<string, unknown> {
-  const entries = [...packageFields(seen.package)].map(([name, value]) => {
-    if (typeof value !== 'number') return [name, value] as const;
-    return [name, TIME_FIELDS.has(name) ? timestampOf(value) : BigInt(value)] as const;
-  });
-  return new Map<string, unknown>(entries);
+  const fields = packageFields(seen.package);
+  const valueOf = (name: string): unknown => {
+    const value = fields.get(name);
+    if (typeof value !== 'number') return value;
+    return TIME_FIELDS.has(name) ? timestampOf(value) : BigInt(value);
+  };
+  const entries = () => fields.keys().map((name): [string, unknown] => [name, valueOf(name)]);
+  const values = () => fields.keys().map(valueOf);
+  return Object.assign(new Map<string, unknown>(fields), { get: valueOf, entries, values, [Symbol.iterator]: entries });
 }
 
 function reportValues(report: Report | undefined, types: ReadonlyMap<string, string>): Map<string, unknown> {

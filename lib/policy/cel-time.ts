@@ -1,10 +1,25 @@
 // Timestamps and durations of CEL, made and read through the library itself.
-import { celEnv, celType, isCelError, parse, plan, type CelType } from '@bufbuild/cel';
+import { celEnv, isCelError, objectType, plan, type CelType } from '@bufbuild/cel';
+import type { Expr } from './expression-outline.ts';
 
 const environment = celEnv();
-const toTimestamp = plan(environment, parse('timestamp(text)'));
-const toDuration = plan(environment, parse('duration(text)'));
-const toText = plan(environment, parse('string(value)'));
+const toTimestamp = converted('timestamp', 'text');
+const toDuration = converted('duration', 'text');
+const toText = converted('string', 'value');
+
+/** The plan of `name(argument)`, made without CEL's parser: no function carries that. */
+function converted(name: string, argument: string): ReturnType<typeof plan> {
+  const arg: Expr = {
+    $typeName: 'cel.expr.Expr',
+    id: 1n,
+    exprKind: { case: 'identExpr', value: { $typeName: 'cel.expr.Expr.Ident', name: argument } },
+  };
+  return plan(environment, {
+    $typeName: 'cel.expr.Expr',
+    id: 2n,
+    exprKind: { case: 'callExpr', value: { $typeName: 'cel.expr.Expr.Call', function: name, args: [arg] } },
+  });
+}
 
 /** A CEL timestamp of milliseconds since the epoch. */
 export const timestampOf = (milliseconds: number): unknown =>
@@ -16,8 +31,8 @@ export const durationOf = (milliseconds: number): unknown => toDuration({ text: 
 /** Milliseconds since the epoch of a CEL timestamp. */
 export const millisecondsOf = (timestamp: unknown): number => Date.parse(timeText(timestamp) ?? '');
 
-export const TIMESTAMP_TYPE: CelType = celType(timestampOf(0) as never);
-export const DURATION_TYPE: CelType = celType(durationOf(0) as never);
+export const TIMESTAMP_TYPE: CelType = objectType('google.protobuf.Timestamp');
+export const DURATION_TYPE: CelType = objectType('google.protobuf.Duration');
 
 /** A timestamp or duration as CEL writes it; null for any other value. */
 export function timeText(value: unknown): string | null {

@@ -35,7 +35,7 @@ export function compileExpression(
     evaluate: valueOf,
   });
   if (faults.some((fault) => fault.severity === 'error')) return { compiled: null, faults };
-  return { compiled: compiledOf(text, tree, type, reads), faults };
+  return { compiled: compiledOf({ text, type, reads, tree }), faults };
 }
 
 /** Looks level by level: a walk by recursion would itself overflow the stack. */

@@ -1,5 +1,5 @@
 // CEL expressions that were checked: planned when they first run, run with a step budget for every decision.
-import { celEnv, celError, isCelError, isCelList, isCelMap, parse, plan } from '@bufbuild/cel';
+import { celEnv, celError, isCelError, isCelList, isCelMap, plan } from '@bufbuild/cel';
 import { celFunctions, type Running } from './cel-functions.ts';
 import { outlineOf, type Expr, type Outline, type ParsedExpression } from './expression-outline.ts';
 import { newRecording, tellTrace, type Failure } from './expression-trace.ts';
@@ -21,6 +21,7 @@ export type Compiled = {
   readonly text: string;
   readonly type: ValueType;
   readonly reads: ReadonlySet<string>;
+  readonly tree: ParsedExpression;
   readonly run: (bindings: Bindings, meter: Meter) => Outcome;
   readonly trace: (
     bindings: Bindings,
@@ -32,21 +33,11 @@ const running: Running = { meter: newMeter(0), recorder: null, now: 0 };
 /** The environment of all expressions: CEL's own functions and ours. */
 export const environment = celEnv({ funcs: celFunctions(() => running) });
 
-/** A checked expression as it is kept in a deployment: its plan is made again from its text when it first runs. */
-export type CheckedExpression = Pick<Compiled, 'text' | 'type' | 'reads'>;
+/** A parsed and checked expression, as a deployment keeps it: what runs it has no parser. */
+export type CheckedExpression = Pick<Compiled, 'text' | 'type' | 'reads' | 'tree'>;
 
-/** An expression that was checked when the policies were built. Throws where its text is none. */
-export function planLater({ text, type, reads }: CheckedExpression): Compiled {
-  return compiledOf(text, parse(text), type, reads);
-}
-
-/** The runnable form of a parsed and checked expression; plans are made when first needed. */
-export function compiledOf(
-  text: string,
-  tree: ParsedExpression,
-  type: ValueType,
-  reads: ReadonlySet<string>,
-): Compiled {
+/** The runnable form; plans are made when first needed. */
+export function compiledOf({ text, type, reads, tree }: CheckedExpression): Compiled {
   const outline = once(() => outlineOf(tree));
   const plain = once(() => plan(environment, woven(tree.expr, null)));
   const traced = once(() => plan(environment, woven(tree.expr, outline())));
@@ -54,6 +45,7 @@ export function compiledOf(
     text,
     type,
     reads,
+    tree,
     run: (bindings, meter) => run(plain(), bindings, meter, null).outcome,
     trace: (bindings, meter) => runTraced(traced(), outline(), bindings, meter),
   };

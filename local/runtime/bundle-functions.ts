@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { lazyCel } from './lazy-cel.ts';
 
 /**
  * Node's own modules are required, not imported: importing one reads all its exports, those that load something when they are read among
@@ -40,7 +41,7 @@ export const FOR_LAMBDA = {
   // For Node yaml exports CommonJS only; its browser build is the same code as ES modules.
   alias: { yaml: './node_modules/yaml/browser/index.js' },
   logLevel: 'error',
-  plugins: [requireBuiltins],
+  plugins: [requireBuiltins, lazyCel],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 } satisfies BuildOptions;
 
