@@ -24,8 +24,9 @@ type Published<Name extends string, Detail> = {
 /** Every event about a project: which one, which attempt, and what changes. */
 type ProjectEvent = Common & {
   readonly project: {
-    readonly projectName: string;
-    readonly projectArn: string;
+    /** null in a failure alone: no project is known for the group. */
+    readonly projectName: string | null;
+    readonly projectArn: string | null;
     readonly account: string;
     readonly region: string;
   };

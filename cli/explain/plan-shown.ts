@@ -66,10 +66,10 @@ async function redeploymentStep(
   described: PackageDescription | null,
   ports: PlanPorts,
 ): Promise<PlanStep> {
-  const name = await findProject(ports, arn, redeployment);
+  const found = await findProject(ports, arn, redeployment);
   const from = `ProjectRedeployment ${redeployment.name}`;
-  if (name === null)
-    return nothing(redeployment, `${from} redeploys nothing: neither group nor version names a project.`);
+  if ('missing' in found) return nothing(redeployment, `Nothing is redeployed: ${found.missing}.`);
+  const { name } = found;
   const project = await ports.projects.describe(name);
   if (!project) return nothing(redeployment, `${from} redeploys nothing: project ${name} is not there.`);
   const ready = readinessOf(project);

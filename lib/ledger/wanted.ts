@@ -19,6 +19,8 @@ export type Wanted = {
   readonly seenAt?: number;
   /** Identity of the rejected version that this one replaces; null for an approval. */
   readonly insteadOf: string | null;
+  /** Name of the ProjectRedeployment that wants it; absent for copies, and in lanes from before this was kept. */
+  readonly redeployment?: string;
 };
 
 /** Whether a look at `now` that shows another status may be one at the past: whoever wanted the version had seen it only just before. */

@@ -30,7 +30,7 @@ export type ValuePart =
 export const PACKAGE_VALUES = ['arn', 'version', 'group'] as const;
 
 /** The longest value of a template parameter. Source: API model, CfnStackParameterValue and ProvisioningParameterValue. */
-const MOST_CHARACTERS = 4096;
+export const MOST_CHARACTERS = 4096;
 
 /** A value for one version, or why there is none. */
 export function fillIn(

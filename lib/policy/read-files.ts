@@ -1,6 +1,7 @@
 // Reads policy files into documents: each is handed to the reader of its kind, and the faults of all files are told at once.
 import { isMap, isScalar, type Document } from 'yaml';
 import { canonicalJson, sha256 } from '../identity.ts';
+import { checkLanes } from './check-lanes.ts';
 import { checkReferences } from './check-references.ts';
 import { compareText, type Fault } from './faults.ts';
 import { isKind, KINDS, type KindName, type Slots } from './kinds.ts';
@@ -60,7 +61,7 @@ export function readFiles(files: readonly PolicyFile[]): ReadFiles {
   const faulty = namesOf(documents.filter((one) => one.isFaulty));
   faults.push(...namedTwice(documents), ...checkReferences(slots, { lost, faulty }));
   // Documents that could not be read are holes in the slots.
-  if (faults.length === 0) faults.push(...registrationCycles(slots.registrations));
+  if (faults.length === 0) faults.push(...registrationCycles(slots.registrations), ...checkLanes(slots));
   const digests = documents.map((one) => [one.kind, one.name, one.sha256].join(' ')).toSorted(compareText);
   return { slots, digest: sha256(canonicalJson(digests)), faults, hints, files: read };
 }

@@ -1,5 +1,6 @@
 // Reads kind: ProjectRedeployment: group, project, and the template parameters with their values.
 import {
+  MOST_CHARACTERS,
   PACKAGE_VALUES,
   type ExternalApproval,
   type ProjectRedeployment,
@@ -23,6 +24,8 @@ import {
 const KEYS = ['match', 'project', 'fromTag', 'parameters', 'omitParameters', 'tags', 'onRejected', 'externalApproval'];
 /** Source: API model, ProjectEntityName. */
 const PROJECT_NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,31}$/u;
+/** Source: API model, TagKey. */
+const TAG_KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
 const EXTERNAL: readonly ExternalApproval[] = ['PromoteIfPolicyAgrees', 'Promote', 'Ignore'];
 
 /** Reads a redeployment from a document's contents. Null with faults where it can't be used. */
@@ -39,12 +42,22 @@ export function readProjectRedeployment(source: Source, contents: unknown): Proj
   const parameters = spec && readParameters(source, needed(source, spec, 'parameters'));
   if (!spec || matchNode === undefined || !project || !parameters || name === null) return null;
   const { match } = readMatch(source, matchNode, []);
+  const omitNode = member(source, spec, 'omitParameters');
+  const omitParameters = readTexts(source, omitNode, 'omitParameters');
+  const both = omitParameters.find((key) => parameters.has(key));
+  if (both !== undefined)
+    faultAt(
+      source,
+      omitNode,
+      `${both} is under parameters too`,
+      "A parameter gets a value, or its template's default.",
+    );
   return {
     name,
     match,
     project,
     parameters,
-    omitParameters: readTexts(source, member(source, spec, 'omitParameters'), 'omitParameters'),
+    omitParameters,
     tags: readTags(source, member(source, spec, 'tags')),
     onRejected: readChoice(source, member(source, spec, 'onRejected'), 'onRejected', CHOICES.onRejected, 'Keep'),
     externalApproval: readExternalApproval(source, spec),
@@ -65,7 +78,10 @@ function readProject(source: Source, spec: Members): ProjectRedeployment['projec
     faultAt(source, spec.node, 'spec needs either project or fromTag', 'Expected fromTag: sagemaker:project-name.');
     return null;
   }
-  if (fromTag !== null) return { fromTag };
+  if (fromTag !== null) {
+    if (!TAG_KEY.test(fromTag)) faultAt(source, member(source, spec, 'fromTag'), 'fromTag can be no key of a tag');
+    return { fromTag };
+  }
   if (name !== null && !PROJECT_NAME.test(name))
     faultAt(source, member(source, spec, 'project'), 'project has to be a project name: 1 to 32 of a-z, A-Z, 0-9, -');
   return { name: name ?? '' };
@@ -78,6 +94,7 @@ function readParameters(source: Source, node: unknown): ReadonlyMap<string, read
   const parameters = new Map<string, readonly ValuePart[]>();
   for (const [key, pair] of members.at) {
     const written = readWritten(source, member(source, members, key), `parameter ${key}`);
+    if (key === '') faultAt(source, pair.value, 'a template parameter without a name');
     if (written) parameters.set(key, readParts(source, written.text, pair.value));
   }
   const refers = [...parameters.values()].flat().some((part) => 'modelPackage' in part);
@@ -102,6 +119,11 @@ function readParts(source: Source, text: string, node: unknown): readonly ValueP
     parts.push(readReference(source, match[1] ?? '', node));
   }
   if (from < text.length) parts.push({ text: text.slice(from) });
+  const fixed = parts.reduce((sum, part) => sum + ('text' in part ? part.text.length : 0), 0);
+  if (fixed > MOST_CHARACTERS)
+    faultAt(source, node, `its fixed text has ${fixed} characters; a template parameter takes ${MOST_CHARACTERS}`);
+  if (text.slice(from).includes('${'))
+    faultAt(source, node, 'a ${ that is not closed', 'Expected ${modelPackage.arn}.');
   return parts;
 }
 
@@ -124,6 +146,8 @@ function readTags(source: Source, node: unknown): ReadonlyMap<string, string> {
   const members = node === undefined ? null : readMap(source, node, 'tags', null);
   const tags = [...(members?.at ?? [])].map(([key]) => {
     const value = members && readWritten(source, member(source, members, key), `tag ${key}`);
+    if (!TAG_KEY.test(key) || /^aws:/iu.test(key))
+      faultAt(source, node, `${key} can be no key of a tag`, 'AWS keeps keys that begin with aws: for itself.');
     return [key, value?.text ?? ''] as const;
   });
   return new Map(tags);

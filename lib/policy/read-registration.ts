@@ -109,11 +109,14 @@ function readArtifacts(source: Source, node: unknown, target: RegistrationTarget
   if (kmsKeyArn !== null && !KEY_ARN.test(kmsKeyArn))
     faultAt(source, keyNode, 'kmsKeyArn has to be the ARN of a KMS key', 'The key aws/s3 cannot be shared.');
   const prefix = readText(source, member(source, members, 'prefix'), 'prefix') ?? '';
+  if (prefix.startsWith('/'))
+    faultAt(source, member(source, members, 'prefix'), 'prefix begins with a slash', 'Keys of S3 begin without one.');
   const from = readItems(source, member(source, members, 'from'), 'from');
+  const owner = readAccount(source, members, 'owner') ?? target.account;
   if (bucket === null) return null;
   return {
     bucket,
-    owner: readAccount(source, members, 'owner') ?? target.account,
+    owner,
     prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`,
     kmsKeyArn,
     from: from.flatMap((item) => readSource(source, item) ?? []),

@@ -7,23 +7,40 @@ import type { Registry } from '../ports.ts';
 /** SageMaker lists may have empty pages with a token; nobody pages for ever. */
 const MOST_PAGES = 1000;
 
-/** The project's name; null where the group and the version name none that is there. */
+/** Source: API model, ProjectEntityName: what is not of this form is refused by SageMaker, as a filter too. */
+const PROJECT_NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,31}$/u;
+
+/** The project, or in one sentence where it was looked for and what to do. */
+export type FoundProject = { readonly name: string } | { readonly missing: string };
+
+/** The project by the redeployment's own word; one found by tag or id need not be there. */
 export async function findProject(
   ports: { readonly registry: Pick<Registry, 'groupTags' | 'describe'>; readonly projects: Pick<Projects, 'list'> },
   arn: ModelPackageArn,
-  { project }: Pick<ProjectRedeployment, 'project'>,
-): Promise<string | null> {
-  if ('name' in project) return project.name;
-  const tagged = (await ports.registry.groupTags(arn)).get(project.fromTag);
-  if (tagged) return tagged;
+  { name: document, project }: Pick<ProjectRedeployment, 'name' | 'project'>,
+): Promise<FoundProject> {
+  if ('name' in project) return project;
+  const { fromTag } = project;
+  const missing = (why: string): FoundProject => ({
+    missing: `ProjectRedeployment ${document} finds no project for group ${arn.group}: ${why}; set the tag ${fromTag} of the group to the name of its project`,
+  });
+  const tagged = (await ports.registry.groupTags(arn)).get(fromTag);
+  if (tagged)
+    return PROJECT_NAME.test(tagged)
+      ? { name: tagged }
+      : missing(`its tag ${fromTag} is \`${tagged}\`, which can be no project's name`);
   const described = await ports.registry.describe(arn, { card: false });
   const projectId = described?.description.provenance.get('ProjectId');
-  if (!projectId) return null;
+  if (!projectId)
+    return missing(`it has no tag ${fromTag}, and version ${arn.version} no MetadataProperties.ProjectId`);
   // AWS's templates name a group `<project>-<id>`: one call instead of all pages.
   const suffix = `-${projectId}`;
-  const likely = arn.group.endsWith(suffix) ? arn.group.slice(0, -suffix.length) : null;
-  const first = likely === null ? null : await findById(ports.projects, projectId, likely);
-  return (first ?? (await findById(ports.projects, projectId, null)))?.name ?? null;
+  const likely = arn.group.endsWith(suffix) ? arn.group.slice(0, -suffix.length) : '';
+  const first = PROJECT_NAME.test(likely) ? await findById(ports.projects, projectId, likely) : null;
+  const found = first ?? (await findById(ports.projects, projectId, null));
+  return found
+    ? { name: found.name }
+    : missing(`it has no tag ${fromTag}, and no project has the id ${projectId} of version ${arn.version}`);
 }
 
 async function findById(

@@ -3,6 +3,7 @@ import { eventIdOf } from '../ledger/entries.ts';
 import type { Attempt, Lane } from '../ledger/lane.ts';
 import type { Wanted } from '../ledger/wanted.ts';
 import type { PromotionEvent, ProjectUpdateFailed } from '../promotion-events.ts';
+import { isWithoutProject } from './project-lane.ts';
 
 type Name = Extract<PromotionEvent['detailType'], `Project ${string}`>;
 
@@ -40,21 +41,27 @@ const arnOf = ({ account, region, target }: Lane, { subject }: Wanted): string =
 
 const resourcesOf = (lane: Lane, wanted: Wanted): readonly string[] => [
   wanted.subject.modelPackageArn,
-  arnOf(lane, wanted),
+  ...(isWithoutProject(lane) ? [] : [arnOf(lane, wanted)]),
 ];
+
+const projectIn = (lane: Lane, wanted: Wanted) => {
+  const { account, region, target } = lane;
+  return isWithoutProject(lane)
+    ? { projectName: null, projectArn: null, account, region }
+    : { projectName: target, projectArn: arnOf(lane, wanted), account, region };
+};
 
 function detailOf(detailType: Name, lane: Lane, tried: Attempt | Wanted) {
   const attempt = 'wanted' in tried ? tried : null;
   const wanted = 'wanted' in tried ? tried.wanted : tried;
   const n = attempt?.number ?? 0;
   const about = attempt ? lane.laneId : `${lane.laneId} ${wanted.decisionId}`;
-  const { account, region, target } = lane;
   return {
     schemaVersion: '1' as const,
     eventId: eventIdOf(detailType, about, n),
     subject: wanted.subject,
     decisionId: wanted.decisionId,
-    project: { projectName: target, projectArn: arnOf(lane, wanted), account, region },
+    project: projectIn(lane, wanted),
     attempt: n,
     changes: Object.entries(attempt?.after ?? {}).map(([parameter, to]) => ({
       parameter,

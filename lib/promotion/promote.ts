@@ -13,6 +13,7 @@ import { findProject } from './find-project.ts';
 import { planPromotion, wantedBy, type Planned } from './plan.ts';
 import { planRegistrations } from './plan-registrations.ts';
 import { previousApproved } from './previous-approved.ts';
+import { projectLane } from './project-lane.ts';
 import { readDecision } from './read-decision.ts';
 import { wantCopy } from './want-copy.ts';
 import { wantInLane } from './want-in-lane.ts';
@@ -101,14 +102,9 @@ async function carryOut(ports: PromotePorts, plan: Planned, decided: Wanted): Pr
   const wanted = plan.does === 'PreviousApproved' ? await previousApproved(registry, decided) : decided;
   if (!wanted) return;
   const projects = ports.projectsOf(account, region);
-  const name = await findProject({ registry, projects }, parseModelPackageArn(modelPackageArn), plan.redeployment);
-  if (name === null)
-    throw new InvalidError(
-      'NoProject',
-      `ProjectRedeployment ${plan.redeployment.name}: neither the group's tag nor ProjectId of ${modelPackageArn} names a project that is there`,
-    );
-  const laneId = `project/${account}/${region}/${name.toLowerCase()}`;
-  const isNews = await wantInLane(ports, { laneId, kind: 'project', target: name, account, region }, wanted);
+  const found = await findProject({ registry, projects }, parseModelPackageArn(modelPackageArn), plan.redeployment);
+  const place = projectLane(decided, plan.redeployment, 'name' in found ? found.name : null);
+  const isNews = await wantInLane(ports, place, { ...wanted, redeployment: plan.redeployment.name });
   // Also where it is no news: the worker that wrote it may have died before its wake-up.
-  if (isNews) await ports.wakeLane({ laneId, delay: 0, dueAt: null });
+  if (isNews) await ports.wakeLane({ laneId: place.laneId, delay: 0, dueAt: null });
 }

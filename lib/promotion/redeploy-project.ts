@@ -1,8 +1,8 @@
 // One delivery for one project: moves its lane as far as it goes now, and says when to look again.
 import { NotYetError } from '../errors.ts';
 import { accepted, finished, nextLaneStep, postponed, withdrawn, type Attempt, type Lane } from '../ledger/lane.ts';
-import { covers } from '../policy/match.ts';
 import { ConditionFailedError } from '../ports.ts';
+import { governingRedeployment } from './governing-redeployment.ts';
 import { isWatched } from './is-watched.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { updateFinished, updateStarted } from './project-events.ts';
@@ -59,7 +59,8 @@ async function followUpdate(ports: RedeployPorts, lane: Lane, attempt: Attempt):
   const lookedAt = ports.clock();
   const [project, self] = await Promise.all([projects.describe(lane.target), projects.whoAmI()]);
   if (!project) return fail(ports, lane, attempt, `project ${lane.target} is not there any more`);
-  const judged = judgeUpdate({ project, attempt, self, lookedAt, omitParameters: omittedIn(ports, attempt) });
+  const { omitParameters = [] } = governingRedeployment(ports.redeployments, lane, attempt.wanted) ?? {};
+  const judged = judgeUpdate({ project, attempt, self, lookedAt, omitParameters });
   if (judged.judged === 'elsewhere') return moveLane(ports, lane, withdrawn(lane, lookedAt, judged.because));
   if (judged.judged === 'underWay')
     return moveLane(
@@ -74,9 +75,4 @@ async function followUpdate(ports: RedeployPorts, lane: Lane, attempt: Attempt):
   await ports.bus.publish(updateFinished(lane, attempt));
   const because = `project ${project.name} is UpdateCompleted with v${attempt.wanted.version}`;
   return moveLane(ports, lane, finished(lane, ports.clock(), because));
-}
-
-function omittedIn({ redeployments }: RedeployPorts, { wanted }: Attempt): readonly string[] {
-  const { modelPackageGroupName: group, account } = wanted.subject;
-  return redeployments.find(({ match }) => covers(match, { group, account }))?.omitParameters ?? [];
 }

@@ -17,21 +17,24 @@ import {
 import type { Attempt, GivenUp, Lane } from '../ledger/lane.ts';
 import { LIMITS } from '../ledger/limits.ts';
 import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
-import { covers } from '../policy/match.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import { ConditionFailedError, ThrottledError } from '../ports.ts';
+import { findProject } from './find-project.ts';
+import { governingRedeployment } from './governing-redeployment.ts';
 import { isWatched } from './is-watched.ts';
 import { samePrincipal } from './judge-update.ts';
 import { parameterSet, type ParameterSet } from './parameter-set.ts';
 import { previousApproved, readWanted } from './previous-approved.ts';
 import { updateFailed, updateStarted } from './project-events.ts';
+import { isWithoutProject, projectLane } from './project-lane.ts';
 import { readinessOf } from './project-readiness.ts';
 import { followAgainAt, moveLane, retryAt, waitAgainAt, type RedeployPorts } from './redeploy-ports.ts';
+import { wantInLane } from './want-in-lane.ts';
 
 /** One move of a lane in which something is wanted and nothing is under way. */
 export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Wanted): Promise<Lane> {
   const { modelPackageGroupName: group, account } = wanted.subject;
-  const redeployment = redeploymentOf(ports, lane, wanted);
+  const redeployment = governingRedeployment(ports.redeployments, lane, wanted);
   const isAudit = await isWatched(ports, { group, account });
   const now = ports.clock();
   if (isAudit)
@@ -45,7 +48,11 @@ export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Want
       ports,
       lane,
       wanted,
-      dropped(`no ProjectRedeployment names group ${group} and project ${lane.target} any more`),
+      dropped(
+        isWithoutProject(lane)
+          ? `the ProjectRedeployment that looked for the project of group ${group} is there no more`
+          : `no ProjectRedeployment names group ${group} and project ${lane.target} any more`,
+      ),
     );
   const registry = ports.registries(wanted.subject.account, wanted.subject.region);
   const seen = await readWanted(registry, wanted);
@@ -58,7 +65,29 @@ export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Want
       instead: await insteadFor(ports, lane, wanted, redeployment),
     });
   }
-  return updateWith(ports, lane, wanted, redeployment, seen);
+  return isWithoutProject(lane)
+    ? wantWhereFound(ports, lane, wanted, redeployment)
+    : updateWith(ports, lane, wanted, redeployment, seen);
+}
+
+/** Nobody knew the project when the version was approved: it is looked for again, and refused where it is still unknown. */
+async function wantWhereFound(
+  ports: RedeployPorts,
+  lane: Lane,
+  wanted: Wanted,
+  redeployment: ProjectRedeployment,
+): Promise<Lane> {
+  const { account, region, modelPackageArn } = wanted.subject;
+  const found = await findProject(
+    { registry: ports.registries(account, region), projects: ports.projectsOf(account, region) },
+    parseModelPackageArn(modelPackageArn),
+    redeployment,
+  );
+  if ('missing' in found)
+    return giveUp(ports, lane, wanted, refused(`${found.missing}; then: modelgate projects --retry`));
+  const place = projectLane(wanted, redeployment, found.name);
+  if (await wantInLane(ports, place, wanted)) await ports.wakeLane({ laneId: place.laneId, delay: 0, dueAt: null });
+  return giveUp(ports, lane, wanted, dropped(`its project is found: ${found.name}`));
 }
 
 /** The version is approved: may its project be updated now, and with which parameters. */
@@ -78,7 +107,7 @@ async function updateWith(
       lane,
       wanted,
       refused(
-        `project ${lane.target} is not there in account ${lane.account}, ${lane.region}; correct its name in ${redeployment.place.file}`,
+        `project ${lane.target} is not there in account ${lane.account}, ${lane.region}; ${correctionOf(redeployment, wanted)}`,
       ),
     );
   const readiness = readinessOf(project);
@@ -95,14 +124,10 @@ async function updateWith(
   return send(ports, lane, project, set);
 }
 
-function redeploymentOf(ports: RedeployPorts, lane: Lane, { subject }: Wanted): ProjectRedeployment | undefined {
-  const { modelPackageGroupName: group, account } = subject;
-  return ports.redeployments.find(
-    ({ match, project }) =>
-      covers(match, { group, account }) &&
-      (!('name' in project) || project.name.toLowerCase() === lane.target.toLowerCase()),
-  );
-}
+const correctionOf = ({ project, place }: ProjectRedeployment, { subject }: Wanted): string =>
+  'name' in project
+    ? `correct its name in ${place.file}`
+    : `correct the tag ${project.fromTag} of group ${subject.modelPackageGroupName}`;
 
 const dropped = (because: string): GivenUp => ({ result: 'Dropped', because, instead: null });
 const refused = (because: string): GivenUp => ({ result: 'Refused', because, instead: null });

@@ -87,7 +87,47 @@ describe('a project redeployment', () => {
       `${GOOD}  onRejected: PreviousAproved\n`,
       /onRejected has to be[\s\S]+PreviousApproved\?/u,
     ],
+    [
+      'a parameter has a value and is omitted',
+      `${GOOD}  omitParameters: [ModelPackageArn]\n`,
+      /:9:19 error ModelPackageArn is under parameters too/u,
+    ],
+    ['a value is not closed', GOOD.replace('arn}', 'arn} ${modelPackage'), /a \$\{ that is not closed/u],
+    [
+      'fixed text is longer than a parameter',
+      GOOD.replace('arn}', `arn}${'x'.repeat(4097)}`),
+      /fixed text has 4097 characters; a template parameter takes 4096/u,
+    ],
+    ['a parameter has no name', `${GOOD}    "": x\n`, /a template parameter without a name/u],
+    [
+      'a tag is one that AWS keeps',
+      `${GOOD}  tags: { "aws:team": x }\n`,
+      /:9:9 error aws:team can be no key of a tag/u,
+    ],
+    ['the tag can be none', GOOD.replace('project: search-serving', 'fromTag: "a*b"'), /can be no key of a tag/u],
+    [
+      'another gives the same project the same versions',
+      `${GOOD}---\n${GOOD.replace('name: search-serving', 'name: twice').replace('search-*', 'search-ranking')}`,
+      /:10:1 error project search-serving gets the same versions from search-serving \(policies\/serving\.yaml:1\) too/u,
+    ],
+    [
+      'two give one project different parameters, so that one approval would be lost',
+      `${GOOD}---\n${GOOD.replace('name: search-serving', 'name: b').replace('search-*', 'churn').replace('ModelPackageArn', 'Churn')}`,
+      /gets other parameters from search-serving .*only the newest approval of both would be sent/u,
+    ],
   ];
   for (const [what, text, expected] of FAULTS)
     test(`is refused with its place where ${what}`, () => assert.match(faultOf(text), expected));
+
+  test('shares its project with another that has the same parameters for other groups, or is of another account', () => {
+    const elsewhere = GOOD.replace('name: search-serving', 'name: b').replace('search-*', 'churn');
+    const away = GOOD.replace('name: search-serving', 'name: c').replace(
+      '["search-*"]',
+      '["search-*"], accounts: ["444455556666"]',
+    );
+    const here = GOOD.replace('["search-*"]', '["search-*"], accounts: ["111122223333"]');
+
+    assert.equal(load(`${GOOD}---\n${elsewhere}`).redeployments.length, 2);
+    assert.equal(load(`${here}---\n${away}`).redeployments.length, 2);
+  });
 });

@@ -71,6 +71,11 @@ describe('a registration', () => {
       [registration('there', 'a', groupArn('b')), registration('back', 'b', groupArn('a'))],
       /registrations go round: there -> back -> there/u,
     ],
+    [
+      'another registers the same versions in the same group',
+      [registration('one', 'a', groupArn('b')), registration('two', '*', groupArn('B'))],
+      /group\/B gets the same versions from one \(.*\) too/u,
+    ],
   ];
   for (const [what, texts, expected] of FAULTS)
     test(`is refused where ${what}`, () => assert.match(faultOf(...texts), expected));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseDuration } from '../../lib/policy/duration.ts';
-import { matchesGlob } from '../../lib/policy/glob.ts';
+import { globsMeet, matchesGlob } from '../../lib/policy/glob.ts';
 import { addMetadataCommand } from '../../lib/policy/missing.ts';
 import { shownPercent, strictNumber } from '../../lib/policy/numbers.ts';
 import { shortActor } from '../../lib/policy/reading.ts';
@@ -37,6 +37,23 @@ test('globs know * and ? and nothing else', () => {
     ['[a]', '[ab]'],
   ] as const)
     assert.ok(!matchesGlob(text, glob), glob);
+});
+
+test('two globs meet where some text matches both', () => {
+  const letters = ['a', 'b', '*', '?'];
+  const globs = ['', ...letters, ...letters.flatMap((one) => letters.flatMap((two) => [one + two, `${one}${two}a`]))];
+  const texts = [0, 1, 2, 3, 4, 5].reduce<string[][]>(
+    (all, length) => [
+      ...all,
+      length === 0 ? [''] : (all[length - 1] ?? []).flatMap((text) => [`${text}a`, `${text}b`]),
+    ],
+    [],
+  );
+  for (const one of globs)
+    for (const other of globs) {
+      const isShared = texts.flat().some((text) => matchesGlob(text, one) && matchesGlob(text, other));
+      assert.equal(globsMeet(one, other), isShared, `${one} and ${other}`);
+    }
 });
 
 test('a suggestion is made only where a word is near', () => {

@@ -7,7 +7,7 @@ import { findProject } from '../../lib/promotion/find-project.ts';
 import type { PackageDescription } from '../../lib/evidence/evidence.ts';
 
 const ID = 'p-abc123';
-const BY_TAG = { project: { fromTag: 'sagemaker:project-name' } };
+const BY_TAG = { name: 'churn-serving', project: { fromTag: 'sagemaker:project-name' } };
 const row = (name: string, id: string): ProjectRow => ({
   name,
   id,
@@ -41,14 +41,14 @@ function given({ group = 'churn', tag = '', projectId = ID, pages = [] as readon
 test('a project that the file names is taken as it is, without a call', async () => {
   const { find, asked } = given({});
 
-  assert.equal(await find({ project: { name: 'serving' } }), 'serving');
+  assert.deepEqual(await find({ name: 'churn-serving', project: { name: 'serving' } }), { name: 'serving' });
   assert.deepEqual(asked, []);
 });
 
 test("the group's tag names it before the version's ProjectId does", async () => {
   const { find, asked } = given({ tag: 'tagged' });
 
-  assert.equal(await find(), 'tagged');
+  assert.deepEqual(await find(), { name: 'tagged' });
   assert.deepEqual(asked, []);
 });
 
@@ -56,7 +56,7 @@ test('a group called PROJECT-ID finds its project by one call with NameContains'
   const pages = [[row('churn-old', 'p-1'), row('churn', ID)]];
   const { find, asked } = given({ group: `churn-${ID}`, pages });
 
-  assert.equal(await find(), 'churn');
+  assert.deepEqual(await find(), { name: 'churn' });
   assert.deepEqual(
     asked.map(({ nameContains }) => nameContains),
     ['churn'],
@@ -66,7 +66,7 @@ test('a group called PROJECT-ID finds its project by one call with NameContains'
 test('another group finds it on whatever page it is, empty pages too', async () => {
   const { find, asked } = given({ pages: [[row('a', 'p-1')], [], [row('renamed', ID)]] });
 
-  assert.equal(await find(), 'renamed');
+  assert.deepEqual(await find(), { name: 'renamed' });
   assert.deepEqual(
     asked.map(({ nextToken }) => nextToken),
     [null, '1', '2'],
@@ -76,10 +76,27 @@ test('another group finds it on whatever page it is, empty pages too', async () 
 test('a group called PROJECT-ID whose project was named otherwise is searched on all pages', async () => {
   const { find } = given({ group: `churn-${ID}`, pages: [[], [row('other', ID)]] });
 
-  assert.equal(await find(), 'other');
+  assert.deepEqual(await find(), { name: 'other' });
 });
 
-test('no tag and no ProjectId, or one that is nowhere, is no project', async () => {
-  assert.equal(await given({ projectId: '' }).find(), null);
-  assert.equal(await given({ pages: [[row('a', 'p-1')]] }).find(), null);
+test('where no project is found, the answer says where it was looked for and which tag to set', async () => {
+  const said = async (more: Parameters<typeof given>[0]): Promise<string> => JSON.stringify(await given(more).find());
+  const todo = 'set the tag sagemaker:project-name of the group to the name of its project';
+
+  assert.deepEqual(await given({ projectId: '' }).find(), {
+    missing: `ProjectRedeployment churn-serving finds no project for group churn: it has no tag sagemaker:project-name, and version 7 no MetadataProperties.ProjectId; ${todo}`,
+  });
+  assert.match(await said({ pages: [[row('a', 'p-1')]] }), /no project has the id p-abc123 of version 7/u);
+  assert.match(await said({ tag: 'my project' }), /its tag sagemaker:project-name is `my project`, which can be no/u);
+});
+
+test('a group whose name is no project name before its id is searched without that filter, which SageMaker would refuse', async () => {
+  const long = 'a'.repeat(40);
+  const { find, asked } = given({ group: `${long}-${ID}`, pages: [[row('serving', ID)]] });
+
+  assert.deepEqual(await find(), { name: 'serving' });
+  assert.deepEqual(
+    asked.map(({ nameContains }) => nameContains),
+    [null],
+  );
 });

@@ -3,7 +3,7 @@ import type { Project, ProjectUpdate, UpdateAnswer } from '../../lib/lane-ports.
 import { NotYetError } from '../../lib/errors.ts';
 import type { PackageDescription } from '../../lib/evidence/evidence.ts';
 import { parseModelPackageArn, type ModelPackageArn } from '../../lib/identity.ts';
-import { want } from '../../lib/ledger/lane.ts';
+import { want, type LanePlace } from '../../lib/ledger/lane.ts';
 import type { Wanted } from '../../lib/ledger/wanted.ts';
 import type { Governance } from '../../lib/policy/match.ts';
 import type { ProjectRedeployment } from '../../lib/policy/project-redeployment.ts';
@@ -48,7 +48,13 @@ export const projectOf = (more: Partial<Project> = {}): Project => ({
 
 /** `answer` is what UpdateProject does; by default it is accepted and under way until `complete`. */
 export function givenProject(
-  more: { project?: Partial<Project>; redeployment?: Partial<ProjectRedeployment>; governance?: Governance } = {},
+  more: {
+    project?: Partial<Project>;
+    redeployment?: Partial<ProjectRedeployment>;
+    /** Files before it. */
+    others?: readonly Partial<ProjectRedeployment>[];
+    governance?: Governance;
+  } = {},
 ) {
   const lanes = makeInMemoryLanes();
   const events: PromotionEvent[] = [];
@@ -61,6 +67,7 @@ export function givenProject(
     answer: 'accepted' as UpdateAnswer['answer'] | 'lostOnTheWay',
     statuses: new Map<number, string>(),
     mode: 'Enforce' as 'Enforce' | 'Audit',
+    groupTags: new Map<string, string>(),
   };
   const statusOf = (version: number | null) => state.statuses.get(version ?? 0) ?? 'Approved';
   const registry = {
@@ -73,11 +80,13 @@ export function givenProject(
               arn,
               approvalStatus: statusOf(arn.version),
               metadata: new Map(),
+              provenance: new Map(),
               creationTime: 0,
               createdBy: null,
               lastModifiedBy: null,
             } as unknown as PackageDescription,
           },
+    groupTags: async () => state.groupTags,
     listApproved: async () =>
       [9, 8, 7, 6, 5, 4, 3, 2, 1]
         .filter((version) => state.statuses.get(version) === 'Approved')
@@ -115,7 +124,7 @@ export function givenProject(
     clock: () => state.now,
     newToken: () => `w-${sent.length}`,
     ...more.governance,
-    redeployments: [{ ...REDEPLOYMENT, ...more.redeployment }],
+    redeployments: [...(more.others ?? []), more.redeployment ?? {}].map((one) => ({ ...REDEPLOYMENT, ...one })),
     get mode() {
       return state.mode;
     },
@@ -123,10 +132,10 @@ export function givenProject(
     onLongWait: (_lane, milliseconds) => void longWaits.push(milliseconds),
   };
   const redeploy = makeRedeployProject(ports);
-  const approve = async (version: number, of: Partial<Wanted> = {}): Promise<void> => {
+  const approve = async (version: number, of: Partial<Wanted> = {}, place: LanePlace = PLACE): Promise<void> => {
     state.statuses.set(version, 'Approved');
-    const lane = await lanes.readLane(PLACE.laneId);
-    const next = want(lane, PLACE, wantedOf(version, of), state.now);
+    const lane = await lanes.readLane(place.laneId);
+    const next = want(lane, place, wantedOf(version, of), state.now);
     if (next) await lanes.putLane(lane, next);
   };
   return {
@@ -138,7 +147,7 @@ export function givenProject(
     lanes,
     approve,
     /** A delivery, as the wake-up that the lane itself asked for last. */
-    deliver: () => redeploy({ laneId: PLACE.laneId, dueAt: wakes.at(-1)?.dueAt ?? null }),
+    deliver: (laneId = PLACE.laneId) => redeploy({ laneId, dueAt: wakes.at(-1)?.dueAt ?? null }),
     complete: (status: Project['status'] = 'UpdateCompleted', statusMessage: string | null = null) => {
       if (state.project) state.project = { ...state.project, status, statusMessage };
     },

@@ -1,7 +1,6 @@
 // promote: one decision with several consequences, of which one fails.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { InvalidError } from '../../lib/errors.ts';
 import { ThrottledError, type Registry } from '../../lib/ports.ts';
 import { makePromote } from '../../lib/promotion/promote.ts';
 import { makeInMemoryLanes } from '../ledger/in-memory-lanes.ts';
@@ -39,15 +38,15 @@ async function promoted(putLane: () => Promise<void>) {
 }
 
 describe('a project that nothing names', () => {
-  test('is a fault of the files, and the copy is wanted all the same', async () => {
+  test('is asked for in a lane of its own, and the copy is wanted all the same', async () => {
     const { woken, reason } = await promoted(() => Promise.resolve());
 
-    assert.equal(woken.length, 1);
-    assert.ok(reason instanceof InvalidError);
-    assert.match(reason.message, /neither the group's tag nor ProjectId/u);
+    assert.equal(reason, null);
+    assert.deepEqual(woken.map((laneId) => laneId.split('/')[0]).toSorted(), ['project', 'registration']);
+    assert.ok(woken.some((laneId) => laneId.endsWith('/of/search/search-serving')));
   });
 
-  test('does not acknowledge the decision while the copy has to be tried again', async () => {
+  test('does not acknowledge the decision while its lane can not be written', async () => {
     const { reason } = await promoted(() => Promise.reject(new ThrottledError('slow down')));
 
     assert.ok(reason instanceof ThrottledError);

@@ -5,7 +5,9 @@ import type { Project, ProjectStatus } from '../../lib/lane-ports.ts';
 import { LEASE } from '../../lib/ledger/limits.ts';
 import { loadPolicySet } from '../../lib/policy/load.ts';
 import { TEN_LINES } from '../functions/gate.ts';
-import { arnOf, givenProject } from './given.ts';
+import { projectLane } from '../../lib/promotion/project-lane.ts';
+import { wantedOf } from '../ledger/lane-world.ts';
+import { arnOf, givenProject, REDEPLOYMENT } from './given.ts';
 
 const MINUTE = 60_000;
 const withParameter = (key: string, value: string): Project['parameters'] =>
@@ -298,5 +300,77 @@ describe('an update', () => {
     const [lane] = given.lanes.items.values();
     assert.equal(lane?.attempt?.phase, 'following');
     assert.equal(lane.wanted?.version, 3);
+  });
+});
+
+describe('a group with several files', () => {
+  test('is redeployed and followed by the one that wanted the version, whatever stands before it', async () => {
+    const parameters = withParameter('Password', '****');
+    const others = [{ name: 'elsewhere', project: { name: 'other' } }];
+    const redeployment = { name: 'tagged', project: { fromTag: 'team' }, omitParameters: ['Password'] };
+    const given = givenProject({ project: { parameters }, others, redeployment });
+    await given.approve(2, { redeployment: 'tagged' });
+
+    await given.deliver();
+    given.complete();
+    // The template's default stands there now.
+    if (given.state.project)
+      given.state.project = {
+        ...given.state.project,
+        parameters: new Map([
+          ['ModelPackageArn', arnOf(2)],
+          ['Password', '****'],
+        ]),
+      };
+    given.pass(MINUTE);
+    await given.deliver();
+
+    assert.deepEqual(given.types(), ['Project Update Started', 'Project Update Finished']);
+  });
+
+  test('is redeployed by the file that names the project before one that finds it by a tag', async () => {
+    const others = [{ name: 'tagged', project: { fromTag: 'team' }, parameters: new Map() }];
+    const given = givenProject({ others });
+    await given.approve(2);
+
+    await given.deliver();
+
+    assert.equal(given.sent[0]?.parameters.get('ModelPackageArn'), arnOf(2));
+  });
+});
+
+describe('a group whose project nobody knows', () => {
+  const redeployment = { project: { fromTag: 'sagemaker:project-name' } };
+  const place = projectLane(wantedOf(2), REDEPLOYMENT, null);
+  const givenUnknown = async () => {
+    const given = givenProject({ redeployment });
+    await given.approve(2, { redeployment: REDEPLOYMENT.name }, place);
+    return given;
+  };
+
+  test('is told to its owner with what to do, and names no project in the event', async () => {
+    const given = await givenUnknown();
+
+    await given.deliver(place.laneId);
+
+    const [event] = given.events;
+    assert.deepEqual(event?.resources, [arnOf(2)]);
+    assert.match(
+      JSON.stringify(event.detail),
+      /"projectName":null.*finds no project for group search.*set the tag sagemaker:project-name.*modelgate projects --retry/u,
+    );
+    assert.equal(given.lanes.items.get(place.laneId)?.outcome?.result, 'Refused');
+  });
+
+  test('goes on by itself where the project is found when the lane is looked at', async () => {
+    const given = await givenUnknown();
+    given.state.groupTags.set('sagemaker:project-name', 'search');
+
+    await given.deliver(place.laneId);
+    await given.deliver();
+
+    assert.equal(given.sent.length, 1);
+    assert.deepEqual(given.types(), ['Project Update Started']);
+    assert.equal(given.lanes.items.get(place.laneId)?.wanted, null);
   });
 });
