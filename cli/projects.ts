@@ -1,12 +1,18 @@
-// modelgate projects: SageMaker projects of the place by name, status and time of creation.
+// modelgate projects: SageMaker projects of the place by name, status and time of creation, with what the gate put there; failed ones tried again.
 import type { ProjectRow } from '../lib/lane-ports.ts';
+import type { Lane } from '../lib/ledger/lane.ts';
+import { groupOf } from '../lib/promotion/lane-standing.ts';
+import { retryLanes } from '../lib/promotion/retry-lanes.ts';
+import { CliError } from './frame/cli-error.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
+import type { Connection } from './frame/connect.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
-import { harmless } from './frame/terminal.ts';
-import { dateText, timeOf } from './frame/times.ts';
+import { timeOf } from './frame/times.ts';
 import type { World } from './frame/world.ts';
+import { allLanes, openLanes, openWaker } from './packages/lanes.ts';
+import { linesOf, standingRow } from './projects/rows.ts';
 
 const STATUSES: readonly ProjectRow['status'][] = [
   'Pending',
@@ -24,14 +30,17 @@ const STATUSES: readonly ProjectRow['status'][] = [
 export const projects: Command = {
   name: 'projects',
   group: 'operate',
-  summary: 'SageMaker projects and their status',
+  summary: 'SageMaker projects, what they serve, and what failed there',
   usage: '[flags]',
-  about: ['Lists SageMaker projects, newest first.'],
-  examples: ['modelgate projects --status UpdateFailed --name serving --since 30d'],
+  about: [
+    'Lists SageMaker projects, newest first, with the version that the gate put there last, what waits, and what failed or was refused. Groups whose project is not known come last. --retry tries again what failed or was refused.',
+  ],
+  examples: ['modelgate projects --status UpdateFailed --name serving --since 30d', 'modelgate projects --retry'],
   options: [
     { name: 'status', takes: 'LIST', about: 'ProjectStatus, such as UpdateFailed; with commas' },
     { name: 'name', takes: 'TEXT', about: 'whose name contains this' },
     { name: 'since', takes: 'TIME', about: 'created since 7d, 12h or 2026-11-01' },
+    { name: 'retry', about: 'have what failed or was refused tried again' },
     ...PLACE_OPTIONS,
   ],
   formats: ['text', 'json'],
@@ -40,33 +49,85 @@ export const projects: Command = {
 };
 
 async function runProjects({ flags }: Call, world: World): Promise<Answer> {
-  const statuses = flags.text('status')?.split(',');
+  const asked = askedBy(flags, world);
+  const connection = await connectBy(flags, world);
+  const { account, region } = connection;
+  const [found, known] = await Promise.all([listProjects(connection, asked), knownLanes(connection)]);
+  const laneOf = new Map(known.lanes.map((lane) => [lane.laneId, lane]));
+  const idOf = ({ name }: ProjectRow): string => `project/${account}/${region}/${name.toLowerCase()}`;
+  const own = found.flatMap((row) => laneOf.get(idOf(row)) ?? []);
+  // A status or time of creation is SageMaker's word on a project: what is not on its list has none.
+  const others = asked.statuses || asked.createdAfter !== null ? [] : known.lanes.filter((lane) => !own.includes(lane));
+  const beside = others.filter((lane) => isNamed(lane.target || groupOf(lane), asked.name));
+  const rows = found.map((row) => ({ ...row, gate: standingOrNull(laneOf.get(idOf(row))) }));
+  const besideRows = beside.map(standingRow);
+  const lines = (): readonly string[] => [...linesOf(rows, besideRows), ...known.notes];
+  const document = { projects: rows, beside: besideRows };
+  if (!flags.is('retry')) {
+    const isClosed = [...own, ...beside].some((lane) => standingRow(lane).isClosed);
+    const exitCode = isClosed ? EXIT.otherVerdict : EXIT.good;
+    return { exitCode, document: { ...document, retried: 0 }, text: lines };
+  }
+  const wakeLane = await openWaker(connection, world, 'project');
+  const lanes = await openLanes(connection);
+  const retried = await retryLanes({ lanes, wakeLane, clock: world.clock }, [...own, ...beside]);
+  const when = wakeLane ? 'now' : 'with the next sweep (modelgate reconcile starts one)';
+  const said = retried === 0 ? 'Nothing failed or was refused.' : `${retried} tried again ${when}.`;
+  return { exitCode: EXIT.good, document: { ...document, retried }, text: () => [...lines(), said] };
+}
+
+const standingOrNull = (lane: Lane | undefined) => (lane ? standingRow(lane) : null);
+
+type Asked = {
+  readonly name: string | null;
+  readonly statuses: readonly string[] | null;
+  readonly createdAfter: number | null;
+};
+
+/** The filters of the flags. Throws CliError 64. */
+function askedBy(flags: Call['flags'], world: World): Asked {
+  const statuses = flags.text('status')?.split(',') ?? null;
   const unknown = statuses?.find((one) => !STATUSES.some((status) => status === one));
   if (unknown !== undefined)
     throw misuse('projects', `--status is \`${unknown}\`; expected ${STATUSES.join(', ')}, with commas between.`);
-  const sinceText = flags.text('since');
-  const createdAfter = sinceText === null ? null : timeOf(sinceText, world.clock());
-  if (sinceText !== null && createdAfter === null)
-    throw misuse('projects', `--since is \`${sinceText}\`; expected 7d, 12h, 2026-11-01 or 2026-11-01T09:00:00Z.`);
-  const { account, region } = await connectBy(flags, world);
+  const since = flags.text('since');
+  const createdAfter = since === null ? null : timeOf(since, world.clock());
+  if (since !== null && createdAfter === null)
+    throw misuse('projects', `--since is \`${since}\`; expected 7d, 12h, 2026-11-01 or 2026-11-01T09:00:00Z.`);
+  return { name: flags.text('name'), statuses, createdAfter };
+}
+
+/** SageMaker takes as a filter only what could be a whole name; the rest is looked for here. Source: API model, ProjectEntityName. */
+const NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,31}$/u;
+
+const isNamed = (name: string, part: string | null): boolean => name.toLowerCase().includes((part ?? '').toLowerCase());
+
+async function listProjects({ account, region }: Connection, asked: Asked): Promise<readonly ProjectRow[]> {
   const { makeProjects } = await import('../lib/aws/projects.ts');
   const port = makeProjects({ accounts: [], ownAccount: account, region })(account, region);
+  const { name, statuses, createdAfter } = asked;
+  const nameContains = name !== null && NAME.test(name) ? name : null;
   const found: ProjectRow[] = [];
   let nextToken: string | null = null;
   do {
-    const query = { nameContains: flags.text('name'), createdAfter, createdBefore: null, newestFirst: true, nextToken };
+    const query = { nameContains, createdAfter, createdBefore: null, newestFirst: true, nextToken };
     const page: Awaited<ReturnType<typeof port.list>> = await port.list(query);
-    found.push(...page.projects.filter(({ status }) => statuses?.includes(status) ?? true));
+    found.push(...page.projects.filter((row) => (statuses?.includes(row.status) ?? true) && isNamed(row.name, name)));
     ({ nextToken } = page);
   } while (nextToken !== null);
-  return { exitCode: EXIT.good, document: { projects: found }, text: () => linesOf(found) };
+  return found;
 }
 
-function linesOf(found: readonly ProjectRow[]): readonly string[] {
-  if (found.length === 0) return ['No project matches.'];
-  const width = Math.max(...found.map(({ name }) => name.length)) + 2;
-  return found.map(
-    ({ name, status, id, creationTime }) =>
-      `${harmless(name).padEnd(width)}${status.padEnd(18)}${id}  created ${dateText(creationTime)}`,
-  );
+const NO_LEDGER = 'What the gate put there is not shown: its ledger was not found (--stack, --table).';
+
+/** The lanes of projects; without a ledger none, and a note that says so. */
+async function knownLanes(
+  connection: Connection,
+): Promise<{ readonly lanes: readonly Lane[]; readonly notes: readonly string[] }> {
+  try {
+    return { lanes: await allLanes(await openLanes(connection), 'project'), notes: [] };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { lanes: [], notes: [NO_LEDGER] };
+  }
 }

@@ -1,11 +1,10 @@
 // modelgate targets: how each registration target stands, and closed ones tried again.
-import type { Lanes, WakeLane } from '../lib/lane-ports.ts';
 import type { Lane } from '../lib/ledger/lane.ts';
 import { retryLanes } from '../lib/promotion/retry-lanes.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
-import type { Connection } from './frame/connect.ts';
 import { EXIT } from './frame/exit.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
+import { allLanes, openLanes, openWaker } from './packages/lanes.ts';
 import { harmless } from './frame/terminal.ts';
 import { dateText } from './frame/times.ts';
 import type { World } from './frame/world.ts';
@@ -38,53 +37,29 @@ type Row = {
 };
 
 async function runTargets({ words: [part = ''], flags }: Call, world: World): Promise<Answer> {
-  const { makeLanes } = await import('../lib/aws/lanes.ts');
   const connection = await connectBy(flags, world);
-  const { tableName, region } = await connection.table();
-  const lanes = makeLanes({ tableName, client: { region } });
-  const found = (await allLanes(lanes)).filter(({ target }) => target.toLowerCase().includes(part.toLowerCase()));
+  const lanes = await openLanes(connection);
+  const all = await allLanes(lanes, 'registration');
+  const found = all.filter(({ target }) => target.toLowerCase().includes(part.toLowerCase()));
   const rows = found.map(rowOf);
+  const none =
+    all.length === 0 ? 'No version was wanted in a registration target yet.' : `No target's name contains \`${part}\`.`;
   const isClosed = rows.some(({ state }) => state === 'Blocked' || state === 'GivenUp');
   if (!flags.is('retry'))
     return {
       exitCode: isClosed ? EXIT.otherVerdict : EXIT.good,
       document: { targets: rows, retried: 0 },
-      text: () => linesOf(rows),
+      text: () => (rows.length === 0 ? [none] : linesOf(rows)),
     };
-  const wakeLane = await openWaker(connection, world);
+  const wakeLane = await openWaker(connection, world, 'registration');
   const retried = await retryLanes({ lanes, wakeLane, clock: world.clock }, found);
   const when = wakeLane ? 'now' : 'with the next sweep (modelgate reconcile starts one)';
   const said = retried === 0 ? 'No target is closed.' : `${retried} tried again ${when}.`;
   return {
     exitCode: EXIT.good,
     document: { targets: rows, retried },
-    text: () => [...linesOf(rows), said],
+    text: () => (rows.length === 0 ? [none] : [...linesOf(rows), said]),
   };
-}
-
-async function allLanes(lanes: Lanes): Promise<readonly Lane[]> {
-  const found: Lane[] = [];
-  let nextToken: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Lanes['listLanes']>> = await lanes.listLanes('registration', nextToken);
-    found.push(...page.lanes);
-    ({ nextToken } = page);
-  } while (nextToken !== null);
-  return found;
-}
-
-/** Wakes lanes over the queue of this stack; null where that queue can't be found with these rights. */
-async function openWaker({ stack, region }: Connection, world: World): Promise<WakeLane | null> {
-  const [{ listStackResources }, { makeLaneWaker }] = await Promise.all([
-    import('../lib/aws/find-stack.ts'),
-    import('../lib/aws/lane-waker.ts'),
-  ]);
-  const place = { region, endpoint: world.environment['AWS_ENDPOINT_URL'] || null };
-  const registration = await listStackResources(stack, place).then(
-    (resources) => resources.get('RegisterQueue') ?? null,
-    () => null,
-  );
-  return registration === null ? null : makeLaneWaker({ registration, client: { region } });
 }
 
 function rowOf(lane: Lane): Row {
@@ -104,9 +79,8 @@ function rowOf(lane: Lane): Row {
 }
 
 /** Targets one after the other: how many versions stand how, and each one that is not registered. */
-function linesOf(rows: readonly Row[]): readonly string[] {
-  if (rows.length === 0) return ['No version was wanted in a registration target yet.'];
-  return [...Map.groupBy(rows, ({ target }) => target)].flatMap(([target, own]) => {
+const linesOf = (rows: readonly Row[]): readonly string[] =>
+  [...Map.groupBy(rows, ({ target }) => target)].flatMap(([target, own]) => {
     const counts = Map.groupBy(own, ({ state }) => state);
     const shown = [...counts].map(([state, some]) => `${some.length} ${state}`).join(', ');
     const [newest] = own.flatMap(({ copies }) => copies).toSorted((one, other) => versionIn(other) - versionIn(one));
@@ -116,7 +90,6 @@ function linesOf(rows: readonly Row[]): readonly string[] {
       ...linesOfOpen(own.filter(({ state }) => state !== 'Registered' && state !== 'Dropped')),
     ];
   });
-}
 
 /** Of a copy as a row tells it: its ARN and status. */
 const versionIn = (copy: string): number => Number(/\/(\d+) /u.exec(copy)?.[1] ?? 0);

@@ -1,7 +1,8 @@
-// Closed targets tried again on a person's command: their lanes are due now and woken, those that were given up are wanted once more.
+// Closed targets and projects tried again on a person's command: their lanes are due now and woken, those that were given up are wanted once more.
 import type { Lanes, WakeLane } from '../lane-ports.ts';
 import { postponed, reopened, type Lane } from '../ledger/lane.ts';
 import { ConditionFailedError, type Clock } from '../ports.ts';
+import { endedBadly } from './lane-standing.ts';
 
 export type RetryPorts = {
   readonly lanes: Pick<Lanes, 'putLane'>;
@@ -14,14 +15,14 @@ export type RetryPorts = {
 export async function retryLanes(ports: RetryPorts, found: readonly Lane[]): Promise<number> {
   let count = 0;
   for (const lane of found) {
-    if (!lane.blocked) continue;
+    if (!lane.blocked && !endedBadly(lane)) continue;
     const now = ports.clock();
     const isOpen = lane.wanted !== null || lane.attempt !== null;
     const again = isOpen ? postponed(lane, now, lane.because ?? '') : reopened(lane, now);
     if (!again) continue;
     try {
       // The 24 hours begin anew.
-      await ports.lanes.putLane(lane, { ...again, blocked: null });
+      await ports.lanes.putLane(lane, { ...again, ...(lane.blocked && { blocked: null }) });
     } catch (error) {
       if (error instanceof ConditionFailedError) continue;
       throw error;

@@ -34,12 +34,13 @@ describe('modelgate projects', () => {
   after(() => aws.close());
   const run = (...args: string[]) => modelgate(['projects', '--local', aws.url, ...args], { clock: clock.now });
 
-  test('lists them newest first, with status and time of creation, over all pages', async () => {
+  test('lists them newest first, with status and time of creation, over all pages; without a ledger it says so', async () => {
     const { exit, out } = await run();
 
     const lines = out.split('\n');
     assert.equal(exit, 0);
-    assert.equal(lines.length, 107);
+    assert.equal(lines.length, 108);
+    assert.match(lines.at(-1) ?? '', /ledger was not found/u);
     assert.match(lines[0] ?? '', /^churn-serving +CreateCompleted +p-[0-9a-f]{12} {2}created /u);
   });
 
@@ -51,7 +52,10 @@ describe('modelgate projects', () => {
     };
 
     assert.deepEqual(
-      named.out.split('\n').map((line) => line.split(' ')[0]),
+      named.out
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.split(' ')[0]),
       ['churn-serving', 'search-serving'],
     );
     assert.match(failed.out, /^search-serving +UpdateFailed/u);
@@ -61,6 +65,13 @@ describe('modelgate projects', () => {
     );
   });
 
+  test('finds a part of a name that could be no whole one', async () => {
+    const { exit, out } = await run('--name', 'search-');
+
+    assert.equal(exit, 0);
+    assert.match(out, /^search-serving /u);
+  });
+
   test('says so where none matches, and which statuses and times there are', async () => {
     const [none, status, since] = [
       await run('--name', 'nothing'),
@@ -68,7 +79,7 @@ describe('modelgate projects', () => {
       await run('--since', 'soon'),
     ];
 
-    assert.equal(none.out, 'No project matches.');
+    assert.match(none.out, /^No project matches\.\n/u);
     assert.equal(status.exit, 64);
     assert.match(status.err, /`Broken`; expected Pending, .*UpdateFailed/u);
     assert.match(since.err, /`soon`; expected 7d/u);

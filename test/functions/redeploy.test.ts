@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { AddTagsCommand, CreateProjectCommand, DescribeProjectCommand } from '@aws-sdk/client-sagemaker';
 import { ACCOUNT, startGate, TEN_LINES, type Gate } from './gate.ts';
+import { modelgate } from '../cli/given.ts';
 import { untilLane } from './lanes.ts';
 
 /** Decided side by side, an older version may come after a newer one. */
@@ -12,10 +13,19 @@ const SERVING = `apiVersion: modelgate/v1
 kind: ProjectRedeployment
 metadata: { name: churn-serving }
 spec:
-  match: { modelPackageGroups: ["churn-*"] }
+  match: { modelPackageGroups: ["churn-*"], exclude: ["churn-tagged"] }
   project: churn-serving
   parameters: { ModelPackageArn: "\${modelPackage.arn}", Release: "v\${modelPackage.version}" }
   onRejected: PreviousApproved
+`;
+
+const TAGGED = `apiVersion: modelgate/v1
+kind: ProjectRedeployment
+metadata: { name: tagged }
+spec:
+  match: { modelPackageGroups: ["churn-tagged"] }
+  fromTag: sagemaker:project-name
+  parameters: { ModelPackageArn: "\${modelPackage.arn}" }
 `;
 
 const versionOf = (arn: string): number => Number(arn.split('/').at(-1));
@@ -25,7 +35,7 @@ const versionOf = (arn: string): number => Number(arn.split('/').at(-1));
 describe('a project that serves a group', () => {
   let gate: Gate;
   before(async () => {
-    gate = await startGate({ 'churn-accuracy': ANY_ORDER, 'churn-serving': SERVING });
+    gate = await startGate({ 'churn-accuracy': ANY_ORDER, 'churn-serving': SERVING, tagged: TAGGED });
     await gate.group('churn-winback');
     const given = { ModelPackageArn: 'none', Release: 'none', Stage: 'prod' };
     await gate.sagemaker.send(
@@ -138,6 +148,50 @@ describe('a project that serves a group', () => {
     await gate.restAheadOfTime();
 
     assert.deepEqual((await served()).parameters, parameters);
+  });
+
+  test('is asked for in words where neither tag nor version names it, and gets the version on modelgate projects --retry once the tag is set', async () => {
+    const { aws, people, now } = gate.world;
+    const projects = (...args: string[]) => modelgate(['projects', '--local', aws.url, ...args], { clock: now });
+    const resource = `arn:aws:sagemaker:us-east-1:${ACCOUNT}:model-package-group/churn-tagged`;
+    await gate.group('churn-tagged');
+    const tag = (Key: string, Value: string) =>
+      gate.sagemaker.send(new AddTagsCommand({ ResourceArn: resource, Tags: [{ Key, Value }] }));
+    await tag('modelgate:owner', 'tagged@example.com');
+    const arn = await gate.register('churn-tagged', { CustomerMetadataProperties: { accuracy: '0.95' } });
+    await gate.restAheadOfTime();
+
+    const unknown = await projects('--name', 'tagged');
+    const [mail] = people.ses.outbox().filter(({ to }) => to.includes('tagged@example.com'));
+    await gate.sagemaker.send(
+      new CreateProjectCommand({
+        ProjectName: 'tagged-serving',
+        TemplateProviders: [
+          {
+            CfnTemplateProvider: {
+              TemplateName: 'serving',
+              TemplateURL: 'https://example.s3.amazonaws.com/t.yaml',
+              Parameters: [{ Key: 'ModelPackageArn', Value: 'none' }],
+            },
+          },
+        ],
+      }),
+    );
+    await tag('sagemaker:project-name', 'tagged-serving');
+    // Tags are read again after ten minutes.
+    gate.world.advance(11 * 60_000);
+    const retried = await projects('--retry');
+    await untilLane(gate, `project/${ACCOUNT}/us-east-1/tagged-serving`, ({ served: last }) => last !== null);
+    const known = await projects('--name', 'tagged');
+
+    assert.equal(unknown.exit, 4);
+    assert.match(unknown.out, /no project known for group churn-tagged[^]*did not get churn-tagged v1[^]*set the tag/u);
+    assert.match(mail?.text ?? '', /finds no project for group churn-tagged[^]*set the tag sagemaker:project-name/u);
+    assert.match(retried.out, /tried again now/u);
+    const answer = await gate.sagemaker.send(new DescribeProjectCommand({ ProjectName: 'tagged-serving' }));
+    assert.equal(answer.TemplateProviderDetails?.[0]?.CfnTemplateProviderDetail?.Parameters?.[0]?.Value, arn);
+    assert.equal(known.exit, 0);
+    assert.match(known.out, /^tagged-serving .*UpdateCompleted[^]*serves churn-tagged v1 \(since /u);
   });
 
   test('has its calls made by redeploy alone', async () => {

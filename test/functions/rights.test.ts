@@ -94,6 +94,8 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['PromoteRole sagemaker:Search', 'a project found by its id (test/promotion)'],
   ['PromoteRole sagemaker:ListProjects', 'a project found by its id (test/promotion)'],
   ['PromoteRole sagemaker:ListTags', 'a project found by the tag of a group (test/promotion)'],
+  ['RedeployRole sagemaker:ListProjects', 'a project looked for again (test/functions/redeploy.test.ts)'],
+  ['RedeployRole sagemaker:ListTags', 'a project looked for again (test/functions/redeploy.test.ts)'],
   ['RedeployRole sagemaker:ListModelPackages', 'back to the version before (test/functions/redeploy.test.ts)'],
   ['ReviewRole s3:GetObject', 'recordings above 32 KB (test/aws)'],
   ['ReconcileRole s3:GetObject', 'the log of a day, archived (test/functions/dossier.test.ts)'],

@@ -1,0 +1,36 @@
+// How a project's lane stands, in clauses that go on from the project's name: on pages, on the command line. Pure.
+import type { Lane, LaneOutcome } from '../ledger/lane.ts';
+import type { Wanted } from '../ledger/wanted.ts';
+
+/** `serves search v6`, and since when that holds (ms); null where nobody wrote that down. */
+export type Clause = { readonly text: string; readonly since: number | null };
+
+/** All there is to say of a lane. */
+export function standingOf(lane: Lane): readonly Clause[] {
+  const { served, attempt, wanted, because, waitingSince } = lane;
+  const closed = endedBadly(lane);
+  return [
+    ...(served ? [{ text: `serves ${shownVersion(served)}`, since: servedSince(lane, served) }] : []),
+    ...(attempt ? [{ text: `is being updated to ${shownVersion(attempt.wanted)}`, since: attempt.startedAt }] : []),
+    ...(wanted
+      ? [{ text: `waits for ${shownVersion(wanted)}${because === null ? '' : `: ${because}`}`, since: waitingSince }]
+      : []),
+    ...(closed ? [{ text: `did not get ${shownVersion(closed.wanted)}: ${closed.because}`, since: closed.at }] : []),
+  ];
+}
+
+/** The failure or refusal after which nothing follows until a person acts; null where there is none. */
+export function endedBadly({ outcome, attempt, wanted }: Lane): LaneOutcome | null {
+  const isBad = outcome?.result === 'Failed' || outcome?.result === 'Refused';
+  return isBad && !attempt && !wanted ? outcome : null;
+}
+
+/** Names of the group whose versions a lane is about; empty where nothing was ever wanted. */
+export const groupOf = ({ wanted, attempt, served, outcome }: Lane): string =>
+  (wanted ?? attempt?.wanted ?? outcome?.wanted ?? served)?.subject.modelPackageGroupName ?? '';
+
+const shownVersion = ({ subject, version }: Wanted): string => `${subject.modelPackageGroupName} v${version}`;
+
+const servedSince = ({ outcome, history }: Lane, { subject }: Wanted): number | null =>
+  [outcome, ...history].find((one) => one?.result === 'Finished' && one.wanted.subject.identity === subject.identity)
+    ?.at ?? null;
