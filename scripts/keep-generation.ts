@@ -6,6 +6,7 @@ import { ENGINE_VERSION } from '../lib/engine-version.ts';
 import { startGate } from '../test/functions/gate.ts';
 import { keptText } from '../test/upgrades/kept.ts';
 import { decideSome, doTheRest, KEPT_POLICIES, scanItems } from '../test/upgrades/write-items.ts';
+import { runScript } from './script.ts';
 
 const FOLDER = 'test/upgrades';
 
@@ -25,16 +26,29 @@ async function bundleDecide(): Promise<Uint8Array> {
   return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
-const policies = Object.entries(KEPT_POLICIES).map(([name, text]) => ({ path: `policies/${name}.yaml`, text }));
-const gate = await startGate(KEPT_POLICIES);
-await decideSome(gate);
-await doTheRest(gate);
-const items = await scanItems(gate);
-await gate.stop();
+async function keep(): Promise<number> {
+  const policies = Object.entries(KEPT_POLICIES).map(([name, text]) => ({ path: `policies/${name}.yaml`, text }));
+  const gate = await startGate(KEPT_POLICIES);
+  await decideSome(gate);
+  await doTheRest(gate);
+  const items = await scanItems(gate);
+  await gate.stop();
 
-const [bundle, kept] = [`${FOLDER}/decide-${ENGINE_VERSION}.mjs.gz`, `${FOLDER}/items-${ENGINE_VERSION}.json`];
-await writeFile(bundle, gzipSync(await bundleDecide(), { level: 9 }));
-await writeFile(kept, keptText({ policies, items }));
-process.stdout.write(
-  `${bundle}\n${kept}  ${items.length} items\nSet BEFORE in ${FOLDER}/generations.ts to ${ENGINE_VERSION}.\n`,
-);
+  const [bundle, kept] = [`${FOLDER}/decide-${ENGINE_VERSION}.mjs.gz`, `${FOLDER}/items-${ENGINE_VERSION}.json`];
+  await writeFile(bundle, gzipSync(await bundleDecide(), { level: 9 }));
+  await writeFile(kept, keptText({ policies, items }));
+  process.stdout.write(
+    `${bundle}\n${kept}  ${items.length} items\nSet BEFORE in ${FOLDER}/generations.ts to ${ENGINE_VERSION}.\n`,
+  );
+  return 0;
+}
+
+const SCRIPT = {
+  call: 'npm run keep-generation',
+  does: [
+    'Keeps this version of decide and the items that it writes, in test/upgrades,',
+    'so that the next version is tested beside it. Part of a release.',
+  ],
+  options: {},
+};
+await runScript(SCRIPT, keep);

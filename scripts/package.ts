@@ -1,7 +1,6 @@
 // `npm run package`: policies checked, functions bundled and zipped, CloudFormation written and validated. Offline, without credentials.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { InvalidError } from '../lib/errors.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
 import { functionNames } from '../local/runtime/bundle-functions.ts';
 import { type Bundle, bundle, hotBytes } from './bundle.ts';
@@ -12,6 +11,8 @@ import { packPolicies } from './pack-policies.ts';
 import { checkDecided } from './template/check-cases.ts';
 import { plainTemplate } from './template/plain.ts';
 import { writeTemplate } from './template/write-template.ts';
+import { runScript } from './script.ts';
+import { STACK_OPTIONS, stackArguments } from './stack/arguments.ts';
 import { writeZip } from './zip.ts';
 
 /** How much a cold start may load, in KiB minified: decide runs on every event. */
@@ -71,12 +72,17 @@ async function main(args: readonly string[]): Promise<readonly string[]> {
   });
 }
 
-try {
-  const faults = await main(process.argv.slice(2));
+const SCRIPT = {
+  call: 'npm run package',
+  does: [
+    'Writes what would be deployed into dist/ and .serverless/: policies checked,',
+    'functions bundled within their budgets, the template validated. Offline.',
+  ],
+  options: STACK_OPTIONS,
+};
+
+await runScript(SCRIPT, async (given) => {
+  const faults = await main(stackArguments(given, process.env).args);
   for (const fault of faults) print(`error     ${fault}`);
-  process.exitCode = faults.length > 0 ? 1 : 0;
-} catch (error) {
-  if (!(error instanceof InvalidError)) throw error;
-  for (const fault of error.faults) print(`error     ${fault}`);
-  process.exitCode = 1;
-}
+  return faults.length > 0 ? 1 : 0;
+});

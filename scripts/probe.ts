@@ -1,24 +1,30 @@
 // `npm run probe`: what SageMaker does in your account where its documentation says nothing. `-- --yes` makes what it says, and removes it.
-import { parseArgs } from 'node:util';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { InvalidError } from '../lib/errors.ts';
 import { probe } from './probe/probe.ts';
-import { readArguments } from './stack/arguments.ts';
+import { runScript } from './script.ts';
+import { regionOf } from './stack/arguments.ts';
 import { requireCredentials } from './stack/refusals.ts';
 
-const { values } = parseArgs({
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const SCRIPT = {
+  call: 'npm run probe',
+  does: [
+    'Asks SageMaker, EventBridge and SQS of your account what their documentation',
+    'leaves open. Without --yes it says what it would make.',
+  ],
   options: {
-    yes: { type: 'boolean', default: false },
-    region: { type: 'string' },
-    wait: { type: 'string', default: '30' },
-    image: { type: 'string' },
+    yes: { about: 'make what it says, and remove it again' },
+    region: { takes: 'NAME', about: 'region of AWS (AWS_REGION, else us-east-1)' },
+    wait: { takes: 'SECONDS', about: 'how long an event is waited for (30)' },
+    image: { takes: 'URI', about: 'image that a version names; it is never pulled' },
   },
-});
+} as const;
 
-try {
-  const { region } = readArguments(values.region === undefined ? [] : [`--region=${values.region}`], process.env);
+await runScript(SCRIPT, async (given) => {
+  const wait = given.whole('wait', 30) * 1000;
+  const region = regionOf(given.text('region'), process.env);
   const caller = await requireCredentials(region);
   const account = caller.split(':')[4] ?? '';
   const settings = { region };
@@ -27,15 +33,9 @@ try {
     eventbridge: new EventBridgeClient(settings),
     sqs: new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }),
   };
-  process.stdout.write(`as ${caller}, ${region}\n`);
+  print(`as ${caller}, ${region}`);
   // It is never pulled: nothing is deployed.
-  const image = values.image ?? `${account}.dkr.ecr.${region}.amazonaws.com/modelgate-probe:1`;
-  const others = await probe(clients, { wait: Number(values.wait) * 1000, image, isMeant: values.yes }, (line) =>
-    process.stdout.write(`${line}\n`),
-  );
-  process.exitCode = others > 0 ? 1 : 0;
-} catch (error) {
-  if (!(error instanceof InvalidError)) throw error;
-  process.stdout.write(`error     ${error.message}\n`);
-  process.exitCode = 1;
-}
+  const image = given.text('image') ?? `${account}.dkr.ecr.${region}.amazonaws.com/modelgate-probe:1`;
+  const others = await probe(clients, { wait, image, isMeant: given.is('yes') }, print);
+  return others > 0 ? 1 : 0;
+});

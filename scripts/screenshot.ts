@@ -7,6 +7,7 @@ import { untilRest } from '../local/start/rest.ts';
 import { registerCandidates } from '../local/start/run-once.ts';
 import { startWorld, type StartedWorld } from '../local/start/world.ts';
 import { openPage, startBrowser } from '../test/browser/browser.ts';
+import { runScript } from './script.ts';
 
 const FOLDER = 'docs/images';
 /** Who reviews, and the group whose newest version the picture shows. */
@@ -53,17 +54,27 @@ async function openReview(page: Page, world: StartedWorld, link: string): Promis
   await page.waitForURL(link);
 }
 
-const [browser, world] = await Promise.all([startBrowser(), startSeeded()]);
-await mkdir(FOLDER, { recursive: true });
-for (const { name, visiting, isWhole } of SHOTS) {
-  const { page, context } = await openPage(browser, visiting);
-  await openReview(page, world, linkOf(world));
-  const end = isWhole ? await page.locator('.foot').boundingBox() : null;
-  const height = end ? Math.ceil(end.y + end.height + 24) : visiting.viewport.height;
-  const clip = { x: 0, y: 0, width: visiting.viewport.width, height };
-  await page.screenshot({ path: `${FOLDER}/${name}.png`, clip });
-  process.stdout.write(`${FOLDER}/${name}.png  ${clip.width} x ${clip.height}\n`);
-  await context.close();
+async function shoot(): Promise<number> {
+  const [browser, world] = await Promise.all([startBrowser(), startSeeded()]);
+  await mkdir(FOLDER, { recursive: true });
+  for (const { name, visiting, isWhole } of SHOTS) {
+    const { page, context } = await openPage(browser, visiting);
+    await openReview(page, world, linkOf(world));
+    const end = isWhole ? await page.locator('.foot').boundingBox() : null;
+    const height = end ? Math.ceil(end.y + end.height + 24) : visiting.viewport.height;
+    const clip = { x: 0, y: 0, width: visiting.viewport.width, height };
+    await page.screenshot({ path: `${FOLDER}/${name}.png`, clip });
+    process.stdout.write(`${FOLDER}/${name}.png  ${clip.width} x ${clip.height}\n`);
+    await context.close();
+  }
+  await browser.close();
+  await world.stop();
+  return 0;
 }
-await browser.close();
-await world.stop();
+
+const SCRIPT = {
+  call: 'npm run screenshot',
+  does: [`Takes the pictures of the README again, into ${FOLDER}, from the seeded world.`],
+  options: {},
+};
+await runScript(SCRIPT, shoot);

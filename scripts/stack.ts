@@ -1,8 +1,8 @@
 // `npm run deploy`, `diff` and `remove`: osls, after what it would not ask.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { InvalidError } from '../lib/errors.ts';
-import { readArguments, type StackArguments } from './stack/arguments.ts';
+import { runScript } from './script.ts';
+import { STACK_OPTIONS, stackArguments, type StackArguments } from './stack/arguments.ts';
 import { deployedCode, deployedTemplate } from './stack/deployed.ts';
 import { diffLines, packagedZip } from './stack/diff.ts';
 import { requireCommitted, requireCredentials, requireRemovable } from './stack/refusals.ts';
@@ -54,18 +54,27 @@ async function remove(given: StackArguments): Promise<number> {
   return run(OSLS, ['remove', ...given.args]);
 }
 
-const VERBS: Readonly<Record<string, (given: StackArguments) => Promise<number>>> = { deploy, diff, remove };
+const VERBS = {
+  deploy: {
+    work: deploy,
+    does: ['Packages the committed policies and functions, and deploys them as a stack.'],
+  },
+  diff: { work: diff, does: ['What a deployment would change: resources, parameters, code. Changes nothing.'] },
+  remove: { work: remove, does: ['Removes a stack that is no production stage; what was recorded stays.'] },
+} as const;
+
+const isVerb = (text: string): text is keyof typeof VERBS => Object.hasOwn(VERBS, text);
 
 const [verb = '', ...rest] = process.argv.slice(2);
-try {
-  const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-  if (!work) throw new InvalidError('BadArguments', `\`${verb}\` is not one of ${Object.keys(VERBS).join(', ')}`);
-  const given = readArguments(rest, process.env);
-  // The SDK's own clients and the scripts that are started find it there.
-  if (given.profile !== null) process.env['AWS_PROFILE'] = given.profile;
-  process.exitCode = await work(given);
-} catch (error) {
-  if (!(error instanceof InvalidError)) throw error;
-  for (const fault of error.faults) print(`error     ${fault}`);
-  process.exitCode = 1;
-}
+if (!isVerb(verb)) throw new Error(`\`${verb}\` is not one of ${Object.keys(VERBS).join(', ')}`);
+const { work, does } = VERBS[verb];
+await runScript(
+  { call: `npm run ${verb}`, does, options: STACK_OPTIONS },
+  async (asked) => {
+    const given = stackArguments(asked, process.env);
+    // The SDK's own clients and the scripts that are started find it there.
+    if (given.profile !== null) process.env['AWS_PROFILE'] = given.profile;
+    return work(given);
+  },
+  rest,
+);

@@ -1,7 +1,7 @@
 // `npm run validate`: serverless.yml packaged with each combination of stack parameters and checked; the stacks of other accounts too. Offline; nothing needs to be built.
-import { InvalidError } from '../lib/errors.ts';
 import { checkStacks } from './check-stacks.ts';
 import { withValidator } from './check-template.ts';
+import { runScript } from './script.ts';
 import { CASES } from './template/cases.ts';
 import { checkDecided } from './template/check-cases.ts';
 import { LAWS } from './template/laws.ts';
@@ -24,12 +24,17 @@ async function validate(): Promise<readonly string[]> {
   });
 }
 
-try {
+const SCRIPT = {
+  call: 'npm run validate',
+  does: [
+    'Holds serverless.yml, with each combination of stack parameters, against',
+    'its laws; the stacks of other accounts too. Offline; nothing is built.',
+  ],
+  options: {},
+};
+
+await runScript(SCRIPT, async () => {
   const faults = await validate();
   for (const fault of faults) print(`error     ${fault}`);
-  process.exitCode = faults.length > 0 ? 1 : 0;
-} catch (error) {
-  if (!(error instanceof InvalidError)) throw error;
-  for (const fault of error.faults) print(`error     ${fault}`);
-  process.exitCode = 1;
-}
+  return faults.length > 0 ? 1 : 0;
+});

@@ -1,6 +1,5 @@
 // What the commands of a stack are given: --stage, --region, --aws-profile and --param, as osls takes them.
-import { parseArgs } from 'node:util';
-import { InvalidError } from '../../lib/errors.ts';
+import { badValue, type Given, type ScriptOption } from '../script.ts';
 
 export type StackArguments = {
   readonly stage: string;
@@ -13,25 +12,27 @@ export type StackArguments = {
   readonly args: readonly string[];
 };
 
-const OPTIONS = {
-  stage: { type: 'string' },
-  region: { type: 'string' },
-  'aws-profile': { type: 'string' },
-  param: { type: 'string', multiple: true },
-} as const;
+/** Options of every command of a stack. */
+export const STACK_OPTIONS = {
+  stage: { takes: 'NAME', about: 'whose stack it is, modelgate-NAME (dev)' },
+  region: { takes: 'NAME', about: 'region of AWS (AWS_REGION, else us-east-1)' },
+  'aws-profile': { takes: 'NAME', about: 'who asks; else as the environment says' },
+  param: { takes: 'NAME=VALUE', about: 'a parameter of serverless.yml; may come again', isMany: true },
+} as const satisfies Readonly<Record<string, ScriptOption>>;
 
-/** Reads the arguments. Throws InvalidError BadArguments for an unknown flag, or a --param that is not NAME=VALUE. */
-export function readArguments(given: readonly string[], environment: NodeJS.ProcessEnv): StackArguments {
-  const values = valuesOf(given);
-  const params = (values.param ?? []).map((text): [string, string] => {
+/** What a stack is worked on with. Throws InvalidError BadArguments for a --param that is not NAME=VALUE. */
+export function stackArguments(
+  given: Given<keyof typeof STACK_OPTIONS>,
+  environment: NodeJS.ProcessEnv,
+): StackArguments {
+  const params = given.list('param').map((text): [string, string] => {
     const [, name, value = ''] = /^(\w+)=(.*)$/su.exec(text) ?? [];
-    if (name === undefined)
-      throw new InvalidError('BadArguments', `--param=${text} is not NAME=VALUE; such as --param=mode=Enforce`);
+    if (name === undefined) throw badValue('param', text, 'NAME=VALUE, such as mode=Enforce');
     return [name, value];
   });
-  const stage = values.stage ?? 'dev';
-  const region = values.region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
-  const profile = values['aws-profile'] ?? null;
+  const stage = given.text('stage') ?? 'dev';
+  const region = regionOf(given.text('region'), environment);
+  const profile = given.text('aws-profile');
   const asked = profile === null ? [] : [`--aws-profile=${profile}`];
   const again = params.map(([name, value]) => `--param=${name}=${value}`);
   return {
@@ -43,17 +44,6 @@ export function readArguments(given: readonly string[], environment: NodeJS.Proc
   };
 }
 
-function valuesOf(given: readonly string[]) {
-  try {
-    return parseArgs({ args: [...given], options: OPTIONS }).values;
-  } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidError(
-      'BadArguments',
-      `${said} Known are --stage, --region, --aws-profile and --param=NAME=VALUE`,
-      {
-        cause,
-      },
-    );
-  }
-}
+/** The region that was asked for, or that of the environment. */
+export const regionOf = (asked: string | null, environment: NodeJS.ProcessEnv): string =>
+  asked ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';

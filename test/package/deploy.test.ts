@@ -8,7 +8,8 @@ import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { startAws } from '../../local/aws.ts';
 import { makeLambda } from '../../local/lambda/lambda.ts';
-import { readArguments } from '../../scripts/stack/arguments.ts';
+import { readScript } from '../../scripts/script.ts';
+import { STACK_OPTIONS, stackArguments } from '../../scripts/stack/arguments.ts';
 import { compareTemplates } from '../../scripts/stack/compare.ts';
 import { diffLines } from '../../scripts/stack/diff.ts';
 import { requireCommitted, requireRemovable } from '../../scripts/stack/refusals.ts';
@@ -39,8 +40,8 @@ describe('refused', () => {
   test('an argument that osls would not know', async () => {
     const { code, out } = await stack(['remove', '--stag', 'prod']);
 
-    assert.equal(code, 1);
-    assert.match(out, /'--stag'.* Known are --stage, --region/u);
+    assert.equal(code, 2);
+    assert.equal(out, 'There is no option --stag. Did you mean --stage? All options: npm run remove -- --help\n');
   });
 
   test('removing a production stage, with the way to do it all the same', () => {
@@ -76,13 +77,16 @@ describe('refused', () => {
 });
 
 test('arguments are passed on to osls as they came, with stage and region said', () => {
-  const read = readArguments(['--stage', 'prod', '--param=mode=Enforce', '--param', 'tags=a=b'], {
-    AWS_REGION: 'eu-west-1',
-  });
+  const reading = (...args: string[]) => {
+    const given = readScript({ call: 'npm run diff', does: [], options: STACK_OPTIONS }, args);
+    return stackArguments(given ?? assert.fail('no help was asked for'), { AWS_REGION: 'eu-west-1' });
+  };
+
+  const read = reading('--stage', 'prod', '--param=mode=Enforce', '--param', 'tags=a=b');
 
   assert.deepEqual(read.args, ['--stage=prod', '--region=eu-west-1', '--param=mode=Enforce', '--param=tags=a=b']);
   assert.equal(read.params.get('tags'), 'a=b');
-  assert.throws(() => readArguments(['--param=mode'], {}), /is not NAME=VALUE/u);
+  assert.throws(() => reading('--param=mode'), /--param is `mode`; expected NAME=VALUE, such as mode=Enforce/u);
 });
 
 describe('what would change', () => {

@@ -1,5 +1,5 @@
 // npm run simulate -- --seeds 1000 --from 1 [--case whole] [--without NAME]: runs histories, shows progress and what they broke, and the shortest history that breaks it.
-import { parseArgs } from 'node:util';
+import { badValue, runScript, type Given } from '../../scripts/script.ts';
 import { loadEngine, type Engine } from './engine.ts';
 import { loadMutant } from './load-mutant.ts';
 import { MUTANTS } from './mutants.ts';
@@ -7,39 +7,57 @@ import { SURVIVORS, WHOLE_MUTANTS } from './whole-mutants.ts';
 import { shrink } from './shrink.ts';
 import { ALL, caseOf, CASES, runSeeds, simulate, type Request } from './simulate.ts';
 
-const { values } = parseArgs({
+const SCRIPT = {
+  call: 'npm run simulate',
+  does: [
+    'Lives through seeded histories of the whole gate and checks every invariant.',
+    'What breaks is shown by its shortest history. Exit 1 where something broke.',
+  ],
   options: {
-    seeds: { type: 'string', default: '1000' },
-    from: { type: 'string', default: '1' },
-    case: { type: 'string', default: ALL },
-    /** A defence to take out, or `each` for all of them. */
-    without: { type: 'string' },
-    /** Shows what happens in one seed. */
-    trace: { type: 'boolean', default: false },
+    seeds: { takes: 'N', about: 'how many histories (1000)' },
+    from: { takes: 'N', about: 'the first seed (1)' },
+    case: { takes: 'NAME', about: `${Object.keys(CASES).join(', ')}, or ${ALL} of them` },
+    without: { takes: 'NAME', about: 'take out a defence, or `each` in turn: it has to be missed' },
+    trace: { about: 'show what happens in the first seed' },
   },
-});
-const [seeds, from] = [Number(values.seeds), Number(values.from)];
-if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from))
-  throw new Error('--seeds and --from expect whole numbers');
-const names = [ALL, ...Object.keys(CASES)];
-if (!names.includes(values.case)) throw new Error(`--case ${values.case}: expected one of ${names.join(', ')}`);
-const every = [...MUTANTS, ...WHOLE_MUTANTS];
-const wanted = every.filter(({ name }) => values.without === 'each' || name === values.without);
-if (values.without && wanted.length === 0)
-  throw new Error(`--without ${values.without}: expected each or one of ${every.map(({ name }) => name).join(', ')}`);
+} as const;
+
+const EVERY = [...MUTANTS, ...WHOLE_MUTANTS];
+
+/** What is to be run. Throws InvalidError BadArguments for a number, case or defence that can't be. */
+function wantedOf(given: Given<keyof typeof SCRIPT.options>) {
+  const names = [ALL, ...Object.keys(CASES)];
+  const [name, without] = [given.text('case') ?? ALL, given.text('without')];
+  if (!names.includes(name)) throw badValue('case', name, `one of ${names.join(', ')}`);
+  const mutants = EVERY.filter((mutant) => without === 'each' || mutant.name === without);
+  if (without !== null && mutants.length === 0)
+    throw badValue('without', without, `each or one of ${EVERY.map((mutant) => mutant.name).join(', ')}`);
+  const [seeds, from] = [given.whole('seeds', 1000, 1), given.whole('from', 1)];
+  return { seeds, from, name, mutants, without, isTraced: given.is('trace') };
+}
+
+type Wanted = ReturnType<typeof wantedOf>;
 
 const started = performance.now();
 /** Drawn over itself on a terminal; elsewhere a line now and then. */
-const progress = (ran: number, violating: number): void => {
-  if (ran % (process.stderr.isTTY ? 200 : 10_000) !== 0) return;
-  const perSecond = Math.round((ran / (performance.now() - started)) * 1000);
-  const line = `${ran} of ${seeds} seeds, ${violating} violating, ${perSecond} seeds/s`;
-  process.stderr.write(process.stderr.isTTY ? `\r${line}` : `${line}\n`);
-};
+const progress =
+  (seeds: number) =>
+  (ran: number, violating: number): void => {
+    if (ran % (process.stderr.isTTY ? 200 : 10_000) !== 0) return;
+    const perSecond = Math.round((ran / (performance.now() - started)) * 1000);
+    const line = `${ran} of ${seeds} seeds, ${violating} violating, ${perSecond} seeds/s`;
+    process.stderr.write(process.stderr.isTTY ? `\r${line}` : `${line}\n`);
+  };
 
 async function show(title: string, request: Request): Promise<readonly number[]> {
   const began = performance.now();
-  const { seeds: ran, violating, rules, overwritten, deadLetters } = await runSeeds({ ...request, onSeed: progress });
+  const {
+    seeds: ran,
+    violating,
+    rules,
+    overwritten,
+    deadLetters,
+  } = await runSeeds({ ...request, onSeed: progress(request.seeds) });
   const perSecond = Math.round((ran / (performance.now() - began)) * 1000);
   if (process.stderr.isTTY) process.stderr.write('\r');
   console.log(
@@ -59,25 +77,33 @@ async function tell(seed: number, engine: Engine, name: string): Promise<void> {
   console.log(`\nagain, whole: npm run simulate -- --case ${name} --from ${seed} --trace`);
 }
 
-const engine = await loadEngine();
-if (values.trace) {
-  console.log((await simulate(from, engine, caseOf(values.case, from), { trace: true })).broken);
-} else if (wanted.length > 0) {
-  for (const mutant of wanted) {
+/** Each defence taken out in turn; 1 where one is not missed and is not known to be so. */
+async function runMutants({ mutants, from, seeds, without }: Wanted): Promise<number> {
+  let code = 0;
+  for (const mutant of mutants) {
     const { engine: changed, remove } = await loadMutant(mutant);
     const options = { without: [mutant.name] };
     const title = `without ${mutant.name} (${mutant.case})`;
     const found = await show(title, { name: mutant.case, from, seeds, engine: changed, options, enough: 1 });
     // What survives means that no history has the fault that it is against.
-    if (found.length === 0 && !(mutant.name in SURVIVORS)) process.exitCode = 1;
+    if (found.length === 0 && !(mutant.name in SURVIVORS)) code = 1;
     remove();
   }
-  if (values.without === 'each')
-    for (const [name, why] of Object.entries(SURVIVORS)) console.log(`${name} survives: ${why}`);
-} else {
-  const [first] = await show(values.case, { name: values.case, from, seeds });
-  if (first !== undefined) {
-    process.exitCode = 1;
-    await tell(first, engine, caseOf(values.case, first));
-  }
+  if (without === 'each') for (const [name, why] of Object.entries(SURVIVORS)) console.log(`${name} survives: ${why}`);
+  return code;
 }
+
+await runScript(SCRIPT, async (given) => {
+  const wanted = wantedOf(given);
+  const { from, seeds, name } = wanted;
+  const engine = await loadEngine();
+  if (wanted.isTraced) {
+    console.log((await simulate(from, engine, caseOf(name, from), { trace: true })).broken);
+    return 0;
+  }
+  if (wanted.mutants.length > 0) return runMutants(wanted);
+  const [first] = await show(name, { name, from, seeds });
+  if (first === undefined) return 0;
+  await tell(first, engine, caseOf(name, first));
+  return 1;
+});
