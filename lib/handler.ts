@@ -32,7 +32,7 @@ const receiveCountOf = ({ attributes }: SQSRecord): number => Number(attributes.
 
 /** A whole SQS batch in, batchItemFailures out; NotYetError's retryAfter, else a back-off, becomes the message's visibility. */
 export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVisibility }, useCase: QueueUseCase) {
-  const { observe, changeVisibility } = ports;
+  const { observe } = ports;
   const outcomeOf = (record: SQSRecord, result: PromiseSettledResult<unknown> | undefined): Verdict | null => {
     const about = aboutOf(record);
     if (result?.status === 'fulfilled') {
@@ -53,14 +53,6 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
     observe.count(METRICS.retried);
     return { record, retryAfter: reason instanceof NotYetError ? reason.retryAfter : backOff(receiveCountOf(record)) };
   };
-  const hide = async ({ record, retryAfter }: Verdict): Promise<void> => {
-    try {
-      await changeVisibility(record.eventSourceARN, record.receiptHandle, Math.min(retryAfter, MOST_HIDDEN));
-    } catch (error) {
-      const because = error instanceof Error ? error.message : String(error);
-      observe.warn('message comes back late', { messageId: record.messageId, because });
-    }
-  };
   return middy<SQSEvent, SQSBatchResponse>()
     .use(flushing(observe))
     .handler(async (event, context: Context) => {
@@ -71,9 +63,22 @@ export function fromQueue(ports: { observe: Observe; changeVisibility: ChangeVis
       }));
       const results = await useCase(messages, () => context.getRemainingTimeInMillis());
       const again = event.Records.map((record, i) => outcomeOf(record, results[i])).filter((one) => one !== null);
-      await Promise.all(again.map(hide));
+      await Promise.all(again.map((one) => hide(ports, one)));
       return { batchItemFailures: again.map(({ record }) => ({ itemIdentifier: record.messageId })) };
     });
+}
+
+/** Makes a message that failed visible again after its time; where that fails too, the queue's own visibility timeout has to do. */
+async function hide(
+  { observe, changeVisibility }: { observe: Observe; changeVisibility: ChangeVisibility },
+  { record, retryAfter }: Verdict,
+): Promise<void> {
+  try {
+    await changeVisibility(record.eventSourceARN, record.receiptHandle, Math.min(retryAfter, MOST_HIDDEN));
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    observe.warn('message comes back late', { messageId: record.messageId, because });
+  }
 }
 
 /** Nothing else of a body is ever logged: the id is taken only in the form that ours have. */

@@ -95,6 +95,8 @@ export async function runScript<Name extends string>(
   work: (given: Given<Name>) => Promise<number>,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
+  // Who reads may go away early, as `head` does.
+  process.stdout.on('error', () => process.exit());
   try {
     const given = readScript(script, args);
     if (given) process.exitCode = await work(given);

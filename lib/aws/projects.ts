@@ -30,7 +30,6 @@ export function makeProjects(options: ProjectOptions): ProjectsOf {
 
 function makeOne(settings: SageMakerClientConfig): Projects {
   const client = new SageMakerClient({ ...READING, ...settings });
-  let self: Promise<string> | null = null;
   return {
     async describe(name) {
       try {
@@ -63,13 +62,18 @@ function makeOne(settings: SageMakerClientConfig): Projects {
       return { projects, nextToken: answer.NextToken ?? null };
     },
     update: makeUpdate(new SageMakerClient({ ...WRITING, ...settings })),
-    // A look-up that failed is made again: kept, it would fail every later update of this environment.
-    whoAmI: () =>
-      (self ??= identify(settings).catch((error: unknown) => {
-        self = null;
-        throw error;
-      })),
+    whoAmI: makeWhoAmI(settings),
   };
+}
+
+/** Asked once. A look-up that failed is made again: kept, it would fail every later update of this environment. */
+function makeWhoAmI(settings: SageMakerClientConfig): Projects['whoAmI'] {
+  let self: Promise<string> | null = null;
+  return () =>
+    (self ??= identify(settings).catch((error: unknown) => {
+      self = null;
+      throw error;
+    }));
 }
 
 async function identify(settings: SageMakerClientConfig): Promise<string> {
