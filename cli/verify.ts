@@ -1,6 +1,6 @@
 // modelgate verify: walks the chains of log entries hash by hash, and compares HEAD with what the registry says.
 import { parseModelPackageArn } from '../lib/identity.ts';
-import { anchorFaults, readAnchors, type Anchors } from '../lib/archive/anchors.ts';
+import { anchorFaults, type Anchors } from '../lib/archive/anchors.ts';
 import type { Head } from '../lib/ledger/head.ts';
 import { scanLog } from '../lib/ledger/scan-log.ts';
 import { verifyChain } from '../lib/ledger/verify.ts';
@@ -20,6 +20,7 @@ import {
   readHeadOf,
   readSummary,
 } from './packages/find-package.ts';
+import { readArchived } from './packages/read-archived.ts';
 import { misuse } from './frame/flags.ts';
 import { dateText } from './frame/times.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
@@ -34,7 +35,7 @@ export const verify: Command = {
   usage: '<arn | group/version | d-...> | --all | FILE.zip',
   about: [
     'Walks the log of a version back from its newest entry: every hash is computed again, no revision may be missing, evidence that was kept must have the hash it is filed under. Then modelgate:decision in the registry must name the decision that was written last.',
-    'Every chain is then held against the archive, where the gate writes the heads of each day: entries that were cut off at the end, HEAD with them, are found there. What is younger than the newest of these documents has no such anchor yet.',
+    'Every chain is then held against the archive, where the gate writes the heads of each day: entries that were cut off at the end, HEAD with them, are found there, and so are switches of the mode that were changed or taken out. What is younger than the newest of these documents has no such anchor yet.',
     'A dossier (FILE.zip) is proven from its own bytes, without AWS and without the gate: hashes, chains, inputs, policy texts, and every byte of the zip.',
   ],
   examples: [
@@ -77,8 +78,7 @@ async function runVerify({ words, flags }: Call, world: World): Promise<Answer> 
     word === undefined
       ? allHeads(ledger, world)
       : [await headNamed({ words, flags, format: 'text' }, word, connection, ledger, world)];
-  const archive = await connection.archive();
-  const anchors = archive && (await readAnchors(archive));
+  const { anchors } = await readArchived(connection);
   const against = { registry: flags.is('no-registry') ? null : connection, anchors, now: world.clock() };
   const checked: Checked[] = [];
   for await (const head of heads) {

@@ -27,4 +27,14 @@ export type ArchiveMemory = {
   /** Whether the policy files with this digest were kept. */
   hasPolicies(digest: string): Promise<boolean>;
   markPolicies(digest: string): Promise<void>;
+  /** The newest document of switches, and how many there are; null before the first. */
+  readSwitches(): Promise<ArchivedSwitches | null>;
+  putSwitches(kept: ArchivedSwitches): Promise<void>;
+};
+
+/** The newest document of switches; `state` is the hash of what it tells of. */
+export type ArchivedSwitches = {
+  readonly sequence: number;
+  readonly state: string;
+  readonly document: ArchivedObject;
 };

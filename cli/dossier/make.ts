@@ -1,5 +1,5 @@
 // Puts a dossier together: versions one after another, then what is beside them, then its page, its README and its checksums.
-import { anchorFaults, readAnchors, type Anchors } from '../../lib/archive/anchors.ts';
+import { anchorFaults, type Anchors } from '../../lib/archive/anchors.ts';
 import { canonicalJson, parseModelPackageArn } from '../../lib/identity.ts';
 import { withChecksums } from '../../lib/dossier/checksums.ts';
 import {
@@ -21,6 +21,7 @@ import type { World } from '../frame/world.ts';
 import type { FileSet, Period, ToldVersion } from './gathered.ts';
 import { dossierPage } from './page/page.ts';
 import { decisionsOf } from './page/told.ts';
+import { readArchived } from '../packages/read-archived.ts';
 import { readCarried, readModes, readRevoked } from './read-beside.ts';
 import { exceptionsOf, makePolicySets, type PolicySets } from './read-policies.ts';
 import { readVersion, type ReadVersionPorts } from './read-version.ts';
@@ -47,8 +48,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 
 /** Reads everything and makes the files. Throws CliError 64 where it is too much for one dossier. */
 export async function makeDossier(asked: Asked, connection: Connection, world: World): Promise<Made> {
-  const [ledger, archive] = await Promise.all([connection.ledger(), connection.archive()]);
-  const anchors = archive && (await readAnchors(archive));
+  const [ledger, { archive, anchors }] = await Promise.all([connection.ledger(), readArchived(connection)]);
   const files: FileSet = new Map();
   const gaps = gapsOf(anchors);
   const sets = makePolicySets(archive, asked.directory, files);
@@ -104,7 +104,7 @@ function refuseTooMuch(files: FileSet): void {
 
 const gapsOf = (anchors: Anchors | null): string[] =>
   anchors
-    ? anchors.faults.map((fault) => `The archive is not whole: ${fault}.`)
+    ? anchors.faults.map((fault) => `The record and the archive do not agree: ${fault}.`)
     : ['There is no archive, or its name is not known (--archive NAME).'];
 
 const anchorIn = (anchors: Anchors | null) => (identity: string) => {

@@ -2,6 +2,7 @@
 import { makeArchiveLog } from '../archive/archive-log.ts';
 import { makeKeepArchive } from '../archive/keep-archive.ts';
 import { makeKeepPolicyTexts } from '../archive/policy-texts.ts';
+import { makeKeepSwitches } from '../archive/switches.ts';
 import type { Config } from '../config.ts';
 import type { Observe } from '../observe.ts';
 import type { PolicySet } from '../policy/load.ts';
@@ -9,6 +10,7 @@ import type { Clock, Ledger } from '../ports.ts';
 import { readPolicyFolder } from '../policy-folder.ts';
 import { makeArchive } from './archive.ts';
 import { makeArchiveMemory } from './archive-memory.ts';
+import { makeModes } from './modes.ts';
 
 type Given = {
   readonly ledger: Ledger;
@@ -17,7 +19,7 @@ type Given = {
   readonly clock: Clock;
 };
 
-/** `keepTexts` keeps the deployed policy files, `keepArchive` these and every day that is over. Both keep nothing where the stack has no archive bucket. */
+/** `keepTexts` keeps the deployed policy files, `keepArchive` these, switches and every day that is over. Both keep nothing where the stack has no archive bucket. */
 export function makeArchiveSide(
   { archiveBucket, tableName, policiesDir, stack }: Config,
   { ledger, policies, observe, clock }: Given,
@@ -30,5 +32,6 @@ export function makeArchiveSide(
   const readTexts = () => readPolicyFolder(policiesDir, 'policies');
   const keepTexts = makeKeepPolicyTexts({ archive, memory, texts: policies.texts, readTexts });
   const archiveLog = makeArchiveLog({ archive, memory, ledger, clock, stack });
-  return { keepTexts, keepArchive: makeKeepArchive({ observe, keepTexts, archiveLog }) };
+  const keepSwitches = makeKeepSwitches({ archive, memory, modes: makeModes({ tableName }), ledger, stack });
+  return { keepTexts, keepArchive: makeKeepArchive({ observe, keepTexts, keepSwitches, archiveLog }) };
 }

@@ -1,5 +1,5 @@
 // The archive in memory, for tests of what is kept there; and its memory of that.
-import type { Archive, ArchiveCursor, ArchiveMemory } from '../../lib/archive-ports.ts';
+import type { Archive, ArchiveCursor, ArchivedSwitches, ArchiveMemory } from '../../lib/archive-ports.ts';
 
 /** An archive with its objects in reach of the test. */
 export function makeInMemoryArchive(): Archive & { readonly objects: Map<string, Uint8Array> } {
@@ -19,15 +19,19 @@ export function makeInMemoryArchive(): Archive & { readonly objects: Map<string,
 /** A memory that can be made to forget. */
 export function makeInMemoryArchiveMemory(): ArchiveMemory & { forget(): void } {
   let cursor: ArchiveCursor | null = null;
+  let switches: ArchivedSwitches | null = null;
   const policies = new Set<string>();
   return {
     forget() {
       cursor = null;
+      switches = null;
       policies.clear();
     },
     readCursor: async () => cursor,
     putCursor: async (next) => void (cursor = next),
     hasPolicies: async (digest) => policies.has(digest),
     markPolicies: async (digest) => void policies.add(digest),
+    readSwitches: async () => switches,
+    putSwitches: async (kept) => void (switches = kept),
   };
 }

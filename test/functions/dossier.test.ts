@@ -247,7 +247,7 @@ describe('the record of a gate that has lived for a day', () => {
     assert.equal(sha256(await read(`policies/sets/${digest}.json`)), digest);
   });
 
-  test('that somebody cut off in the ledger, HEAD with it, is found by verify', async () => {
+  test('that somebody cut off in the ledger, HEAD with it, is found by verify, and so is a switch of the mode that was taken out', async () => {
     const whole = await asAuditor(() => run('verify', '--all'));
     const client = new DynamoDBClient({
       endpoint: gate.world.aws.url,
@@ -262,9 +262,12 @@ describe('the record of a gate that has lived for a day', () => {
     const { Item = {} } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
     const cutOff = { ...Item, revision: { N: '1' }, entryHash: { S: first?.sha256 ?? '' } };
     await client.send(new PutItemCommand({ TableName, Item: cutOff }));
+    const found = await run('verify', 'fraud-card/1', '--no-registry');
+    const switchOf = { pk: { S: 'MODE' }, sk: { S: 'GROUP#sandbox' } };
+    await client.send(new PutItemCommand({ TableName, Item: { ...switchOf, changes: { S: '[]' } } }));
     client.destroy();
 
-    const found = await run('verify', 'fraud-card/1', '--no-registry');
+    const silenced = await run('verify', 'churn-winback/1');
 
     assert.equal(whole.exit, 0, whole.out);
     assert.match(whole.out.replaceAll(/\s+/gu, ' '), /it names 7 of 7 chains/u);
@@ -272,6 +275,10 @@ describe('the record of a gate that has lived for a day', () => {
     assert.match(
       found.out.replaceAll(/\s+/gu, ' '),
       /heads\/0000000\d\.json of the archive names, is not on the chain/u,
+    );
+    assert.match(
+      silenced.out.replaceAll(/\s+/gu, ' '),
+      /switch 1 of group sandbox to Audit by .* is not there in the/u,
     );
   });
 });
