@@ -18,7 +18,7 @@ export const doctor: Command = {
   summary: 'what is missing or wrong in this installation, and what next',
   usage: '[flags]',
   about: [
-    'Reads a stack, deployed or embedded: version, mode, clock; rules, policies of queues and buses; dead letters, lag, sweeps; secrets, directory, Slack, mail. Nothing is written, no secret is shown. Each finding that is wrong stands with the next command. Exit 0 where all is well, 69 otherwise.',
+    'Reads a stack, deployed or embedded: version, mode, clock; rules, policies of queues and buses; dead letters, lag, polling, sweeps, archive; secrets, directory, Slack, mail. Nothing is written, no secret is shown. Each finding that is wrong stands with the next command. Exit 0 where all is well, 69 otherwise.',
     'A check that this identity may not make says so and does not end the others: modelgate iam --doctor prints the rights for all of them.',
   ],
   examples: ['modelgate doctor', 'modelgate doctor --local'],

@@ -21,7 +21,6 @@ const INSTALLATION_READS = [
   'secretsmanager:DescribeSecret',
   'dynamodb:ListTables',
   's3:ListAllMyBuckets',
-  's3:ListBucket',
   'lambda:GetEventSourceMapping',
 ];
 

@@ -33,8 +33,8 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ['missing_scope', 'give the app the scopes chat:write and chat:write.public'],
 ]);
 
-/** Methods that take no JSON. Source: Slack's page of the method. */
-const FORM_ONLY = new Set(['users.info']);
+/** Methods that take no JSON. Source: Slack's pages of the methods. */
+const FORM_ONLY = new Set(['users.info', 'conversations.info', 'conversations.list']);
 
 export type SlackPorts = {
   readonly fetch: Fetch;

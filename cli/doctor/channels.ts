@@ -1,75 +1,9 @@
-// How people hear of it: Slack with the channels of the routes, mail, and the address that links lead to.
-import { NotYetError, RefusedError } from '../../lib/errors.ts';
-import { callSlack } from '../../lib/slack-api.ts';
+// How people hear of it: Slack, mail, and the address that links lead to.
 import { good, wrong, type Check, type Finding, type Given } from './finding.ts';
+import { SLACK } from './slack.ts';
 
 /** The parameter's default, which is nobody's address. */
 const EXAMPLE_ADDRESS = /^https:\/\/(?:[\w-]+\.)*example\.(?:com|org|net)(?:[:/]|$)/u;
-
-async function slack(given: Given): Promise<readonly Finding[]> {
-  const { resources, policies } = given;
-  const id = resources?.get('SlackSecret');
-  if (id === undefined) return [];
-  const token = await readToken(given, id);
-  if (token === null) return [];
-  const call = (method: string, input: Readonly<Record<string, unknown>>) =>
-    callSlack({ fetch, apiUrl: given.slackApiUrl }, method, token, input);
-  const refused = await refusalOf(() => call('auth.test', {}));
-  if (refused)
-    return [
-      wrong('Slack', refused.message, `put the bot token of the app into secret ${id}: docs/operations.md#doors`),
-    ];
-  const channels = channelsOf(policies);
-  const faults: Finding[] = [];
-  let unchecked = channels.filter((channel) => channel.startsWith('#')).length;
-  for (const channel of channels.filter((one) => !one.startsWith('#'))) {
-    const because = await refusalOf(() => call('conversations.info', { channel }));
-    if (because?.reason === 'missing_scope') unchecked += 1;
-    else if (because)
-      faults.push(
-        wrong(
-          'Slack',
-          `channel ${channel} can't be reached: ${because.message}`,
-          `/invite @modelgate there, or name another channel in the NotificationRoute`,
-        ),
-      );
-  }
-  const left = unchecked > 0 ? `; ${unchecked} are named by #name, or the app lacks channels:read: not checked` : '';
-  return faults.length > 0
-    ? faults
-    : [good('Slack', `the token is valid, ${channels.length} channels in routes${left}`)];
-}
-
-async function readToken({ installation }: Given, id: string): Promise<string | null> {
-  if ((await installation.hasSecretValue(id)) !== true) return null;
-  const text = await installation.secretText(id).catch(() => '{}');
-  const token = /"botToken"\s*:\s*"([\x21-\x7e]{1,512}?)"/u.exec(text)?.[1];
-  return token ?? null;
-}
-
-/** Slack's refusal; null where it took the call. Limits and outages are passed on. */
-async function refusalOf(call: () => Promise<unknown>): Promise<RefusedError | null> {
-  try {
-    await call();
-    return null;
-  } catch (error) {
-    if (error instanceof RefusedError) return error;
-    if (error instanceof NotYetError) return null;
-    throw error;
-  }
-}
-
-const channelsOf = (policies: Given['policies']): readonly string[] => [
-  ...new Set(
-    (policies?.routes ?? []).flatMap(({ to }) =>
-      to.flatMap(({ target, fallback }) =>
-        [target, fallback?.target].flatMap((one) =>
-          one?.kind === 'slack' && one.channel !== 'owner' ? [one.channel] : [],
-        ),
-      ),
-    ),
-  ),
-];
 
 async function mail({ installation, installed }: Given): Promise<readonly Finding[]> {
   const from = installed?.reaches?.mailFrom;
@@ -128,7 +62,7 @@ function pages({ installed }: Given): readonly Finding[] {
 }
 
 export const CHANNELS: readonly Check[] = [
-  { what: 'Slack', run: slack },
+  SLACK,
   { what: 'mail', run: mail },
   { what: 'pages', run: async (given) => pages(given) },
 ];

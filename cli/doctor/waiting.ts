@@ -1,6 +1,7 @@
-// What waits: dead letters, the queues that work comes by, and sweeps.
+// What waits: dead letters, the queues that work comes by and whether they are polled, sweeps, and what they archive.
+import { ARCHIVED_WITHIN } from '../../lib/archive/anchors.ts';
 import { dateText, spanText } from '../frame/times.ts';
-import { good, wrong, type Check, type Finding, type Given } from './finding.ts';
+import { good, MAKE_ANEW, wrong, type Check, type Finding, type Given } from './finding.ts';
 
 const MINUTE = 60_000;
 /** Three sweeps that did not come. */
@@ -77,8 +78,63 @@ async function sweep({ connection: { account, region }, now, tableName }: Given)
   return now - at > STALE ? wrong('sweep', ago, log) : good('sweep', ago);
 }
 
+/** Whether Lambda hands the messages of each queue to its function. A mapping that is being changed will do so soon. */
+async function polling({ installation, resources }: Given): Promise<readonly Finding[]> {
+  if (!resources) return [];
+  const seen = await Promise.all(
+    QUEUES.map(async ([queue, , worker]) => {
+      const id = resources.get(`${worker[0]?.toUpperCase()}${worker.slice(1)}EventSourceMappingSQS${queue}`);
+      return { queue, worker, id, state: id === undefined ? null : await installation.eventSource(id) };
+    }),
+  );
+  const faults = seen.flatMap(({ queue, worker, id, state }) => {
+    if (state === null)
+      return [
+        wrong(
+          'polling',
+          `nothing hands messages of ${queue} to ${worker}: its event source mapping is not there`,
+          MAKE_ANEW,
+        ),
+      ];
+    if (!/^Disabl/u.test(state)) return [];
+    const enable = `aws lambda update-event-source-mapping --uuid ${id} --enabled`;
+    return [wrong('polling', `${worker} gets no message of ${queue}: its event source mapping is ${state}`, enable)];
+  });
+  return faults.length > 0 ? faults : [good('polling', `${seen.length} queues are handed to their functions`)];
+}
+
+async function archive({
+  resources,
+  installed,
+  now,
+  tableName,
+  connection: { region },
+}: Given): Promise<readonly Finding[]> {
+  // A stack without sweeps is told of as such.
+  if (!resources?.has('ArchiveBucket') || !installed) return [];
+  const { makeArchiveMemory } = await import('../../lib/aws/archive-memory.ts');
+  const cursor = await makeArchiveMemory({ tableName, client: { region } }).readCursor();
+  const until = cursor?.until ?? null;
+  const behind = now - (until ?? installed.at);
+  if (behind > ARCHIVED_WITHIN)
+    return [
+      wrong(
+        'archive',
+        until === null
+          ? `nothing was ever archived, though this stack has been there for ${spanText(behind)}`
+          : `it ends at ${dateText(until)}, ${spanText(behind)} ago: it is no longer filled`,
+        'see ArchiveFailedAlarm: docs/operations.md#the-archive-stands-still',
+      ),
+    ];
+  return [
+    good('archive', until === null ? 'its first day is not over yet' : `holds every day until ${dateText(until)}`),
+  ];
+}
+
 export const WAITING: readonly Check[] = [
   { what: 'dead letters', run: deadLetters },
   { what: 'lag', run: lag },
+  { what: 'polling', run: polling },
   { what: 'sweep', run: async (given) => [await sweep(given)] },
+  { what: 'archive', run: archive },
 ];

@@ -22,6 +22,8 @@ export type Installation = {
   /** `bus` null: the default bus. */
   readonly rule: (bus: string | null, name: string) => Promise<RuleRead | null>;
   readonly bus: (name: string) => Promise<{ readonly policy: string | null } | null>;
+  /** State of an event source mapping, as Lambda spells it: `Enabled`, `Disabled`, `Updating` ... */
+  readonly eventSource: (uuid: string) => Promise<string | null>;
   /** Whether the secret has a current value. */
   readonly hasSecretValue: (id: string) => Promise<boolean | null>;
   /** The value itself: judged, never shown. */

@@ -67,7 +67,7 @@ function chainFaults(
 }
 
 /** An entry is archived at the latest so long after its time: the day it belongs to, an hour, and a day in which sweeps may fail (ms). */
-const ARCHIVED_WITHIN = 50 * 3_600_000;
+export const ARCHIVED_WITHIN = 50 * 3_600_000;
 
 /**
  * What is wrong with one chain against its anchor, as sentences. `entries` are those of the chain, newest first. The anchor has to lie on

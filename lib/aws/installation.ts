@@ -6,6 +6,7 @@ import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sd
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Installation, RuleRead } from '../adoption/installation.ts';
 import { READING } from './client-settings.ts';
+import { readEventSource } from './event-source.ts';
 import { asked, nameOf } from './failures.ts';
 import { callQuery, membersIn, textIn } from './query-call.ts';
 import { signedFetch } from './signed-fetch.ts';
@@ -34,6 +35,7 @@ export function makeInstallation(place: Place): Installation & { readonly close:
     oldestAge: (queueName, now) => readOldestAge(queueName, now, place),
     rule: (bus, name) => orNull(readRule(eventbridge, bus, name)),
     bus: (name) => orNull(readBus(eventbridge, name)),
+    eventSource: (uuid) => readEventSource(uuid, place),
     hasSecretValue: (id) => readHasValue(secrets, id),
     async secretText(id) {
       const command = new GetSecretValueCommand({ SecretId: id });

@@ -5,6 +5,8 @@ import { asked } from './failures.ts';
 
 export type SignedRequest = {
   readonly url: string;
+  /** POST where it is not said. */
+  readonly method?: 'GET';
   /** The signing name of the service: `execute-api`, `cloudformation`, `lambda`, `logs`. */
   readonly service: string;
   readonly contentType: string;
@@ -20,16 +22,17 @@ export type SignedAnswer = { readonly status: number; readonly text: string; rea
 
 const TIMEOUT = 31_000;
 
-/** POSTs one request in the caller's own name, once. Throws UnansweredError; the SDK's own errors where there are no credentials. */
+/** Sends one request in the caller's own name, once. Throws UnansweredError; the SDK's own errors where there are no credentials. */
 export async function signedFetch(request: SignedRequest, region: string): Promise<SignedAnswer> {
   const url = new URL(request.url);
+  const method = request.method ?? 'POST';
   // Any client has the signer with the usual chain of credentials; STS is the one that the command line has loaded anyway.
   const client = new STSClient({ ...READING, region });
   try {
     const scheme = { name: 'sigv4', signingName: request.service, signingRegion: region, properties: {} };
     const signer = await client.config.signer(scheme);
     const signed = await signer.sign({
-      method: 'POST',
+      method,
       protocol: url.protocol,
       hostname: url.hostname,
       path: url.pathname,
@@ -41,7 +44,7 @@ export async function signedFetch(request: SignedRequest, region: string): Promi
       },
       body: request.body,
     });
-    return await asked(`POST ${url.host}${url.pathname}`, post(url, signed.headers, request));
+    return await asked(`${method} ${url.host}${url.pathname}`, post(url, signed.headers, request));
   } finally {
     client.destroy();
   }
@@ -50,11 +53,16 @@ export async function signedFetch(request: SignedRequest, region: string): Promi
 async function post(
   url: URL,
   headers: Record<string, string>,
-  { body, timeout = TIMEOUT }: SignedRequest,
+  { method, body, timeout = TIMEOUT }: SignedRequest,
 ): Promise<SignedAnswer> {
   const { host: _host, ...rest } = headers;
   try {
-    const answer = await fetch(url, { method: 'POST', headers: rest, body, signal: AbortSignal.timeout(timeout) });
+    const answer = await fetch(url, {
+      method: method ?? 'POST',
+      headers: rest,
+      ...(method !== 'GET' && { body }),
+      signal: AbortSignal.timeout(timeout),
+    });
     const date = Date.parse(answer.headers.get('date') ?? '');
     return { status: answer.status, text: await answer.text(), date: Number.isNaN(date) ? null : date };
   } catch (error) {

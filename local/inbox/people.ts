@@ -1,4 +1,4 @@
-// The people of the reviewer directory, as far as a mailbox and a Slack workspace know them: read from the policy files themselves.
+// The people of the reviewer directory and the channels of routes, as far as mailboxes and a Slack workspace know them: read from the policy files themselves.
 import { parseAllDocuments } from 'yaml';
 
 export type LocalPerson = { readonly name: string; readonly email: string; readonly slack: string | null };
@@ -6,19 +6,31 @@ export type LocalPerson = { readonly name: string; readonly email: string; reado
 type Json = Readonly<Record<string, unknown>>;
 const mapOf = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 
-/** Everybody in documents of kind ReviewerDirectory. Faults are the policy check's business: what can't be read is passed over. */
-export function peopleOf(files: readonly { readonly text: string }[]): readonly LocalPerson[] {
-  return files
-    .filter(({ text }) => text.includes('ReviewerDirectory'))
+type Files = readonly { readonly text: string }[];
+
+/** What each document of a kind lists under a key of its spec. Faults are the policy check's business: what can't be read is passed over. */
+const listedIn = (files: Files, kind: string, key: string): readonly Json[] =>
+  files
+    .filter(({ text }) => text.includes(kind))
     .flatMap(({ text }) => parseAllDocuments(text))
     .map((document) => mapOf('toJS' in document ? document.toJS() : null))
-    .filter(({ kind }) => kind === 'ReviewerDirectory')
-    .map(({ spec }) => mapOf(spec)['people'])
-    .flatMap((people) => (Array.isArray(people) ? (people as unknown[]) : []))
-    .map(mapOf)
-    .flatMap(({ name, email, slack }) =>
-      typeof name === 'string' && typeof email === 'string'
-        ? [{ name, email, slack: typeof slack === 'string' ? slack : null }]
-        : [],
-    );
+    .filter((document) => document['kind'] === kind)
+    .map(({ spec }) => mapOf(spec)[key])
+    .flatMap((listed) => (Array.isArray(listed) ? (listed as unknown[]) : []))
+    .map(mapOf);
+
+/** Channels that routes name by `#name`, without the `#`: they are there, since nobody would name others. */
+export const channelsOf = (files: Files): readonly string[] =>
+  listedIn(files, 'NotificationRoute', 'to')
+    .flatMap((one) => [one, mapOf(one['fallback'])])
+    .map(({ slack }) => slack)
+    .flatMap((name) => (typeof name === 'string' && name.startsWith('#') ? [name.slice(1)] : []));
+
+/** Everybody in documents of kind ReviewerDirectory. */
+export function peopleOf(files: Files): readonly LocalPerson[] {
+  return listedIn(files, 'ReviewerDirectory', 'people').flatMap(({ name, email, slack }) =>
+    typeof name === 'string' && typeof email === 'string'
+      ? [{ name, email, slack: typeof slack === 'string' ? slack : null }]
+      : [],
+  );
 }

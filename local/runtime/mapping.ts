@@ -25,19 +25,31 @@ export type MappingPorts = {
   readonly random: () => number;
   readonly onInvoked: (info: Invoked) => void;
 };
-export type RunningMapping = { readonly atWork: () => number; readonly stop: () => Promise<void> };
+export type RunningMapping = {
+  readonly atWork: () => number;
+  readonly isEnabled: () => boolean;
+  /** Off: messages stay in the queue; a poll that is under way still delivers what it gets. */
+  readonly enable: (isEnabled: boolean) => void;
+  readonly stop: () => Promise<void>;
+};
 
 const MOST_A_CALL = 10;
 const POLL_SECONDS = 1;
 /** Lambda waits out its window; here a quiet moment ends it, so that a person does not wait for nothing. */
 const QUIET_MS = 100;
+/** How often one that is switched off looks whether it still is. */
+const OFF_MS = 200;
 
 /** Starts the pollers. */
 export function startMapping(setup: MappingSetup, ports: MappingPorts): RunningMapping {
   const abort = new AbortController();
-  let atWork = 0;
+  let [atWork, isOn] = [0, true];
   const poll = async (): Promise<void> => {
     while (!abort.signal.aborted) {
+      if (!isOn) {
+        await new Promise((resolve) => setTimeout(resolve, OFF_MS));
+        continue;
+      }
       const first = await receive(setup, ports, MOST_A_CALL, POLL_SECONDS, abort.signal);
       if (first.length === 0) continue;
       atWork += 1;
@@ -54,6 +66,10 @@ export function startMapping(setup: MappingSetup, ports: MappingPorts): RunningM
   const pollers = Array.from({ length: setup.pollers }, () => poll());
   return {
     atWork: () => atWork,
+    isEnabled: () => isOn,
+    enable: (isEnabled) => {
+      isOn = isEnabled;
+    },
     stop: async () => {
       abort.abort();
       await Promise.all(pollers);

@@ -2,11 +2,12 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { deploy, makeClients } from './deploy.ts';
 import { makeEnvironments, type Environments, type LogLine, type Outcome } from './environments.ts';
-import { type Code, environmentOf, numberOf, setupOf } from './function-setup.ts';
+import { startEventSources, type EventSource } from './event-sources.ts';
+import { type Code, environmentOf, setupOf } from './function-setup.ts';
 import { type HttpApi, makeHttpApi } from './http-api.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { TemplateError } from './known.ts';
-import { startMapping, type Invoked, type RunningMapping } from './mapping.ts';
+import type { Invoked, RunningMapping } from './mapping.ts';
 import { rightsOf } from './rights.ts';
 import type { Rights } from '../front/permissions.ts';
 import { makeNames, nameOf, resourcesOf, type Place } from './names.ts';
@@ -37,6 +38,7 @@ export type Runtime = HttpApi & {
   readonly resources: ReturnType<typeof resourcesOf>;
   readonly templateBody: string;
   readonly roles: ReturnType<typeof stackRolesOf>;
+  readonly eventSources: readonly EventSource[];
   /** Their names in the file. */
   readonly functionNames: readonly string[];
   readonly invoke: (functionName: string, event: unknown) => Promise<Outcome>;
@@ -97,13 +99,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     place,
   );
   await deploy(template, place, names, clients);
-  const mappings = functions.flatMap((running) => mappingsOf(running, options, names, clients.sqs));
+  const { random, onInvocation } = options;
+  const eventSources = functions.flatMap((running) =>
+    startEventSources({ ...running, names, endpoint, sqs: clients.sqs, random, onInvocation }),
+  );
+  const mappings = eventSources.map(({ mapping }) => mapping);
   const schedules =
     options.schedules === false ? [] : functions.flatMap(({ block, environments }) => schedulesOf(block, environments));
   const find = (name: string): Running => findFunction(functions, name);
   return {
     ...api,
-    ...namesOfStack(template, place, names),
+    ...namesOfStack(template, place, names, eventSources),
+    eventSources,
     functionNames: functions.map(({ name }) => name),
     invoke: (name, event) => find(name).environments.invoke(event),
     rights: rightsOf(template),
@@ -115,13 +122,20 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 }
 
+const asResource = ({ logicalId, uuid }: EventSource) => ({
+  logicalId,
+  physicalId: uuid,
+  type: 'AWS::Lambda::EventSourceMapping',
+});
+
 const namesOfStack = (
   template: Template,
   place: Place,
   names: Names,
+  eventSources: readonly EventSource[],
 ): Pick<Runtime, 'nameOf' | 'resources' | 'templateBody' | 'roles'> => ({
   nameOf: (logicalId) => nameOf(template, place, logicalId) ?? names.ref(logicalId),
-  resources: resourcesOf(template, place, names),
+  resources: [...resourcesOf(template, place, names), ...eventSources.map(asResource)],
   templateBody: templateBodyOf(template),
   roles: stackRolesOf(template, names),
 });
@@ -188,35 +202,6 @@ const depthsOf = async (
   queues: readonly { name: string; url: string }[],
 ): Promise<Record<string, number>> =>
   Object.fromEntries(await Promise.all(queues.map(async ({ name, url }) => [name, await depthOf(sqs, url)] as const)));
-
-function mappingsOf(
-  { name, block, environments }: Running,
-  options: RuntimeOptions,
-  names: Names,
-  sqs: SQSClient,
-): RunningMapping[] {
-  return block.events
-    .filter(({ kind }) => kind === 'sqs')
-    .map(({ event }) => {
-      const queueArn = String(evaluateValue(event['arn'], `functions.${name}.events.sqs.arn`, names));
-      const [, , , region = '', account, queue] = queueArn.split(':');
-      const setup = {
-        queueArn,
-        region,
-        queueUrl: `${options.endpoint}/${account}/${queue}`,
-        batchSize: numberOf(event['batchSize'], 10),
-        window: numberOf(event['maximumBatchingWindow'], 0),
-        pollers: numberOf(event['maximumConcurrency'], 2),
-        reportsFailures: event['functionResponseType'] === 'ReportBatchItemFailures',
-      };
-      return startMapping(setup, {
-        sqs,
-        invoke: environments.invoke,
-        random: options.random,
-        onInvoked: (info) => options.onInvocation?.({ ...info, function: name }),
-      });
-    });
-}
 
 const schedulesOf = (block: FunctionBlock, environments: Environments): (() => void)[] =>
   block.events

@@ -64,6 +64,8 @@ export type Slack = Press & {
   readonly views: () => readonly SlackView[];
   readonly users: () => readonly SlackUser[];
   readonly addUser: (user: SlackUser) => void;
+  /** A channel by its name, without `#`. */
+  readonly addChannel: (name: string) => void;
   /** The next `times` calls of this method (any where null) meet this trouble. */
   readonly trouble: (trouble: SlackTrouble, times: number, method?: string | null) => void;
   /** Methods called so far, refused calls included. */
@@ -76,6 +78,7 @@ export type State = {
   readonly messages: SlackMessage[];
   readonly views: SlackView[];
   readonly users: Map<string, SlackUser>;
+  readonly channels: Set<string>;
   /** Trigger ids with their user and time; each opens one modal within three seconds. */
   readonly triggers: Map<string, { readonly user: string; readonly at: number }>;
 };
@@ -156,12 +159,23 @@ const userInfo: Method = (state, input) => {
   return good({ user: { id, team_id: teamId, name, ...flags, profile: { real_name: name, email } } });
 };
 
+/** The channels that somebody made here; small pages, so that whoever reads one only is found out. */
+const listChannels: Method = ({ channels }, input) => {
+  const from = Number(textIn(input, 'cursor') || '0');
+  const names = [...channels].slice(from, from + CHANNELS_A_PAGE);
+  const next = from + CHANNELS_A_PAGE < channels.size ? String(from + CHANNELS_A_PAGE) : '';
+  const listed = names.map((name, index) => ({ id: `C${from + index}`, name, is_archived: false }));
+  return good({ channels: listed, response_metadata: { next_cursor: next } });
+};
+const CHANNELS_A_PAGE = 2;
+
 const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': ({ workspace }) => good({ team_id: workspace.teamId, app_id: workspace.appId }),
   'conversations.info': (_state, input) =>
     textIn(input, 'channel')
       ? good({ channel: { id: input['channel'], is_archived: false } })
       : bad('channel_not_found'),
+  'conversations.list': listChannels,
   'chat.postMessage': (state, input) => post(state, input, null),
   'chat.postEphemeral': (state, input) =>
     textIn(input, 'user') ? post(state, input, textIn(input, 'user')) : bad('user_not_in_channel'),
@@ -178,7 +192,15 @@ const troubled = (trouble: SlackTrouble): SlackAnswer => {
 
 /** One workspace with one app. `interactivityUrl` is where presses are posted to. */
 export function makeSlack(world: World, workspace: SlackWorkspace, interactivityUrl: () => string): Slack {
-  const state: State = { world, workspace, messages: [], views: [], users: new Map(), triggers: new Map() };
+  const state: State = {
+    world,
+    workspace,
+    messages: [],
+    views: [],
+    users: new Map(),
+    channels: new Set(),
+    triggers: new Map(),
+  };
   const troubles: { trouble: SlackTrouble; left: number; method: string | null }[] = [];
   const called: string[] = [];
   const call = ({ method, token, input }: SlackCall): SlackAnswer => {
@@ -200,6 +222,7 @@ export function makeSlack(world: World, workspace: SlackWorkspace, interactivity
     views: () => state.views,
     users: () => [...state.users.values()],
     addUser: (user) => void state.users.set(user.id, user),
+    addChannel: (name) => void state.channels.add(name),
     trouble: (trouble, times, method = null) => void troubles.push({ trouble, left: times, method }),
     calls: () => called,
     ...makePress(state, interactivityUrl),

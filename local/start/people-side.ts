@@ -3,7 +3,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { randomBytes } from 'node:crypto';
 import { type PagesServer, startPagesServer } from '../http/pages-server.ts';
 import { makeInbox, SLACK_API_PATH } from '../inbox/inbox.ts';
-import { peopleOf } from '../inbox/people.ts';
+import { channelsOf, peopleOf } from '../inbox/people.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { makeSecretsManager, type SecretsManager } from '../secrets-manager/secrets-manager.ts';
 import type { World } from '../service.ts';
@@ -21,16 +21,17 @@ export type PeopleSide = {
   readonly environment: Readonly<Record<string, string>>;
   /** Lets requests through to the functions, and fills the secrets that a person would fill. */
   readonly open: (runtime: Runtime, place: { endpoint: string; account: string; region: string }) => Promise<void>;
-  /** Slack users and mailboxes follow the reviewer directory. */
+  /** Slack users and mailboxes follow the reviewer directory, channels the routes. */
   readonly follow: (policies: GoodPolicies) => void;
   readonly close: () => Promise<void>;
 };
 
 const TEAM = 'T0LOCAL0001';
 
-const followDirectory = (slack: Slack, policies: GoodPolicies): void => {
+const followPolicies = (slack: Slack, policies: GoodPolicies): void => {
   for (const { name, email, slack: id } of peopleOf(policies.files))
     if (id !== null) slack.addUser({ id, name, email, teamId: TEAM });
+  for (const name of channelsOf(policies.files)) slack.addChannel(name);
 };
 
 /** Secrets that the stack makes empty, by logical id, with what a person would put in. */
@@ -83,7 +84,7 @@ export async function startPeopleSide(port: number, world: World): Promise<Peopl
       await fillSecrets(slack, runtime, place);
       server.open({ inbox: makeInbox(slack, ses), functions: runtime.http });
     },
-    follow: (policies) => followDirectory(slack, policies),
+    follow: (policies) => followPolicies(slack, policies),
     close: server.close,
   };
 }

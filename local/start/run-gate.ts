@@ -68,10 +68,19 @@ function announce(runtime: Runtime, { aws, people, lambda }: Ground): void {
   aws.cloudformation.announce(stack, { HttpApiUrl: people.url }, runtime.resources, runtime.templateBody);
   for (const role of runtime.roles) aws.iam.put(role);
   aws.permissions.set(runtime.rights);
-  lambda.open((name, event) => {
-    const block = runtime.functionNames.find((one) => `${stack}-${one}` === name);
-    return block === undefined ? null : runtime.invoke(block, event);
-  });
+  const functionArn = (name: string): string =>
+    `arn:aws:lambda:${runtime.nameOf('AWS::Region')}:${runtime.nameOf('AWS::AccountId')}:function:${stack}-${name}`;
+  lambda.open(
+    (name, event) => {
+      const block = runtime.functionNames.find((one) => `${stack}-${one}` === name);
+      return block === undefined ? null : runtime.invoke(block, event);
+    },
+    runtime.eventSources.map(({ functionName, mapping, ...one }) => ({
+      ...one,
+      ...mapping,
+      functionArn: functionArn(functionName),
+    })),
+  );
 }
 
 /** The functions on the ground, with their policies; `deploy` puts others into force. */

@@ -7,10 +7,11 @@ import {
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { PurgeQueueCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { makeArchiveMemory } from '../../lib/aws/archive-memory.ts';
 import { makeLedger } from '../../lib/aws/ledger.ts';
 import { makeSweepCursors } from '../../lib/aws/sweep-cursors.ts';
 import type { Installed } from '../../lib/mode-ports.ts';
-import { ACCOUNT } from '../functions/gate.ts';
+import { ACCOUNT, type Gate } from '../functions/gate.ts';
 import { ASKED, ROUTE, type Patient } from './doctor-patient.ts';
 
 /** `breaks` answers how to mend it. `says` and `next` are looked for in the one finding. */
@@ -32,6 +33,12 @@ const withReaches = (one: Installed, more: Partial<NonNullable<Installed['reache
   ...one,
   reaches: { pagesUrl: null, mailFrom: 'gate@example.com', hasOidc: false, ...one.reaches, ...more },
 });
+
+function eventSourceOf({ world }: Gate, functionName: string) {
+  const found = world.runtime.eventSources.find((one) => one.functionName === functionName);
+  if (!found) throw new Error(`no queue is handed to ${functionName}`);
+  return found;
+}
 
 /** The table. */
 export const ROWS: readonly Row[] = [
@@ -133,6 +140,37 @@ export const ROWS: readonly Row[] = [
     what: 'dead letters',
     says: /1 in NotifyDeadLetterQueue, the oldest since 0 min/u,
     next: /^modelgate redrive$/u,
+  },
+  {
+    title: 'a queue that is no longer handed to its function',
+    breaks: async ({ gate }) => {
+      const { mapping } = eventSourceOf(gate, 'notify');
+      mapping.enable(false);
+      return () => mapping.enable(true);
+    },
+    what: 'polling',
+    says: /^notify gets no message of NotifyQueue: its event source mapping is Disabled$/u,
+    next: /^aws lambda update-event-source-mapping --uuid [0-9a-f]{8}-[0-9a-f-]{27} --enabled$/u,
+  },
+  {
+    title: 'an archive that is no longer filled',
+    breaks: async ({ nameOf, client }) => {
+      const memory = makeArchiveMemory({ tableName: nameOf('LedgerTable'), client });
+      const cursor = await memory.readCursor();
+      if (!cursor) throw new Error('no sweep has archived');
+      await memory.putCursor({ ...cursor, until: Date.now() - 4 * 86_400_000 });
+      return () => memory.putCursor(cursor);
+    },
+    what: 'archive',
+    says: /, 4 d ago: it is no longer filled$/u,
+    next: /ArchiveFailedAlarm/u,
+  },
+  {
+    title: 'a channel that routes name and Slack does not have',
+    breaks: (patient) => writeTo(patient, 'route.yaml', ROUTE.replace('C0RISK0001', '"#risk-modles"'), ROUTE),
+    what: 'Slack',
+    says: /^channel #risk-modles is not there/u,
+    next: /^\/invite/u,
   },
   {
     title: 'sweeps that stopped',

@@ -7,7 +7,7 @@ import { ENGINE_VERSION } from '../../lib/engine-version.ts';
 import { doctorRights } from '../../lib/reading-rights.ts';
 import { faultRule } from '../../local/faults/fault-rule.ts';
 import { actionOf } from '../../local/front/permissions.ts';
-import { startPatient, type Patient } from './doctor-patient.ts';
+import { ROUTE, startPatient, type Patient } from './doctor-patient.ts';
 import { ROWS } from './doctor-rows.ts';
 import { modelgate } from './given.ts';
 
@@ -53,7 +53,18 @@ describe('modelgate doctor', () => {
     assert.equal(early.exit, 69);
     assert.match(early.out, /✗ sweep +none has come through 111122223333\/us-east-1 yet\n +Next: /u);
     assert.equal(exit, 0, out + err);
-    for (const what of ['permissions', 'rules', 'bus policies', 'secrets', 'Slack', 'mail', 'clock', 'lag'])
+    for (const what of [
+      'permissions',
+      'rules',
+      'bus policies',
+      'secrets',
+      'Slack',
+      'mail',
+      'clock',
+      'lag',
+      'polling',
+      'archive',
+    ])
       assert.match(out, new RegExp(`^✓ ${what} `, 'mu'));
     assert.match(out, /✓ mode +Enforce/u);
     assert.match(out, /✓ dead letters +none in \d queues/u);
@@ -156,6 +167,19 @@ describe('modelgate doctor', () => {
       ['permissions: role RedeployRole has lost 1 of its managed policies'],
       ['permissions: role RedeployRole is not there'],
     ]);
+  });
+
+  test('finds a channel by its name on a later page of what Slack lists, and says where it may not list them', async () => {
+    const { slack } = patient.gate.world.people;
+    for (const name of ['general', 'random', 'risk-models']) slack.addChannel(name);
+    await patient.write('route.yaml', ROUTE.replace('C0RISK0001', '"#risk-models"'));
+    const found = await run();
+    slack.trouble({ kind: 'error', error: 'missing_scope' }, 2, 'conversations.list');
+    const blind = await run();
+    await patient.write('route.yaml', ROUTE);
+
+    assert.match(found.out, /✓ Slack +the token is valid, 1 channel in routes\n/u);
+    assert.match(blind.out.replaceAll(/\s+/gu, ' '), /✓ Slack .*; 1 not checked: the app lacks channels:read/u);
   });
 
   test('finds a ledger that is not there first', async () => {
