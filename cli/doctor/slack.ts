@@ -37,7 +37,12 @@ async function slack(given: Given): Promise<readonly Finding[]> {
   if (faults.length > 0) return faults;
   const unchecked = looked.reduce((sum, one) => sum + one.unchecked, 0);
   const left = unchecked > 0 ? `; ${unchecked} not checked: the app lacks channels:read, or Slack limits it` : '';
-  return [good('Slack', `the token is valid, ${channels.length} ${channels.length === 1 ? 'channel' : 'channels'} in routes${left}`)];
+  return [
+    good(
+      'Slack',
+      `the token is valid, ${channels.length} ${channels.length === 1 ? 'channel' : 'channels'} in routes${left}`,
+    ),
+  ];
 }
 
 async function lookUpIds(call: CallOf, ids: readonly string[]): Promise<Looked> {
