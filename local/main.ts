@@ -6,6 +6,7 @@ import { shownLog } from './start/function-log.ts';
 import { readTerminal } from './start/marks.ts';
 import { decisionJson, decisionLine } from './start/print.ts';
 import { EXIT, StartRefused } from './start/refusal.ts';
+import { beginBundling } from './start/run-gate.ts';
 import { runOnce } from './start/run-once.ts';
 import type { Seen } from './start/seen.ts';
 import { serve } from './start/serve.ts';
@@ -15,9 +16,26 @@ import { startWorld } from './start/world.ts';
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
 const err = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** What a start needs before anything is started. The functions are bundled while the policies are checked: each takes a second. */
+async function prepare(flags: Flags) {
+  const code = await beginBundling(undefined);
+  const checked = requirePolicies(flags.policies);
+  // Functions are bundled into a new folder each time: what V8 makes of them need not be kept, as what it makes of the sources is.
+  delete process.env['NODE_COMPILE_CACHE'];
+  try {
+    return {
+      policies: await checked,
+      event: flags.eventFile === null ? null : await readEventFile(flags.eventFile),
+      code,
+    };
+  } catch (error) {
+    await code.discard();
+    throw error;
+  }
+}
+
 async function run(flags: Flags, started: number): Promise<number> {
-  const policies = await requirePolicies(flags.policies);
-  const event = flags.eventFile === null ? null : await readEventFile(flags.eventFile);
+  const { policies, event, code } = await prepare(flags);
   const printing = {
     terminal: readTerminal(process.env, process.stdout.isTTY),
     ownAccount: flags.account,
@@ -28,7 +46,7 @@ async function run(flags: Flags, started: number): Promise<number> {
     else if (!flags.isOnce) out(decisionLine(seen, printing));
   };
   const stopped = untilStopped();
-  const world = await startWorld(flags, policies, { onDecision, onLog: functionLog });
+  const world = await startWorld(flags, policies, { onDecision, onLog: functionLog, code });
   if (flags.isOnce) {
     const interrupted = stopped.then(() => 130);
     return Promise.race([runOnce(world, flags, event, printing), interrupted]);

@@ -7,17 +7,25 @@ import type { Flags } from './flags.ts';
 import type { Ground } from './ground.ts';
 import { makeSnapshots, type Snapshots } from './snapshot.ts';
 
-/** The functions' code, being bundled. `remove` takes away what was written for it and for policies. */
-export type Code = { readonly snapshots: Snapshots; readonly bundlesDir: string; readonly bundled: Promise<void> };
+/** The functions' code, being bundled. `discard` waits for that and takes away what was written: nothing will run it. */
+export type Code = {
+  readonly snapshots: Snapshots;
+  readonly bundlesDir: string;
+  readonly bundled: Promise<void>;
+  readonly discard: () => Promise<void>;
+};
 
 /** Begins to bundle the functions, unless somebody did already: it takes a second, in which other things can start. */
 export async function beginBundling(bundlesDir: string | undefined): Promise<Code> {
   const snapshots = await makeSnapshots();
-  if (bundlesDir !== undefined) return { snapshots, bundlesDir, bundled: Promise.resolve() };
-  const bundled = bundleForThreads(PROJECT, snapshots.functions);
+  const bundled = bundlesDir === undefined ? bundleForThreads(PROJECT, snapshots.functions) : Promise.resolve();
   // Whoever awaits it hears of a failure; nobody does where a port is in use.
   bundled.catch(() => undefined);
-  return { snapshots, bundlesDir: snapshots.functions, bundled };
+  const discard = async (): Promise<void> => {
+    await Promise.allSettled([bundled]);
+    await snapshots.remove();
+  };
+  return { snapshots, bundlesDir: bundlesDir ?? snapshots.functions, bundled, discard };
 }
 
 const PROJECT = resolve(import.meta.dirname, '../..');

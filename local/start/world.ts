@@ -10,7 +10,7 @@ import { followDecisions, type Feed } from './feed.ts';
 import { readFaultsFile } from './faults-file.ts';
 import type { Flags } from './flags.ts';
 import { type Ground, openGround } from './ground.ts';
-import { beginBundling, type Gate, runGate } from './run-gate.ts';
+import { beginBundling, type Code, type Gate, runGate } from './run-gate.ts';
 import type { Seen } from './seen.ts';
 import { forwardEvents } from './spoke.ts';
 
@@ -29,11 +29,12 @@ export type StartedWorld = Pick<Ground, 'aws' | 'projects' | 'people'> &
     readonly stop: () => Promise<void>;
   };
 
-/** Who hears of decisions and of the functions' log lines; `bundlesDir`: the functions, where somebody bundled them already. */
+/** Who hears of decisions and of the functions' log lines. `bundlesDir`: the functions, where somebody bundled them already; `code`: where somebody began to. */
 export type WorldOptions = {
   readonly onDecision: (seen: Seen) => void;
   readonly onLog: (line: string) => void;
   readonly bundlesDir?: string;
+  readonly code?: Code;
 };
 
 const isEmptyFolder = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
@@ -57,10 +58,9 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, options: 
   const { account, region } = flags;
   const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
   const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile);
-  const code = await beginBundling(options.bundlesDir);
+  const code = options.code ?? (await beginBundling(options.bundlesDir));
   const ground = await openGround(flags).catch(async (error: unknown) => {
-    await Promise.allSettled([code.bundled]);
-    await code.snapshots.remove();
+    await code.discard();
     throw error;
   });
   const { aws, projects, people, clock } = ground;

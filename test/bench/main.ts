@@ -10,6 +10,7 @@ import { costOfMillion } from './cost.ts';
 import { benchPages } from './pages.ts';
 import { benchRegistration } from './registration.ts';
 import { burstSection, callsSections, evaluationSection, pacedCallsSection } from './sections.ts';
+import { benchStart } from './start.ts';
 import { benchSweep } from './sweep.ts';
 import { isMet, printSection, type Section } from './table.ts';
 
@@ -56,6 +57,7 @@ await runScript(SCRIPT, async (given) => {
   tell(await benchPages());
   for (const section of bytesSections(await bundles())) tell(section);
   tell(await benchColdStart(SIZES.starts));
+  tell(await benchStart());
 
   const held = sections.flatMap(({ rows }) => rows.map(isMet)).filter((one) => one !== null);
   console.log(`\n${held.filter(Boolean).length} of ${held.length} budgets are met`);
