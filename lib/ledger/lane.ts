@@ -104,7 +104,7 @@ export function laneDueAt(lane: Lane): number | null {
 }
 
 /** The version that counts as the newest one here. One that failed for good still does, else an event that comes twice would try it again. */
-function newestOf({ wanted, attempt, served, outcome }: Lane): Wanted | null {
+export function newestOf({ wanted, attempt, served, outcome }: Lane): Wanted | null {
   const hasFailed = outcome?.result === 'Failed' || outcome?.result === 'Refused';
   return wanted ?? attempt?.wanted ?? (hasFailed ? outcome.wanted : served);
 }

@@ -1,7 +1,6 @@
 // What the pages ask of the outside world: reads of the ledger, the loaded policies, and what other rooms know, handed over.
 import type { Head } from '../ledger/head.ts';
 import type { ReviewState } from '../ledger/review-state.ts';
-import type { makeConsequences } from '../policy/consequences.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { Clock, Ledger } from '../ports.ts';
@@ -23,6 +22,26 @@ export type PagesPorts = {
   readonly clock: Clock;
   /** An open review as this visitor sees it: null where none is open under this HEAD. From the reviews room. */
   readonly reviewState: (head: Head, visitor: Visitor) => Promise<ReviewState | null>;
-  /** What an approval of this version sets in motion beside the status, sentence by sentence. */
-  readonly plan: ReturnType<typeof makeConsequences>;
+  /** What an approval of this version sets in motion beside the status, and how that stands now. From the promotion room. */
+  readonly plan: (subject: PlanSubject) => Promise<readonly PlanStep[]>;
+};
+
+/** A version as its decision names it. */
+export type PlanSubject = {
+  readonly group: string;
+  readonly account: string;
+  readonly region: string;
+  readonly version: number | null;
+  readonly identity: string;
+};
+
+/** One project or copy. */
+export type PlanStep = {
+  /** A sentence: what an approval does. */
+  readonly does: string;
+  /** `Project search-serving`; `now` goes on from it, clause by clause, each with the time it holds since (ms). */
+  readonly about: string;
+  readonly now: readonly { readonly text: string; readonly since: number | null }[];
+  /** A sentence: what a rejection does; null where it changes nothing. */
+  readonly onRejection: string | null;
 };

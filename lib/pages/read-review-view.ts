@@ -3,7 +3,7 @@ import type { Head } from '../ledger/head.ts';
 import { directoryOf } from '../policy/directory.ts';
 import type { Visitor } from '../visitor.ts';
 import { asciiName } from './legible.ts';
-import type { PagesPorts } from './pages-ports.ts';
+import type { PagesPorts, PlanStep } from './pages-ports.ts';
 import { readBanner } from './read-banner.ts';
 import { newestDecision, readChain, readOthers } from './read-chain.ts';
 import type { ReviewView } from './review-page.ts';
@@ -18,9 +18,10 @@ export async function readReviewView(ports: PagesPorts, head: Head, visitor: Vis
   ]);
   const decision = newestDecision(chain);
   if (!decision) return null;
-  const [banner, nonces] = await Promise.all([
+  const [banner, nonces, plan] = await Promise.all([
     readBanner(ports, [decision.subject.modelPackageGroupName]),
     review && visitor.issueNonces(review.reviewId, review.packageDigest),
+    ports.plan(versionOf(decision)),
   ]);
   const names = new Map(directoryOf(ports.policies).people.map(({ id, name }) => [id, name]));
   return {
@@ -32,7 +33,7 @@ export async function readReviewView(ports: PagesPorts, head: Head, visitor: Vis
     you: { personId: visitor.personId, name: visitor.name, nonces },
     nameOf: (personId) => names.get(personId) ?? personId,
     banner,
-    plan: [approvalStep(decision.subject), ...ports.plan(versionOf(decision))],
+    plan: plan.length === 0 && !review ? [] : [approvalStep(decision.subject), ...plan],
     now,
   };
 }
@@ -40,8 +41,14 @@ export async function readReviewView(ports: PagesPorts, head: Head, visitor: Vis
 const versionOf = ({ subject }: ReviewView['decision']) => ({
   group: subject.modelPackageGroupName,
   account: subject.account,
+  region: subject.region,
   version: subject.modelPackageVersion,
+  identity: subject.identity,
 });
 
-const approvalStep = (subject: ReviewView['decision']['subject']): string =>
-  `${asciiName(subject.modelPackageGroupName)} v${subject.modelPackageVersion} becomes Approved in account ${subject.account}, ${subject.region}.`;
+const approvalStep = (subject: ReviewView['decision']['subject']): PlanStep => ({
+  does: `${asciiName(subject.modelPackageGroupName)} v${subject.modelPackageVersion} becomes Approved in account ${subject.account}, ${subject.region}.`,
+  about: '',
+  now: [],
+  onRejection: null,
+});

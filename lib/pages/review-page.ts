@@ -13,6 +13,8 @@ import { asciiName } from './legible.ts';
 import { lineageSection, shortHash } from './lineage-section.ts';
 import { checkMark, CHECK_MARK, mark, VERDICT_MARK } from './marks.ts';
 import { metricPlot } from './metric-plot.ts';
+import type { PlanStep } from './pages-ports.ts';
+import { planSection } from './plan-section.ts';
 import { captionOf, metricsOf, wordOf, type Metric } from './metrics.ts';
 import { reasonsOf, type Reason } from './reasons.ts';
 import { dayTime, longTime, shownLeft, timeTag } from './shown-time.ts';
@@ -30,8 +32,8 @@ export type ReviewView = {
   readonly you: Answerer;
   readonly nameOf: NameOf;
   readonly banner: Banner;
-  /** What an approval sets in motion, sentence by sentence. */
-  readonly plan: readonly string[];
+  /** What an approval sets in motion and how that stands now: the status first. */
+  readonly plan: readonly PlanStep[];
   readonly now: number;
 };
 
@@ -49,7 +51,7 @@ export function reviewPage(view: ReviewView): string {
     section: null,
     banner: view.banner,
     skip: panel ? { to: 'answer', text: 'Skip to your answer' } : { to: 'say', text: 'Skip to the verdict' },
-    main: html`${titleBlock(view)}<div class="${panel && 'cols'}"><div class="stack">${leadSection(view, sentence)}${metricsSection(view)}${checksSection(decision)}${lineageSection(decision, championName(decision))}${planSection(view)}${pastSection(view)}${review && jumpLink(review, you, now)}</div>${panel}</div>${footer(decision)}`,
+    main: html`${titleBlock(view)}<div class="${panel && 'cols'}"><div class="stack">${leadSection(view, sentence)}${metricsSection(view)}${checksSection(decision)}${lineageSection(decision, championName(decision))}${planSection(view.plan, { isOpen: view.review !== null, champion: championName(decision), now })}${pastSection(view)}${review && jumpLink(review, you, now)}</div>${panel}</div>${footer(decision)}`,
   });
 }
 
@@ -118,12 +120,6 @@ function metricFigure(metric: Metric, champion: string | null): Markup {
   const isChampion = metric.baselineSource === null || champion !== null;
   const against = isChampion ? (champion ?? 'the baseline') : (metric.baselineSource ?? 'the baseline');
   return html`<figure class="metric"><figcaption><b>${metric.label} ${shownNumber(metric.value, 6)}</b> <span class="word ${tone}">${mark(name, tone)}${wordOf(metric)}</span><br><small>${captionOf(metric, against)}</small></figcaption>${metricPlot(metric, against)}</figure>`;
-}
-
-function planSection({ plan, decision, review }: ReviewView): Part {
-  if (plan.length === 0 || !review) return null;
-  const champion = championName(decision);
-  return html`<section class="sheet" aria-labelledby="h-plan"><h2 id="h-plan">What an approval sets in motion</h2><ol class="plan">${plan.map((sentence) => html`<li>${sentence}</li>`)}</ol><p class="soft">A rejection changes nothing else${champion !== null && `: ${champion} stays as it is`}.</p></section>`;
 }
 
 const pastSection = ({ chain, others, nameOf, now }: ReviewView): Markup =>

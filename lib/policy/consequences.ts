@@ -28,9 +28,18 @@ export const makeSetsInMotion =
   (subject: Subject): boolean =>
     [...redeployments, ...registrations].some(({ match }) => covers(match, subject));
 
-function redeployed({ project, parameters }: ProjectRedeployment, subject: VersionSubject): string {
+/** `Project p is redeployed: ModelPackageArn becomes v8.`; with the version it serves now, `changes from v6 to v8`. */
+export function redeployed(
+  { project, parameters }: Pick<ProjectRedeployment, 'project' | 'parameters'>,
+  subject: VersionSubject,
+  served: VersionSubject | null = null,
+): string {
   const named = 'name' in project ? `Project ${project.name}` : `The project in the group's tag ${project.fromTag}`;
-  const changes = [...parameters].map(([key, parts]) => `${key} becomes ${shownParts(parts, subject)}`);
+  const changes = [...parameters].map(([key, parts]) => {
+    const [from, to] = [served && shownParts(parts, served), shownParts(parts, subject)];
+    const isKnown = from !== null && from !== to && !parts.some((part) => 'metadata' in part);
+    return isKnown ? `${key} changes from ${from} to ${to}` : `${key} becomes ${to}`;
+  });
   return `${named} is redeployed: ${changes.join(', ')}.`;
 }
 
@@ -45,7 +54,8 @@ const shownParts = (parts: readonly ValuePart[], { group, version }: VersionSubj
     })
     .join('');
 
-function registered({ target, approvalStatus, artifacts }: Registration): string {
+/** `A copy is registered in account ...`. */
+export function registered({ target, approvalStatus, artifacts }: Registration): string {
   const copied = artifacts ? `; model data and reports are copied to s3://${artifacts.bucket}/${artifacts.prefix}` : '';
   return `A copy is registered in account ${target.account}, ${target.region}, group ${target.group}, as ${approvalStatus}${copied}.`;
 }

@@ -1,5 +1,5 @@
 // How a project's lane stands, in clauses that go on from the project's name: on pages, on the command line. Pure.
-import type { Lane, LaneOutcome } from '../ledger/lane.ts';
+import { newestOf, type Lane, type LaneOutcome } from '../ledger/lane.ts';
 import type { Wanted } from '../ledger/wanted.ts';
 
 /** `serves search v6`, and since when that holds (ms); null where nobody wrote that down. */
@@ -19,13 +19,38 @@ export function standingOf(lane: Lane): readonly Clause[] {
   ];
 }
 
+/** The same of a copy's lane: `is search v4 there`, `is blocked: ...`. */
+export function copyStandingOf(lane: Lane): readonly Clause[] {
+  const { copies = [], blocked, wanted, attempt, waitingSince } = lane;
+  const [copy] = copies;
+  const isOpen = wanted !== null || attempt !== null;
+  const fix = blocked?.fix ? ` To do: ${blocked.fix}` : '';
+  return [
+    ...(copy ? [{ text: `is v${versionIn(copy.copyArn)} there, ${copy.approvalStatus}`, since: null }] : []),
+    ...(blocked ? [{ text: `is blocked, ${blocked.reason}: ${blocked.message}${fix}`, since: blocked.since }] : []),
+    ...(isOpen && !blocked ? [{ text: 'is on its way', since: waitingSince }] : []),
+  ];
+}
+
+const versionIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
 /** The failure or refusal after which nothing follows until a person acts; null where there is none. */
 export function endedBadly({ outcome, attempt, wanted }: Lane): LaneOutcome | null {
   const isBad = outcome?.result === 'Failed' || outcome?.result === 'Refused';
   return isBad && !attempt && !wanted ? outcome : null;
 }
 
-/** Names of the group whose versions a lane is about; empty where nothing was ever wanted. */
+/** The newer version of the group that this lane goes by: an approval of `version` would be no news here. Null where there is none. */
+export function newerIn(
+  lane: Lane,
+  { group, version }: { readonly group: string; readonly version: number },
+): Wanted | null {
+  const newest = newestOf(lane);
+  const isSame = newest?.subject.modelPackageGroupName.toLowerCase() === group.toLowerCase();
+  return newest && isSame && newest.version > version ? newest : null;
+}
+
+/** The name of the group whose versions a lane is about; empty where nothing was ever wanted. */
 export const groupOf = ({ wanted, attempt, served, outcome }: Lane): string =>
   (wanted ?? attempt?.wanted ?? outcome?.wanted ?? served)?.subject.modelPackageGroupName ?? '';
 

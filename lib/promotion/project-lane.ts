@@ -5,7 +5,7 @@ import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 
 /** Where a redeployment's version is wanted; `name` is the project's, null where none was found. */
 export function projectLane(
-  { subject }: Pick<Wanted, 'subject'>,
+  { subject }: { readonly subject: Pick<Wanted['subject'], 'account' | 'region' | 'modelPackageGroupName'> },
   { name: document }: Pick<ProjectRedeployment, 'name'>,
   name: string | null,
 ): LanePlace {

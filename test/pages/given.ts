@@ -4,6 +4,7 @@ import type { OpenReview } from '../../lib/ledger/head.ts';
 import type { LogContent } from '../../lib/ledger/log.ts';
 import type { PersonState, RequirementState, ReviewState } from '../../lib/ledger/review-state.ts';
 import type { Measure, OpenRequirement, PolicyResult, ValidationResult } from '../../lib/policy/policy.ts';
+import type { PlanStep } from '../../lib/pages/pages-ports.ts';
 import type { ReviewView } from '../../lib/pages/review-page.ts';
 import { doneHeadOf } from '../ledger/heads.ts';
 
@@ -416,6 +417,20 @@ export const openReviewOf = (): OpenReview => ({
 /** A nonce as long as a true one. */
 const nonce = (): string => `v1.1a2b3c4d.mi4v8q1c.${hash('0f')}${hash('9e').slice(0, 32)}`;
 
+const APPROVED: PlanStep = {
+  does: 'fraud-card v8 becomes Approved in account 111122223333, us-east-1.',
+  about: '',
+  now: [],
+  onRejection: null,
+};
+/** A project that serves v6. */
+export const SERVED: PlanStep = {
+  does: 'Project fraud-serving is redeployed: ModelPackageArn changes from v6 to v8.',
+  about: 'Project fraud-serving',
+  now: [{ text: 'serves fraud-card v6', since: OPENED - 86_400_000 }],
+  onRejection: null,
+};
+
 /** The whole view of the review page as Mei sees it, unless changed. */
 export function reviewViewOf(changes: Partial<ReviewView> = {}): ReviewView {
   const decision = changes.decision ?? decisionOf();
@@ -428,7 +443,7 @@ export function reviewViewOf(changes: Partial<ReviewView> = {}): ReviewView {
     you: { personId: 'mei', name: 'Mei', nonces: { Approve: nonce(), Reject: nonce(), Withdraw: nonce() } },
     nameOf: (id) => `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
     banner: { mode: 'Enforce', groupsInAudit: [] },
-    plan: ['fraud-card v8 becomes Approved in account 111122223333, us-east-1.'],
+    plan: [APPROVED, SERVED],
     now: NOW,
     ...changes,
   };

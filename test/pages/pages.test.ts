@@ -51,6 +51,38 @@ describe('the page of a model package under review', () => {
     );
   });
 
+  test('a project is shown with the version that it serves now and the one that an approval puts there', () => {
+    const text = textOf(reviewPage(reviewViewOf()));
+
+    assert.match(
+      text,
+      /ModelPackageArn changes from v6 to v8\. It serves fraud-card v6, since \w+ \d+ Nov, 09:44 UTC/u,
+    );
+    assert.match(text, /A rejection changes nothing else: v6 stays as it is\./u);
+  });
+
+  test('without an open review the page says how projects and copies stand, and nothing where the gate did nothing there', () => {
+    const followed = textOf(reviewPage(reviewViewOf({ review: null })));
+    const untouched = textOf(reviewPage(reviewViewOf({ review: null, plan: [] })));
+
+    assert.match(followed, /Projects and copies Project fraud-serving serves fraud-card v6, since/u);
+    assert.doesNotMatch(followed, /sets in motion/u);
+    assert.doesNotMatch(untouched, /Projects and copies/u);
+  });
+
+  test('a rejection that sets something in motion is told', () => {
+    const step = {
+      does: 'x.',
+      about: 'Project p',
+      now: [],
+      onRejection: 'Project p gets the highest approved version.',
+    };
+
+    const text = textOf(reviewPage(reviewViewOf({ plan: [step] })));
+
+    assert.match(text, /A rejection sets in motion: Project p gets the highest approved version\./u);
+  });
+
   test('the buttons carry the choice and a nonce each, in one form with one comment', () => {
     const page = reviewPage(reviewViewOf());
 

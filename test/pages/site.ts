@@ -24,6 +24,7 @@ import {
   REVIEW_ID,
   reviewStateOf,
   subjectOf,
+  SERVED,
 } from './given.ts';
 
 type Site = { readonly app: Hono<{ Variables: PageVariables }>; readonly ledger: InMemoryLedger };
@@ -137,7 +138,7 @@ export async function makeSite(ledger?: InMemoryLedger): Promise<Site> {
     mode: 'Enforce',
     clock: () => NOW,
     reviewState: async (head) => (head.identity === identityOf(8) ? reviewStateOf() : null),
-    plan: () => ['Project fraud-serving is redeployed: ModelPackageArn changes from v6 to v8.'],
+    plan: async () => [SERVED],
   });
   const app = new Hono<{ Variables: PageVariables }>();
   app.use(async (context, next) => {
