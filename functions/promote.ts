@@ -10,6 +10,7 @@ import { fromQueue } from '../lib/handler.ts';
 import { makeObserve } from '../lib/observe.ts';
 import { loadDeployedPolicies } from '../lib/policy-folder.ts';
 import { makePromote } from '../lib/promotion/promote.ts';
+import { tellingLanes } from '../lib/promotion/telling-lanes.ts';
 
 const config = readConfig();
 const observe = makeObserve('promote');
@@ -19,7 +20,7 @@ const promote = makePromote({
   ledger: makeLedger({ tableName, bucketName: config.evidenceBucket }),
   registries: makeRegistries({ accounts, ownAccount, region }),
   projectsOf: makeProjects({ accounts, ownAccount, region }),
-  lanes: makeLanes({ tableName }),
+  lanes: tellingLanes(makeLanes({ tableName }), observe),
   wakeLane: makeLaneWaker({ project: config.redeployQueueUrl, registration: config.registerQueueUrl }),
   clock: Date.now,
   redeployments,

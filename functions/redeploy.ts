@@ -12,6 +12,7 @@ import { fromQueue } from '../lib/handler.ts';
 import { METRICS, makeObserve } from '../lib/observe.ts';
 import { loadDeployedPolicies } from '../lib/policy-folder.ts';
 import { makeRedeploy } from '../lib/promotion/redeploy.ts';
+import { tellingLanes } from '../lib/promotion/telling-lanes.ts';
 
 const config = readConfig();
 const observe = makeObserve('redeploy');
@@ -19,7 +20,7 @@ const policies = await loadDeployedPolicies(config);
 const { accounts } = policies;
 const { ownAccount, region, tableName, mode, pace } = config;
 const redeploy = makeRedeploy({
-  lanes: makeLanes({ tableName }),
+  lanes: tellingLanes(makeLanes({ tableName }), observe),
   projectsOf: makeProjects({ accounts, ownAccount, region }),
   registries: makeRegistries({ accounts, ownAccount, region }),
   ledger: makeLedger({ tableName, bucketName: config.evidenceBucket }),

@@ -17,6 +17,7 @@ import { makeObserve } from '../lib/observe.ts';
 import { loadDeployedPolicies } from '../lib/policy-folder.ts';
 import { makeRegister } from '../lib/promotion/register-version.ts';
 import { tellBlocked } from '../lib/promotion/tell-blocked.ts';
+import { tellingLanes } from '../lib/promotion/telling-lanes.ts';
 
 const config = readConfig();
 const observe = makeObserve('register');
@@ -26,7 +27,7 @@ const credentialsOf = makeTargetCredentials(config.region);
 const ports = { ...config, ...policies, ...access, clock: Date.now, newToken: () => randomBytes(16).toString('hex') };
 const register = makeRegister({
   ...ports,
-  lanes: makeLanes(config),
+  lanes: tellingLanes(makeLanes(config), observe),
   ledger: makeLedger({ tableName: config.tableName, bucketName: config.evidenceBucket }),
   readSource: makeReadSource(makeRegistries(access)),
   targets: makeTargetRegistries({ credentialsOf }),
@@ -36,5 +37,4 @@ const register = makeRegister({
   wakeLane: makeLaneWaker({ registration: config.registerQueueUrl }),
   onBlocked: tellBlocked(observe),
 });
-
 export const handler = fromQueue({ observe, changeVisibility: makeChangeVisibility() }, register);

@@ -81,10 +81,11 @@ async function hide(
   }
 }
 
-/** Nothing else of a body is ever logged: the id is taken only in the form that ours have. */
-function aboutOf({ messageId, body }: SQSRecord): { messageId: string; decisionId?: string } {
+/** Nothing else of a body is ever logged: ids are taken only in the form that ours have. */
+function aboutOf({ messageId, body }: SQSRecord): { messageId: string; decisionId?: string; laneId?: string } {
   const decisionId = /"decisionId":"(d-[0-9a-f]{1,40})"/u.exec(body)?.[1];
-  return { messageId, ...(decisionId !== undefined && { decisionId }) };
+  const laneId = /"laneId":"((?:project|registration)\/[\w./:-]{1,500})"/u.exec(body)?.[1];
+  return { messageId, ...(decisionId !== undefined && { decisionId }), ...(laneId !== undefined && { laneId }) };
 }
 
 /** A schedule's tick, or a person's command in the form of an event; the answer is logged by the caller's own lines. */

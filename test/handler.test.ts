@@ -82,6 +82,26 @@ describe('a batch from the queue', () => {
     );
   });
 
+  test('about a lane is told with the lane, whose own lines name the decision', async () => {
+    const { observe, lines } = makeListening();
+    const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [
+      no(new Error('unexpected')),
+      no(new Error('unexpected')),
+    ]);
+    const bodies = ['{"laneId":"project/111122223333/us-east-1/churn","dueAt":1}', '{"laneId":"project/<script>"}'];
+    const Records = bodies.map((body, at) => ({ ...record(String(at)), body }));
+
+    await handler({ Records }, context);
+
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('message')),
+      [
+        'message is retried {"messageId":"0","laneId":"project/111122223333/us-east-1/churn"}',
+        'message is retried {"messageId":"1"}',
+      ],
+    );
+  });
+
   test('returns only what has to be retried', async () => {
     const { observe } = makeListening();
     const handler = fromQueue({ observe, changeVisibility: async () => undefined }, async () => [
