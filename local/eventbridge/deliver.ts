@@ -9,11 +9,12 @@ export type Deliver = (delivery: {
   readonly rule: string;
 }) => Promise<void>;
 
-/** Puts a message onto a queue by ARN; rejects when there is no such queue. */
+/** Puts a message onto a queue by ARN, with the X-Ray header of its event; rejects when there is no such queue. */
 export type SendToQueue = (
   queueArn: string,
   body: string,
   attributes: Readonly<Record<string, string>>,
+  trace?: string,
 ) => Promise<void>;
 
 /** Sees every event on every bus. */
@@ -21,7 +22,8 @@ export type Tap = (seen: { account: string; region: string; bus: string; event: 
 
 /** The running deliveries of one EventBridge. */
 export type Delivery = {
-  readonly publish: (bus: Bus, event: BusEvent) => void;
+  /** `trace` is the X-Ray header that came with the event: queues get it beside the message. */
+  readonly publish: (bus: Bus, event: BusEvent, trace?: string) => void;
   readonly tap: (listener: Tap) => () => void;
   readonly onTarget: (arnPrefix: string, deliver: Deliver) => () => void;
   /** Resolves when no delivery is under way. */
@@ -48,7 +50,13 @@ const inputOf = (target: Target, event: BusEvent): unknown => {
 // A wrong account cannot put events onto a bus without the bus policy; the same holds for rules that forward.
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-type Route = { readonly bus: Bus; readonly rule: Rule; readonly target: Target; readonly event: BusEvent };
+type Route = {
+  readonly bus: Bus;
+  readonly rule: Rule;
+  readonly target: Target;
+  readonly event: BusEvent;
+  readonly trace: string | undefined;
+};
 
 const retriesOf = (target: Target): number =>
   Math.min(target.RetryPolicy?.MaximumRetryAttempts ?? MAX_RETRIES, MAX_RETRIES);
@@ -72,34 +80,34 @@ const toFunction = async ({ rule, target, event }: Route, deliver: Deliver): Pro
   }
 };
 
-const toBus = ({ bus, target, event }: Route, { buses, publish }: Reach): void => {
+const toBus = ({ bus, target, event, trace }: Route, { buses, publish }: Reach): void => {
   const next = buses.byArn(target.Arn);
   if (next === undefined) throw new Error(`event bus ${target.Arn} does not exist`);
   const put = { account: bus.account, source: event.source, detailType: event['detail-type'] };
   if (!mayPut(next, put)) throw new Error(`${next.arn} has no permission for account ${bus.account}`);
   // An event that came from another account is not passed on to a third (EventBridge user guide, cross-account).
   if (event.account !== bus.account && next.account !== bus.account) return;
-  publish(next, event);
+  publish(next, event, trace);
 };
 
 const toTarget = async (route: Route, reach: Reach): Promise<void> => {
-  const { target, event } = route;
+  const { target, event, trace } = route;
   const registered = [...reach.targets].find(([prefix]) => target.Arn.startsWith(prefix));
   if (registered !== undefined) return toFunction(route, registered[1]);
   if (/:events:.*:event-bus\//.test(target.Arn)) return toBus(route, reach);
-  if (/:sqs:/.test(target.Arn)) return reach.sendToQueue(target.Arn, JSON.stringify(inputOf(target, event)), {});
+  if (/:sqs:/.test(target.Arn)) return reach.sendToQueue(target.Arn, JSON.stringify(inputOf(target, event)), {}, trace);
   throw new Error(`no target is registered for ${target.Arn}`);
 };
 
 const toDeadLetters = async (route: Route, error: unknown, { sendToQueue }: Reach): Promise<void> => {
-  const { bus, rule, target, event } = route;
+  const { bus, rule, target, event, trace } = route;
   const attributes = {
     RULE_ARN: `arn:aws:events:${bus.region}:${bus.account}:rule/${bus.name}/${rule.name}`,
     TARGET_ARN: target.Arn,
     ERROR_MESSAGE: reason(error),
   };
   if (target.DeadLetterConfig?.Arn === undefined) throw error;
-  await sendToQueue(target.DeadLetterConfig.Arn, JSON.stringify(event), attributes);
+  await sendToQueue(target.DeadLetterConfig.Arn, JSON.stringify(event), attributes, trace);
 };
 
 const follow = async (route: Route, reach: Reach): Promise<void> => {
@@ -111,9 +119,9 @@ const follow = async (route: Route, reach: Reach): Promise<void> => {
   }
 };
 
-const routesOf = (bus: Bus, event: BusEvent): Route[] => {
+const routesOf = (bus: Bus, event: BusEvent, trace: string | undefined): Route[] => {
   const matching = [...bus.rules.values()].filter((rule) => rule.state !== 'DISABLED' && rule.matches(event));
-  return matching.flatMap((rule) => [...rule.targets.values()].map((target) => ({ bus, rule, target, event })));
+  return matching.flatMap((rule) => [...rule.targets.values()].map((target) => ({ bus, rule, target, event, trace })));
 };
 
 /** Deliveries that start at once and run beside the caller, as EventBridge is asynchronous. */
@@ -121,9 +129,9 @@ export const makeDelivery = (buses: Buses, sendToQueue: SendToQueue): Delivery =
   const taps = new Set<Tap>();
   const targets = new Map<string, Deliver>();
   const running = new Set<Promise<void>>();
-  const publish = (bus: Bus, event: BusEvent): void => {
+  const publish = (bus: Bus, event: BusEvent, trace?: string): void => {
     for (const tap of taps) tap({ account: bus.account, region: bus.region, bus: bus.name, event });
-    for (const route of routesOf(bus, event)) {
+    for (const route of routesOf(bus, event, trace)) {
       const run: Promise<void> = follow(route, { buses, sendToQueue, targets, publish }).finally(() =>
         running.delete(run),
       );

@@ -107,7 +107,11 @@ const toEvent = (entry: Entry, caller: Caller, world: World): BusEvent => {
 export const putEvents = (
   input: Entry,
   caller: Caller,
-  context: { readonly buses: Buses; readonly world: World; readonly publish: (bus: Bus, event: BusEvent) => void },
+  context: {
+    readonly buses: Buses;
+    readonly world: World;
+    readonly publish: (bus: Bus, event: BusEvent, trace?: string) => void;
+  },
 ): { FailedEntryCount: number; Entries: readonly EntryResult[] } => {
   const results = entriesOf(input).map((entry): EntryResult => {
     const fault = faultOf(entry);
@@ -115,7 +119,7 @@ export const putEvents = (
     const bus = busOf(context.buses, entry, caller);
     if (!('rules' in bus)) return bus;
     const event = toEvent(entry, caller, context.world);
-    context.publish(bus, event);
+    context.publish(bus, event, text(entry['TraceHeader']) || undefined);
     return { EventId: event.id };
   });
   return { FailedEntryCount: results.filter((one) => 'ErrorCode' in one).length, Entries: results };

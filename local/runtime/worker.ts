@@ -1,4 +1,5 @@
 // One execution environment from inside: loads the handler once, then answers one invocation at a time.
+import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { tellTimeBy } from '../clock.ts';
 
@@ -37,7 +38,14 @@ const contextOf = ({ deadline, requestId }: Invocation) => ({
   getRemainingTimeInMillis: () => Math.max(0, deadline - machineNow()),
 });
 
+/** As Lambda, which begins a trace with each batch of a queue; nobody listens for what is sampled here, but headers travel on. */
+const newTrace = (): string => {
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=1`;
+};
+
 parentPort?.on('message', (invocation: Invocation) => {
+  process.env['_X_AMZN_TRACE_ID'] = newTrace();
   const run = async (): Promise<unknown> =>
     (handler as (event: unknown, context: unknown) => unknown)(invocation.event, contextOf(invocation));
   run().then(

@@ -27,9 +27,16 @@ const send = (queues: Queues, queue: Queue, input: Input, caller: Caller): Recor
     throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
   }
   const attributes = readMessageAttributes(input['MessageAttributes']);
+  const system = readMessageAttributes(input['MessageSystemAttributes']);
   const delaySeconds = integer(input, 'DelaySeconds', 0, 900);
-  const message = queues.send(queue, { body, attributes, sender: caller.principalArn, delaySeconds });
-  return { MessageId: message.id, MD5OfMessageBody: message.md5, MD5OfMessageAttributes: attributesMd5(attributes) };
+  const trace = system['AWSTraceHeader']?.StringValue;
+  const message = queues.send(queue, { body, attributes, sender: caller.principalArn, delaySeconds, trace });
+  return {
+    MessageId: message.id,
+    MD5OfMessageBody: message.md5,
+    MD5OfMessageAttributes: attributesMd5(attributes),
+    MD5OfMessageSystemAttributes: attributesMd5(system),
+  };
 };
 
 const systemAttributes = (message: Message, names: ReadonlySet<string>): Record<string, string> | undefined => {
@@ -39,6 +46,7 @@ const systemAttributes = (message: Message, names: ReadonlySet<string>): Record<
     ApproximateReceiveCount: String(message.receives),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? 0),
     ...(message.source === undefined ? {} : { DeadLetterQueueSourceArn: message.source }),
+    ...(message.trace === undefined ? {} : { AWSTraceHeader: message.trace }),
   };
   const shown = Object.entries(all).filter(([name]) => names.has('All') || names.has(name));
   return shown.length === 0 ? undefined : Object.fromEntries(shown);

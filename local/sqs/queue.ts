@@ -17,6 +17,8 @@ export type Message = {
   readonly sender: string;
   readonly sentAt: number;
   readonly source?: string;
+  /** The X-Ray header of whoever sent it. */
+  readonly trace?: string;
   visibleAt: number;
   receives: number;
   firstReceivedAt?: number;

@@ -11,6 +11,7 @@ export type Outgoing = {
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly sender: string;
   readonly delaySeconds: number | undefined;
+  readonly trace?: string | undefined;
 };
 
 /** How a receiver asks. Times in seconds. */
@@ -47,7 +48,7 @@ const create = ({ world, queues }: Held, caller: Caller, name: string, attribute
 const send = (
   { world, signals }: Held,
   queue: Queue,
-  { body, attributes, sender, delaySeconds }: Outgoing,
+  { body, attributes, sender, delaySeconds, trace }: Outgoing,
 ): Message => {
   const limit = numberOf(queue, 'MaximumMessageSize');
   if (Buffer.byteLength(body) > limit) {
@@ -56,7 +57,8 @@ const send = (
   }
   const sentAt = world.now();
   const visibleAt = sentAt + (delaySeconds ?? numberOf(queue, 'DelaySeconds')) * 1000;
-  const message = { id: uuid(world), body, md5: md5(body), attributes, sender, sentAt, visibleAt, receives: 0 };
+  const given = { body, md5: md5(body), attributes, sender, ...(trace !== undefined && { trace }) };
+  const message = { id: uuid(world), ...given, sentAt, visibleAt, receives: 0 };
   queue.messages.set(message.id, message);
   signals.wake(queue.arn);
   return message;

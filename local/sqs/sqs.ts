@@ -12,8 +12,13 @@ type Input = Readonly<Record<string, unknown>>;
 /** The service with its in-process handles. */
 export type Sqs = HostedService &
   Stateful & {
-    /** Puts a message onto a queue by ARN, as AWS services do. Rejects with QueueDoesNotExist. */
-    readonly send: (queueArn: string, body: string, attributes?: Readonly<Record<string, string>>) => Promise<void>;
+    /** Puts a message onto a queue by ARN, as AWS services do; `trace` is an X-Ray header. Rejects with QueueDoesNotExist. */
+    readonly send: (
+      queueArn: string,
+      body: string,
+      attributes?: Readonly<Record<string, string>>,
+      trace?: string,
+    ) => Promise<void>;
     /** How many messages are where. Throws QueueDoesNotExist. */
     readonly depth: (queueArn: string) => Depth;
     /** Called when a message was sent, moved to the queue or made visible; returns the end of it. */
@@ -156,9 +161,10 @@ export const makeSqs = (world: World, baseUrl: () => string): Sqs => {
     if (queue.account === caller.account) return queue;
     throw new AwsError('AccessDeniedException', `${caller.principalArn} has no access to ${queue.arn}`, 403);
   };
-  const send: Sqs['send'] = async (queueArn, body, attributes = {}) => {
+  const send: Sqs['send'] = async (queueArn, body, texts = {}, trace) => {
     const sender = 'arn:aws:sts::000000000000:assumed-role/events/session';
-    queues.send(byArn(queueArn), { body, attributes: textAttributes(attributes), sender, delaySeconds: undefined });
+    const attributes = textAttributes(texts);
+    queues.send(byArn(queueArn), { body, attributes, sender, delaySeconds: undefined, trace });
   };
   return {
     target: 'AmazonSQS',

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { AddTagsCommand, CreateProjectCommand, DescribeProjectCommand } from '@aws-sdk/client-sagemaker';
+import { listenTo } from './listen.ts';
 import { ACCOUNT, startGate, TEN_LINES, type Gate } from './gate.ts';
 import { modelgate } from '../cli/given.ts';
 import { untilLane } from './lanes.ts';
@@ -29,6 +30,17 @@ spec:
 `;
 
 const versionOf = (arn: string): number => Number(arn.split('/').at(-1));
+
+/** The trace that a line about a version was written in, as its logger tells it. */
+function traceOf(gate: Gate, message: string, arn: string, phase?: string): string | undefined {
+  const lines = gate.logs
+    .filter((line) => line.includes(arn))
+    .map((line) => JSON.parse(line) as Readonly<Record<string, string>>);
+  const found = lines.find(
+    (line) => line['message'] === message && line['modelPackageArn'] === arn && line['phase'] === phase,
+  );
+  return found?.['xray_trace_id'];
+}
 
 // A wake-up that meets another worker's call asks for one more when that call's lease is over, six minutes later. It will find nothing to
 // do, but a gate with a message is not at rest: the stories put the clock forward.
@@ -78,6 +90,20 @@ describe('a project that serves a group', () => {
       parameters: { ModelPackageArn: arn, Release: 'v1', Stage: 'prod' },
     });
     assert.equal(finished(), 1);
+  });
+
+  test('is followed by traces: an event carries that of the invocation that published it, into the queues that it starts', async () => {
+    const listening = await listenTo(gate, 'modelgate');
+    const arn = await good();
+
+    const events = await listening.until('Project Update Finished');
+
+    const traces = new Map(events.map(({ type, trace }) => [type, trace]));
+    assert.match(traces.get('Model Package Decision Made') ?? '', /^1-[0-9a-f]{8}-[0-9a-f]{24}$/u);
+    assert.equal(traces.get('Model Package Decision Made'), traceOf(gate, 'decision', arn));
+    assert.equal(traces.get('Project Update Started'), traceOf(gate, 'lane moved', arn, 'following'));
+    await listening.stop();
+    await gate.restAheadOfTime();
   });
 
   test('gets ten approvals in two updates: the first one, and one more with the newest', async () => {
