@@ -149,6 +149,8 @@ export type Ledger = {
     stack: Mode | null;
     groups: ReadonlyMap<string, Mode>;
     adoptions: ReadonlyMap<string, Adoption>;
+    /** When what holds was switched (ms), by name; `''` is the stack. */
+    switchedAt?: ReadonlyMap<string, number>;
   }>;
   /** How a group is adopted from now on. */
   putAdoption(group: string, adoption: Adoption): Promise<void>;
@@ -164,6 +166,9 @@ export type Adoption = {
   readonly at: number;
 };
 
+/** How many groups, and the first of them by name. */
+export type UntouchedGroups = { readonly count: number; readonly first: readonly string[] };
+
 /** How far the sweep of one account and region has come: tokens of lists that were not read to their end, times in milliseconds. */
 export type SweepCursor = {
   readonly pendingToken: string | null;
@@ -173,6 +178,8 @@ export type SweepCursor = {
   readonly allToken: string | null;
   /** When the list of all versions was last read to its end. */
   readonly allReadAt: number | null;
+  /** Groups that this list found to be left alone, since all their versions are from before their adoption; absent before the first list. */
+  readonly untouched?: UntouchedGroups;
 };
 
 /** CURSOR items, by place `account/region`. The last writer wins: a lost cursor only costs a list. */
@@ -180,6 +187,9 @@ export type SweepCursors = {
   readCursor(place: string): Promise<SweepCursor | null>;
   putCursor(place: string, cursor: SweepCursor): Promise<void>;
 };
+
+/** The cursors of all places, by `account/region`. */
+export type SweepPlaces = { readPlaces(): Promise<ReadonlyMap<string, SweepCursor>> };
 
 /** Where a review is found by its public id. */
 export type ReviewPointer = {

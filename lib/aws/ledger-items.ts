@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Bypass, Head, OpenReview } from '../ledger/head.ts';
 import { timeOf, type LogContent, type LogEntry } from '../ledger/log.ts';
+import type { ModeChange } from '../ledger/mode.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { LogRow } from '../ports.ts';
 import { gzip } from './gzip.ts';
@@ -180,3 +181,7 @@ export function numberOf(item: Item, name: string): number {
   if (text === undefined) throw new Error(`ledger item has no attribute \`${name}\` of type N`);
   return Number(text);
 }
+
+/** The last switch in a MODE item; undefined where it tells of none, or a newer modelgate wrote it. */
+export const lastChangeOf = (item: Item): ModeChange | undefined =>
+  isReadable(item) ? (JSON.parse(item['changes']?.S ?? '[]') as readonly ModeChange[]).at(-1) : undefined;

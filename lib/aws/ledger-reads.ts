@@ -7,7 +7,18 @@ import type { Adoption, Ledger } from '../ports.ts';
 import { batchGet } from './batch-get.ts';
 import { asked } from './failures.ts';
 import { isReadable } from './item-schema.ts';
-import { adoptionKey, entryOf, headKey, headOf, keyText, modeKey, modeOf, textOf, type Item } from './ledger-items.ts';
+import {
+  adoptionKey,
+  entryOf,
+  headKey,
+  headOf,
+  keyText,
+  lastChangeOf,
+  modeKey,
+  modeOf,
+  textOf,
+  type Item,
+} from './ledger-items.ts';
 import type { Table } from './ledger-table.ts';
 
 const DUE_PAGE = 100;
@@ -98,5 +109,15 @@ export async function readModes(
     const item = items.get(keyText(adoptionKey(group)));
     return item && isReadable(item) ? [[group, JSON.parse(textOf(item, 'adoption')) as Adoption] as const] : [];
   });
-  return { stack: modeAt(null), groups: new Map(known), adoptions: new Map(adopted) };
+  const switchedAt = [null, ...groups].flatMap((group) => {
+    const item = items.get(keyText(modeKey(group)));
+    const at = item && lastChangeOf(item)?.at;
+    return at === undefined ? [] : [[group ?? '', at] as const];
+  });
+  return {
+    stack: modeAt(null),
+    groups: new Map(known),
+    adoptions: new Map(adopted),
+    ...(switchedAt.length > 0 && { switchedAt: new Map(switchedAt) }),
+  };
 }

@@ -1,22 +1,34 @@
 // CURSOR items in the ledger's table: how far each place's sweep has come.
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import type { SweepCursor, SweepCursors } from '../ports.ts';
+import { DynamoDBClient, QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { SweepCursor, SweepCursors, SweepPlaces } from '../ports.ts';
 import { READING } from './client-settings.ts';
+import { asked } from './failures.ts';
 import { textOf, type Item } from './ledger-items.ts';
 import { getItem, putItem, type Table } from './ledger-table.ts';
 
 const keyOf = (place: string): Item => ({ pk: { S: 'CURSOR' }, sk: { S: place } });
 
-/** The SweepCursors port on the table. */
+/** Both ports on the table. */
 export function makeSweepCursors(options: {
   readonly tableName: string;
   readonly client?: DynamoDBClientConfig;
-}): SweepCursors {
+}): SweepCursors & SweepPlaces {
   const table: Table = { client: new DynamoDBClient({ ...READING, ...options.client }), tableName: options.tableName };
   return {
     async readCursor(place) {
       const item = await getItem(table, keyOf(place));
       return item && (JSON.parse(textOf(item, 'cursor')) as SweepCursor);
+    },
+    async readPlaces() {
+      // A place is an account and a region: few enough for one page.
+      const command = new QueryCommand({
+        TableName: table.tableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: 'CURSOR' } },
+      });
+      const { Items = [] } = await asked('Query', table.client.send(command));
+      const places = Items.filter((item) => textOf(item, 'sk').includes('/'));
+      return new Map(places.map((item) => [textOf(item, 'sk'), JSON.parse(textOf(item, 'cursor')) as SweepCursor]));
     },
     putCursor: (place, cursor) => putItem(table, { ...keyOf(place), cursor: { S: JSON.stringify(cursor) } }, {}),
   };

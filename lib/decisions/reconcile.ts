@@ -47,6 +47,7 @@ export function makeReconcile(
       isWhole: true,
       oldestPending: null,
       seen: new Set(),
+      groups: new Map(),
       watched: [],
       asked: await readAsked(ports.ledger, request),
     };
@@ -58,7 +59,7 @@ export function makeReconcile(
       const registry = pacedRegistry(ports.registries(account, region), place, { ...ports, until });
       await sweepPlace({ ...ports, activeSince, request }, registry, place, tally);
     }
-    const { seen, watched: _watched, asked: _asked, ...counts } = tally;
+    const { seen, groups: _groups, watched: _watched, asked: _asked, ...counts } = tally;
     return {
       ...counts,
       reviewsOpen,

@@ -5,7 +5,7 @@ import { weakestMode } from '../ledger/mode.ts';
 import { governing, policyDigestOf } from '../policy/match.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Mode } from '../policy/policy.ts';
-import type { Clock, Ledger, Registry, SweepCursor, SweepCursors, Wake } from '../ports.ts';
+import type { Clock, Ledger, Registry, SweepCursor, SweepCursors, UntouchedGroups, Wake } from '../ports.ts';
 import { wakeMissing, type Asked } from './sweep-asked.ts';
 import type { SweepRequest } from './sweep-request.ts';
 import { isBacklog, mayBeDecided, reasonToWake, sinceOf, WATCHED, type Listed } from './sweep-rules.ts';
@@ -53,6 +53,8 @@ export type Tally = {
   oldestPending: number | null;
   /** Identities. */
   readonly seen: Set<string>;
+  /** Groups of the list that is being read, and whether any of their versions may be decided. */
+  readonly groups: Map<string, boolean>;
   /** What waits since its group was only watched, oldest first. */
   readonly watched: ListedPackage[];
   /** Versions that people are asked about and that no list has shown to be pending yet. */
@@ -66,6 +68,8 @@ type Page = { readonly packages: readonly ListedPackage[]; readonly nextToken: s
 const ALL_EVERY = 24 * 3_600_000;
 /** Versions that wait since Audit and are remembered at once; older ones are for the next sweep. */
 const MOST_WATCHED = 10_000;
+/** Groups that are left alone and named; all are counted. */
+const FIRST_UNTOUCHED = 20;
 /** Search is an index that lags, and clocks differ: this much is looked at again. */
 const OVERLAP = 5 * 60_000;
 const FRESH: SweepCursor = {
@@ -122,8 +126,15 @@ async function walkLists(walk: Walk, before: SweepCursor): Promise<void> {
   keep({ changedUntil: began });
   const isDue = isFull || before.allToken !== null || began - (before.allReadAt ?? -ALL_EVERY) >= ALL_EVERY;
   if (!isDue) return;
+  tally.groups.clear();
   await pages(ports, tally, before.allToken, all, (allToken) => keep({ allToken }));
-  keep({ allReadAt: began });
+  // A list that was gone on with shows only some of the groups.
+  keep({ allReadAt: began, ...(before.allToken === null && { untouched: untouchedOf(tally.groups) }) });
+}
+
+function untouchedOf(groups: ReadonlyMap<string, boolean>): UntouchedGroups {
+  const names = [...groups].flatMap(([name, isTouched]) => (isTouched ? [] : [name])).toSorted();
+  return { count: names.length, first: names.slice(0, FIRST_UNTOUCHED) };
 }
 
 /** Reads pages to the end; `at` hears where to go on: after each page, and null at the end. */
@@ -165,6 +176,8 @@ async function wakePage(ports: SweepPlacePorts, packages: readonly ListedPackage
   const wanted = packages
     .map((one) => ({ one, since: sinceOf(ports.activeSince, adoptions.get(one.arn.group.toLowerCase())) }))
     .filter(({ one, since }) => mayBeDecided(one.creationTime, since));
+  for (const { arn } of packages) tally.groups.set(arn.group, tally.groups.get(arn.group) ?? false);
+  for (const { one } of wanted) tally.groups.set(one.arn.group, true);
   for (const { one } of wanted)
     if (one.approvalStatus === 'PendingManualApproval')
       tally.oldestPending = Math.min(tally.oldestPending ?? Infinity, one.creationTime);

@@ -5,11 +5,13 @@ import { html, joined, type Markup, type Part } from './html.ts';
 import { asciiName } from './legible.ts';
 import { mark } from './marks.ts';
 import { policyPath } from './package-path.ts';
-import { longTime, shownSpan, timeTag } from './shown-time.ts';
+import type { Untouched } from './read-adoption.ts';
+import { longTime, shownDay, shownSpan, timeTag } from './shown-time.ts';
 
 export type AdoptionPage = {
   readonly rows: readonly AdoptionRow[];
   readonly isCut: boolean;
+  readonly untouched: readonly Untouched[];
   readonly person: { readonly name: string };
   readonly banner: Banner;
   readonly now: number;
@@ -18,7 +20,7 @@ export type AdoptionPage = {
 const MOST_ROWS = 100;
 
 /** The whole document. */
-export function adoptionPage({ rows, isCut, person, banner, now }: AdoptionPage): string {
+export function adoptionPage({ rows, isCut, untouched, person, banner, now }: AdoptionPage): string {
   const shown = rows.slice(0, MOST_ROWS);
   return framed({
     title: 'Groups',
@@ -30,9 +32,13 @@ export function adoptionPage({ rows, isCut, person, banner, now }: AdoptionPage)
       shown.length === 0
         ? html`<p class="sheet none" id="list">No version was decided in the last 90 days.</p>`
         : html`${KEY}${table(shown, now)}`
-    }<footer class="foot">As of ${timeTag(now, longTime(now))}, decisions of 90 days${isCut && ', the newest 1,000'}${rows.length > MOST_ROWS && `; ${rows.length - MOST_ROWS} more groups`}. <code>modelgate mode Audit</code> puts every group back to watching.</footer>`,
+    }<footer class="foot">As of ${timeTag(now, longTime(now))}, decisions of 90 days${isCut && ', the newest 1,000'}${rows.length > MOST_ROWS && `; ${rows.length - MOST_ROWS} more groups`}. <code>modelgate mode Audit --reason "..."</code> puts every group back to watching.${untouched.map(untouchedLine)}</footer>`,
   });
 }
+
+/** What is in the registry and no business of the gate. */
+const untouchedLine = ({ place, count, first }: Untouched): Markup =>
+  html` <br>${count} ${count === 1 ? 'group' : 'groups'} of ${place.replace('/', ', ')} ${count === 1 ? 'is' : 'are'} not adopted: nothing there is decided, recorded or changed (${first.map(asciiName).join(', ')}${count > first.length && ' ...'}). <code>modelgate adopt --group NAME</code> looks at one.`;
 
 const swatch = (kind: string, words: string): Markup =>
   html`<span><svg class="share" aria-hidden="true"><rect class="${kind}" width="28" height="12"/></svg>${words}</span>`;
@@ -45,13 +51,20 @@ function tableRow(row: AdoptionRow, now: number): Markup {
   const { group, account, owner, policies, pending } = row;
   const named = policies.map((name) => html`<a href="${policyPath(name)}">${name}</a>`);
   const waits = pending ? html`${shownSpan(now - pending.since)} <small>v${pending.version}</small>` : 'none';
-  return html`<tr><th scope="row"><a href="/decisions?group=${encodeURIComponent(group)}">${asciiName(group)}</a> <small>${owner ?? account}</small></th><td data-l="Mode" class="slim"><div>${modeCell(row)}</div></td><td data-l="Policies"><div>${named.length === 0 ? 'none' : joined(named, ', ')}</div></td><td data-l="In shadow" class="fig"><div>${shadowCell(row)}</div></td><td data-l="Oldest pending"><div>${waits}</div></td><td data-l="To enforce"><div>${nextStep(row)}</div></td></tr>`;
+  return html`<tr><th scope="row"><a href="/decisions?group=${encodeURIComponent(group)}">${asciiName(group)}</a> <small>${owner ?? account}</small></th><td data-l="Mode" class="slim"><div>${modeCell(row, now)}</div></td><td data-l="Policies"><div>${named.length === 0 ? 'none' : joined(named, ', ')}</div></td><td data-l="In shadow" class="fig"><div>${shadowCell(row)}</div></td><td data-l="Oldest pending"><div>${waits}</div></td><td data-l="To enforce"><div>${nextStep(row)}</div></td></tr>`;
 }
 
-const modeCell = ({ mode, because }: AdoptionRow): Markup =>
-  mode === 'Audit'
-    ? html`${mark('eye', 'wait')} <b class="wait">Audit</b> <small>${because}</small>`
-    : html`${mark('gate', 'ask')} <b class="ask">Enforce</b>`;
+const modeCell = (row: AdoptionRow, now: number): Markup =>
+  row.mode === 'Audit'
+    ? html`${mark('eye', 'wait')} <b class="wait">Audit</b> <small>${row.because}${sinceText(row, now)}</small>`
+    : html`${mark('gate', 'ask')} <b class="ask">Enforce</b> <small>${sinceText(row, now).replace(/^, /u, '')}</small>`;
+
+/** A switch has its day; what follows from files was so at the first decision under it, or earlier. */
+function sinceText({ since, seenSince }: AdoptionRow, now: number): string {
+  const at = since ?? seenSince;
+  if (at === null) return '';
+  return `, since ${shownDay(at, now)}${since === null ? ' or before' : ''}`;
+}
 
 /** A bar repeats what the words say. */
 function shadowCell({ agree, stricter, looser }: AdoptionRow): Part {
@@ -77,6 +90,6 @@ function nextStep(row: AdoptionRow): Part {
   const how =
     because === 'policy'
       ? 'take mode: Audit out of its policy or binding, deploy'
-      : html`<code>modelgate mode Enforce${because === 'group' && ` --group ${asciiName(group)}`}</code>`;
+      : html`<code>modelgate mode Enforce${because === 'group' && ` --group ${asciiName(group)}`} --reason "..."</code>`;
   return html`<strong class="ok">ready</strong>: ${total} compared, 0 looser. ${how}`;
 }

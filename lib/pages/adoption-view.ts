@@ -9,6 +9,10 @@ export type AdoptionRow = {
   readonly mode: Mode;
   /** What keeps it in Audit: the stack, the group's switch, or its policies. null where it is enforced. */
   readonly because: 'stack' | 'group' | 'policy' | null;
+  /** When it was switched to this mode (ms); null where that follows from files or the deployment. */
+  readonly since: number | null;
+  /** The oldest of the newest decisions that were all made in this mode (ms); null where the newest was not. */
+  readonly seenSince: number | null;
   readonly policies: readonly string[];
   readonly agree: number;
   readonly stricter: number;
@@ -18,7 +22,7 @@ export type AdoptionRow = {
 };
 
 /** What is known of a group beside its decisions. */
-export type GroupFacts = Pick<AdoptionRow, 'owner' | 'mode' | 'because' | 'policies'>;
+export type GroupFacts = Pick<AdoptionRow, 'owner' | 'mode' | 'because' | 'since' | 'policies'>;
 
 /** So many versions have to be compared before a group counts as ready. */
 export const ENOUGH = 5;
@@ -58,15 +62,25 @@ function rowOf(
   );
   const relations = versions.map(relationOf);
   const count = (wanted: string): number => relations.filter((one) => one === wanted).length;
+  const facts = factsOf(group, account);
   return {
     group,
     account,
-    ...factsOf(group, account),
+    ...facts,
+    seenSince: seenSinceOf(decisions, facts.mode),
     agree: count('agree'),
     stricter: count('stricter'),
     looser: count('looser'),
     pending: oldestPending(versions),
   };
+}
+
+function seenSinceOf(decisions: readonly Decision[], mode: Mode): number | null {
+  const newestFirst = decisions.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  const other = newestFirst.findIndex((decision) => decision.mode !== mode);
+  const run = other < 0 ? newestFirst : newestFirst.slice(0, other);
+  const oldest = run.at(-1);
+  return oldest ? Date.parse(oldest.createdAt) : null;
 }
 
 /** Newest first: what a person set outside the gate, against what the gate would have said before or beside it. */

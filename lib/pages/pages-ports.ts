@@ -3,7 +3,7 @@ import type { Head } from '../ledger/head.ts';
 import type { ReviewState } from '../ledger/review-state.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Mode } from '../policy/policy.ts';
-import type { Clock, Ledger } from '../ports.ts';
+import type { Clock, Ledger, SweepPlaces } from '../ports.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** The reads of the ledger that pages need; pages write nothing. */
@@ -14,6 +14,8 @@ export type PagesLedger = Pick<
 
 export type PagesPorts = {
   readonly ledger: PagesLedger;
+  /** What sweeps saw; pages have no right to the registry. */
+  readonly sweeps: SweepPlaces;
   readonly policies: PolicySet;
   /** The files that the policies were loaded from. */
   readonly policyFiles: readonly { readonly path: string; readonly text: string }[];

@@ -101,12 +101,12 @@ const makeDecisions =
 const makeAdoption =
   (ports: PagesPorts): Page =>
   async (context) => {
-    const { rows, isCut } = await readAdoption(ports);
+    const { rows, isCut, untouched } = await readAdoption(ports);
     const banner = await readBanner(
       ports,
       rows.map(({ group }) => group),
     );
-    const page = { rows, isCut, person: context.get('visitor'), banner, now: ports.clock() };
+    const page = { rows, isCut, untouched, person: context.get('visitor'), banner, now: ports.clock() };
     return context.html(adoptionPage(page));
   };
 

@@ -22,6 +22,9 @@ export function dayTime(ms: number, now: number): string {
   return `${DAYS[at.getUTCDay()]} ${dateOf(at)}${year}, ${clockOf(at)}`;
 }
 
+/** `17 Nov`; with the year where it is not the year of `now`. */
+export const shownDay = (ms: number, now: number): string => shortTime(ms, now).replace(/, [\d:]+$/u, '');
+
 /** `17 Nov, 15:10`; with the year where it is not the year of `now`. */
 export const shortTime = (ms: number, now: number): string => dayTime(ms, now).replace(/^\w+ /u, '');
 

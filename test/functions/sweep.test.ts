@@ -1,10 +1,11 @@
 // The sweep, on the embedded stack: it finds what events missed, wakes and never acts, and does nothing where nothing is to do.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { makeSweepCursors } from '../../lib/aws/sweep-cursors.ts';
 import type { SweepReport } from '../../lib/decisions/sweep.ts';
 import { modelgate } from '../cli/given.ts';
 import { runs } from '../runs.ts';
-import { startGate, TEN_LINES, type Gate } from './gate.ts';
+import { ACCOUNT, startGate, TEN_LINES, type Gate } from './gate.ts';
 
 const WRITES = /\.(?:UpdateModelPackage|UpdateProject|PutItem|UpdateItem|PutEvents|SendMessage)$/u;
 
@@ -178,6 +179,14 @@ describe('versions that were there before the gate', () => {
       assert.equal(swept['listed'], 3 * old);
       assert.equal(gate.world.aws.calls.counts()['SageMaker.UpdateModelPackage'] ?? 0, 0);
       assert.equal(gate.decisions.length, 0);
+      const client = {
+        endpoint: gate.world.aws.url,
+        region: 'us-east-1',
+        credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'local' },
+      };
+      const tableName = gate.world.runtime.nameOf('LedgerTable') ?? '';
+      const places = await makeSweepCursors({ tableName, client }).readPlaces();
+      assert.deepEqual(places.get(`${ACCOUNT}/us-east-1`)?.untouched, { count: 1, first: ['churn-old'] });
       assert.ok((gate.world.aws.calls.counts()['SageMaker.ListModelPackages'] ?? 0) <= 2 * Math.ceil(old / 100) + 2);
     } finally {
       await gate.stop();

@@ -7,7 +7,13 @@ import { adoptionPage } from '../../lib/pages/adoption-page.ts';
 import { decisionOf, NOW, subjectOf } from './given.ts';
 import { makeSite } from './site.ts';
 
-const WATCHED: GroupFacts = { owner: 'risk-ml', mode: 'Audit', because: 'group', policies: ['fraud-production'] };
+const WATCHED: GroupFacts = {
+  owner: 'risk-ml',
+  mode: 'Audit',
+  because: 'group',
+  since: null,
+  policies: ['fraud-production'],
+};
 
 /** What the gate said of a version in shadow, and what a person set afterwards. */
 function told(version: number, verdict: Decision['verdict'], people: 'Approved' | 'Rejected'): readonly Decision[] {
@@ -21,6 +27,7 @@ const pageOf = (decisions: readonly Decision[], facts = WATCHED): string =>
   adoptionPage({
     rows: rowsOf(decisions, facts),
     isCut: false,
+    untouched: [],
     person: { name: 'Mei' },
     banner: { mode: 'Enforce', groupsInAudit: [] },
     now: NOW,
@@ -40,7 +47,10 @@ test('agreeing, stricter and looser are counted by what people set afterwards', 
 test('a group with enough compared and none looser is ready, with the command', () => {
   const page = pageOf(five.flatMap((version) => told(version, 'Approve', 'Approved')));
 
-  assert.match(page, /ready<\/strong>: 5 compared, 0 looser\. <code>modelgate mode Enforce --group fraud-atm<\/code>/u);
+  assert.match(
+    page,
+    /ready<\/strong>: 5 compared, 0 looser\. <code>modelgate mode Enforce --group fraud-atm --reason "\.\.\."<\/code>/u,
+  );
 });
 
 test('what can be switched on stands first, before what is only watched and what is enforced', () => {
@@ -83,6 +93,37 @@ test('what only a file can change is said so', () => {
   const decisions = five.flatMap((version) => told(version, 'Reject', 'Rejected'));
 
   assert.match(pageOf(decisions, { ...WATCHED, because: 'policy' }), /take mode: Audit out of its policy or binding/u);
+});
+
+test('a mode that was switched has its day; one that follows from files was so at the first decision under it, or before', () => {
+  const at = (day: number) => new Date(Date.UTC(2026, 9, day)).toISOString();
+  const [outside, shadow] = told(1, 'Approve', 'Approved');
+  const decisions = [
+    { ...shadow, mode: 'Enforce', createdAt: at(1) },
+    { ...shadow, mode: 'Audit', createdAt: at(3) },
+    { ...outside, mode: 'Audit', createdAt: at(5) },
+  ] as readonly Decision[];
+
+  assert.match(
+    pageOf(decisions, { ...WATCHED, since: Date.UTC(2026, 9, 26, 8) }),
+    /<small>group, since 26 Oct<\/small>/u,
+  );
+  assert.match(pageOf(decisions, { ...WATCHED, because: 'policy' }), /<small>policy, since 3 Oct or before<\/small>/u);
+  assert.match(
+    pageOf(decisions, { ...WATCHED, mode: 'Enforce', because: null, since: Date.UTC(2025, 10, 2) }),
+    /Enforce<\/b> <small>since 2 Nov 2025<\/small>/u,
+  );
+});
+
+test('groups that are not adopted are counted, the first of them named', async () => {
+  const { app } = await makeSite();
+
+  const page = await (await app.request('/adoption')).text();
+
+  assert.match(
+    page,
+    /22 groups of 111122223333, us-east-1 are not adopted: .* \(legacy-&lt;b&gt;risk, old-scoring \.\.\.\)/u,
+  );
 });
 
 test('the page is served to whoever is signed in, and linked from every page', async () => {

@@ -127,12 +127,23 @@ const MEI: Visitor = {
   issueNonces: async () => ({ Approve: nonce, Reject: nonce, Withdraw: nonce }),
 };
 
+/** Twenty-two groups are from before the gate. */
+const SWEPT = {
+  pendingToken: null,
+  changedToken: null,
+  changedUntil: NOW,
+  allToken: null,
+  allReadAt: NOW,
+  untouched: { count: 22, first: ['legacy-<b>risk', 'old-scoring'] },
+};
+
 /** The app as the doors mount it: visitor before, headers after. */
 export async function makeSite(ledger?: InMemoryLedger): Promise<Site> {
   const world = ledger ?? (await makeWorld());
   const policyFiles = await readPolicyFolder('policies');
   const pages = makePages({
     ledger: world,
+    sweeps: { readPlaces: async () => new Map([['111122223333/us-east-1', SWEPT]]) },
     policies: loadPolicySet(policyFiles),
     policyFiles,
     mode: 'Enforce',
