@@ -29,13 +29,12 @@ const { tableName, evidenceBucket: bucketName } = config;
 const [ledger, sweeps] = [makeLedger({ tableName, bucketName }), makeSweepCursors({ tableName })];
 const core = { ledger, directory, clock, wake: makeWaker({ busName: config.intakeBusName }) };
 const answer = makeAnswer(core);
-const command = makeHandleCommand({ ...config, ...core, answer });
 const plan = makeOutlook({ ...policies, lanes: makeLanes({ tableName }) });
 const shown = { ledger, sweeps, policies, policyFiles, mode: config.mode, clock, plan };
 const pages = makePages({ ...shown, reviewState: makeReviewStateFor({ ledger, directory }) });
 const [store, secrets] = [makeDoorStore({ tableName }), makeSecrets()];
 const [bus, mail] = [makeBus({ busName: config.busName }), makeMail({ from: config.mailFrom })];
 const given = { ...config, ...doors, observe, directory, clock, ledger, store, secrets, mail, bus, answer, pages };
-const app = openDoors({ ...given, views: doorPages, command });
+const app = openDoors({ ...given, views: doorPages, command: makeHandleCommand({ ...config, ...core, answer }) });
 
 export const handler = fromHttp({ observe }, async (request, gateway) => app.fetch(request, gateway));
