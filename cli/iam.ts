@@ -54,9 +54,13 @@ async function documentFor({ flags }: Call, world: World): Promise<PolicyDocumen
     if (!/^\d{12}$/u.test(account)) throw misuse('iam', `--group-policy is \`${account}\`; expected 12 digits.`);
     if (group === undefined || groups.length > 1 || /[*?]/u.test(group))
       throw misuse('iam', 'A group policy is of one group: --group NAME.');
-    if (group.startsWith('arn:')) return groupPolicy(group, account);
-    const { account: own, region } = await connectBy(flags, world);
-    return groupPolicy(`arn:aws:sagemaker:${region}:${own}:model-package-group/${group}`, account);
+    const arn = group.startsWith('arn:') ? group : await groupArn(group, flags, world);
+    if (arn.split(':')[4] === account)
+      throw misuse(
+        'iam',
+        `The group is of account ${account} itself; --account says whose group it is, or --group its ARN.`,
+      );
+    return groupPolicy(arn, account);
   }
   const roles = flags.list('role');
   const wrong = roles.find(
@@ -77,4 +81,9 @@ async function readingRights(flags: Flags, world: World): Promise<PolicyDocument
   if (asked[0] === undefined) return null;
   const accounts = (await policiesOrNull(flags, world))?.accounts ?? [];
   return readOnly(accounts.flatMap(({ reportBuckets }) => reportBuckets.map(({ bucket }) => bucket)));
+}
+
+async function groupArn(group: string, flags: Call['flags'], world: World): Promise<string> {
+  const { account, region } = await connectBy(flags, world);
+  return `arn:aws:sagemaker:${region}:${flags.text('account') ?? account}:model-package-group/${group}`;
 }

@@ -75,7 +75,7 @@ function denied(
 }
 
 const S3_CALLS: Readonly<Record<string, string>> = {
-  HeadObject: 's3:GetObject',
+  HeadObject: 's3:GetObject and s3:ListBucket on that bucket, if it is there and of that account',
   CopyObject: 's3:GetObject on the source and s3:PutObject on artifacts.bucket',
   ListObjectsV2: 's3:ListBucket',
 };

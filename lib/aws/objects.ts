@@ -62,6 +62,9 @@ function makeObjects(client: S3Client, access: TargetAccess, sizes: PartSizes): 
       const input = { Bucket: bucket, Key: key, ExpectedBucketOwner: owner, ChecksumMode: 'ENABLED' } as const;
       const call = client.send(new HeadObjectCommand(input)).catch((error: unknown) => {
         if (statusOf(error) === 404) return null;
+        // The answer to a HEAD has no body, so that the SDK knows no reason.
+        if (error instanceof Error && statusOf(error) === 403)
+          error.message = `HTTP 403 for s3://${bucket}/${key} of account ${owner}, without a reason`;
         throw error;
       });
       const answer = await askedOf(access, 'HeadObject', call);

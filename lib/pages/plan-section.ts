@@ -30,5 +30,9 @@ const standing = (step: PlanStep, now: number): Markup =>
 function rejection(plan: readonly PlanStep[], champion: string | null): string {
   const told = plan.flatMap(({ onRejection }) => onRejection ?? []);
   if (told.length > 0) return `A rejection sets in motion: ${told.join(' ')}`;
-  return `A rejection changes nothing else${champion === null ? '' : `: ${champion} stays as it is`}.`;
+  const kept = plan.flatMap(({ about, now: [first] }) =>
+    first?.text.startsWith('serves ') ? `${about} ${first.text} as before` : [],
+  );
+  const stays = kept.length > 0 ? kept.join(', ') : champion && `${champion} stays as it is`;
+  return `A rejection changes nothing else${stays === null ? '' : `: ${stays}`}.`;
 }

@@ -126,8 +126,16 @@ const workS3 = async (behind: Behind, incoming: Incoming, { caller, service }: S
   const asked = { method, headers, query, ...addressOf(headers.host, path) };
   if (service !== 's3') throw unknownOperation(service, `${method} ${path}`, ['s3']);
   const body = await readBody(req, MAX_OBJECT_BYTES);
-  await begin(behind, incoming, `S3.${behind.s3.operationOf(asked) ?? 'Unknown'}`, caller);
-  return behind.s3.handle({ ...asked, body, caller });
+  const operation = behind.s3.operationOf(asked) ?? 'Unknown';
+  await begin(behind, incoming, `S3.${operation}`, caller);
+  try {
+    return await behind.s3.handle({ ...asked, body, caller });
+  } catch (error) {
+    const isAbsent = error instanceof AwsError && error.code === 'NoSuchKey';
+    if (isAbsent && !behind.permissions.maySeeAbsence(caller))
+      throw new AwsError('AccessDenied', 'Access Denied', 403);
+    throw error;
+  }
 };
 
 const restServiceOf = (behind: Behind, signingName: string | undefined): RestService | undefined =>

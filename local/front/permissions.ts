@@ -9,6 +9,8 @@ export type Permissions = {
   readonly set: (rights: Rights) => void;
   /** Throws AccessDeniedException. `operation` is like `SageMaker.UpdateModelPackage`. */
   readonly check: (operation: string, caller: Caller) => void;
+  /** Whether the caller may see that an S3 object is not there: without s3:ListBucket its absence is a 403. Source: S3 API, HeadObject and GetObject. */
+  readonly maySeeAbsence: (caller: Caller) => boolean;
 };
 
 const PREFIXES: Readonly<Record<string, string>> = { EventBridge: 'events' };
@@ -45,13 +47,18 @@ export const roleOf = (principalArn: string): string | undefined => /:assumed-ro
 /** Nothing is refused until rights are set. */
 export function makePermissions(): Permissions {
   let rights: Rights = new Map();
+  const grantedTo = ({ principalArn }: Caller): ReadonlySet<string> | undefined => {
+    const role = roleOf(principalArn);
+    return role === undefined ? undefined : rights.get(role);
+  };
   return {
+    maySeeAbsence: (caller) => grantedTo(caller)?.has('s3:ListBucket') ?? true,
     set: (next) => {
       rights = next;
     },
-    check: (operation, { principalArn }) => {
-      const role = roleOf(principalArn);
-      const granted = role === undefined ? undefined : rights.get(role);
+    check: (operation, caller) => {
+      const { principalArn } = caller;
+      const granted = grantedTo(caller);
       const action = actionOf(operation);
       if (granted === undefined || granted.has(action) || operation === FREE) return;
       const why = `because no identity-based policy allows the ${action} action`;

@@ -14,6 +14,11 @@ type Statement = {
   readonly Condition?: { readonly StringEquals?: Readonly<Record<string, string>> };
 };
 type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
+type Parameter = { readonly AllowedPattern?: string; readonly Default?: string };
+type Document = {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
+};
 type Stack = {
   /** Path of the template. */
   readonly file: string;
@@ -29,15 +34,24 @@ const scalars = ['Ref', 'GetAtt', 'Sub'].map(
   }),
 );
 
+const sequences = ['If', 'Not', 'Equals'].map(
+  (name): CollectionTag => ({
+    tag: `!${name}`,
+    collection: 'seq',
+    resolve: (seq) => ({ [`Fn::${name}`]: seq.toJSON() as unknown }),
+  }),
+);
+
 /** Deploys a template into an account; answers the rights of its roles by role name. */
 export async function deployStack({ world }: Pick<Gate, 'world'>, stack: Stack): Promise<Rights> {
-  const customTags: (ScalarTag | CollectionTag)[] = scalars;
+  const customTags: (ScalarTag | CollectionTag)[] = [...scalars, ...sequences];
   const document = parse(readFileSync(stack.file, 'utf8'), { customTags }) as {
-    Parameters: Record<string, { AllowedPattern?: string }>;
+    Parameters: Record<string, Parameter>;
+    Conditions?: Record<string, unknown>;
     Resources: Record<string, Resource>;
   };
-  checkParameters(stack, document.Parameters);
-  const names = namesOf(stack, document.Resources);
+  const parameters = checkParameters(stack, document.Parameters);
+  const names = namesOf({ ...stack, parameters }, document);
   const resources = Object.entries(document.Resources).map(([logicalId, { Type, Properties }]) => ({
     logicalId: nameOf(logicalId, Properties),
     type: Type,
@@ -63,14 +77,15 @@ export async function deployStack({ world }: Pick<Gate, 'world'>, stack: Stack):
   return rightsOf({ resources } as unknown as Parameters<typeof rightsOf>[0]);
 }
 
-/** As CloudFormation does before it creates anything. */
-function checkParameters(
-  { file, parameters }: Stack,
-  known: Readonly<Record<string, { readonly AllowedPattern?: string }>>,
-): void {
-  for (const [name, { AllowedPattern = '' }] of Object.entries(known))
-    if (!new RegExp(AllowedPattern, 'u').test(parameters[name] ?? '') || parameters[name] === undefined)
-      throw new Error(`${file}: parameter ${name} is \`${parameters[name]}\`; expected ${AllowedPattern}`);
+/** As CloudFormation does before it creates anything: all parameters, with their defaults. */
+function checkParameters({ file, parameters }: Stack, known: Readonly<Record<string, Parameter>>): Stack['parameters'] {
+  const given = Object.entries(known).map(([name, { AllowedPattern = '', Default }]) => {
+    const value = parameters[name] ?? Default;
+    if (value === undefined || !new RegExp(AllowedPattern, 'u').test(value))
+      throw new Error(`${file}: parameter ${name} is \`${value}\`; expected ${AllowedPattern}`);
+    return [name, value] as const;
+  });
+  return Object.fromEntries(given);
 }
 
 const nameOf = (logicalId: string, properties: Resource['Properties']): string => {
@@ -78,7 +93,10 @@ const nameOf = (logicalId: string, properties: Resource['Properties']): string =
   return typeof given === 'string' ? given : logicalId;
 };
 
-function namesOf({ account, parameters }: Stack, resources: Readonly<Record<string, Resource>>): Names {
+function namesOf(
+  { account, parameters }: Stack,
+  { Resources: resources, Conditions: conditions = {} }: Document,
+): Names {
   const pseudo: Record<string, string> = {
     'AWS::AccountId': account,
     'AWS::Region': REGION,
@@ -93,7 +111,7 @@ function namesOf({ account, parameters }: Stack, resources: Readonly<Record<stri
   return {
     ref: (name) => parameters[name] ?? pseudo[name] ?? (resources[name] ? name : undefined),
     getAtt: (logicalId) => arnOf(logicalId),
-    condition: () => undefined,
+    condition: (name) => conditions[name],
   };
 }
 

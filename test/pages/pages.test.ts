@@ -58,7 +58,7 @@ describe('the page of a model package under review', () => {
       text,
       /ModelPackageArn changes from v6 to v8\. It serves fraud-card v6, since \w+ \d+ Nov, 09:44 UTC/u,
     );
-    assert.match(text, /A rejection changes nothing else: v6 stays as it is\./u);
+    assert.match(text, /A rejection changes nothing else: Project fraud-serving serves fraud-card v6 as before\./u);
   });
 
   test('without an open review the page says how projects and copies stand, and nothing where the gate did nothing there', () => {
