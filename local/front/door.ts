@@ -132,8 +132,7 @@ const workS3 = async (behind: Behind, incoming: Incoming, { caller, service }: S
     return await behind.s3.handle({ ...asked, body, caller });
   } catch (error) {
     const isAbsent = error instanceof AwsError && error.code === 'NoSuchKey';
-    if (isAbsent && !behind.permissions.maySeeAbsence(caller))
-      throw new AwsError('AccessDenied', 'Access Denied', 403);
+    if (isAbsent && !behind.permissions.maySeeAbsence(caller)) throw new AwsError('AccessDenied', 'Access Denied', 403);
     throw error;
   }
 };
