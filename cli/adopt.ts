@@ -1,6 +1,7 @@
 // modelgate adopt: what a group is today, who listens to its events, would it deploy twice; then a binding in Audit, or its backlog let in.
 import type { FiringRule } from '../lib/adoption/rule-words.ts';
 import type { Adoption } from '../lib/ports.ts';
+import type { Policy } from '../lib/policy/load.ts';
 import { covers, governing } from '../lib/policy/match.ts';
 import { backlogOf, type Backlog } from './adopt/backlog.ts';
 import { proposeBinding, writeBinding, type Proposal } from './adopt/binding.ts';
@@ -43,6 +44,8 @@ export const adopt: Command = {
 /** What the command found and did. */
 export type AdoptionReport = {
   readonly group: GroupToday;
+  /** Whose gate this is. */
+  readonly stack: string;
   readonly rules: readonly FiringRule[];
   readonly redeployedBy: readonly string[];
   readonly governedBy: readonly { readonly policy: string; readonly mode: string; readonly file: string }[];
@@ -61,6 +64,7 @@ async function runAdopt({ flags }: Call, world: World): Promise<Answer> {
   const { group, rules } = await readGroupToday(name, connection, world);
   const governed = governing(set, subject);
   const isDry = flags.is('dry-run');
+  refuseOther(name, flags.text('policy'), governed);
   const files = await readPolicyFiles(flags, world);
   const proposal =
     governed.length > 0 ? null : proposeBinding({ group: name, policy: flags.text('policy'), set, files });
@@ -79,6 +83,7 @@ async function runAdopt({ flags }: Call, world: World): Promise<Answer> {
   }
   const report: AdoptionReport = {
     group,
+    stack: connection.stack,
     rules,
     redeployedBy: set.redeployments.filter(({ match }) => covers(match, subject)).map(({ name: one }) => one),
     governedBy: governed.map(({ name: policy, mode, file }) => ({ policy, mode, file })),
@@ -94,3 +99,13 @@ const adoptionOf = (before: Adoption | undefined, by: string, now: number): Adop
   by,
   at: now,
 });
+
+/** Another policy than those that govern the group already is a decision for its files: two policies may contradict each other. */
+function refuseOther(group: string, policy: string | null, governed: readonly Policy[]): void {
+  if (policy === null || governed.length === 0 || governed.some(({ name }) => name === policy)) return;
+  const names = governed.map(({ name, file }) => `${name} (${file})`).join(', ');
+  throw new CliError(
+    EXIT.refused,
+    `Refused: ${group} is governed already, by ${names}.\nNothing was written. To add ${policy}, or to put it in their place, change the files:\ndocs/policies.md`,
+  );
+}

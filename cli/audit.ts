@@ -6,7 +6,7 @@ import { matchesGlobIgnoringCase } from '../lib/policy/glob.ts';
 import type { Registry } from '../lib/ports.ts';
 import { auditHtml } from './audit/html.ts';
 import { auditPage, type AuditPorts, type GroupCursor } from './audit/group.ts';
-import { clearAuditState, openAuditState, saveAuditState, type AuditState } from './audit/state.ts';
+import { checkAuditState, clearAuditState, openAuditState, saveAuditState, type AuditState } from './audit/state.ts';
 import { CliError } from './frame/cli-error.ts';
 import type { Answer, Call, Command, Flags } from './frame/command.ts';
 import type { Connection } from './frame/connect.ts';
@@ -63,6 +63,7 @@ async function runAudit({ flags }: Call, world: World): Promise<Answer> {
   const file = flags.text('state') ?? '.modelgate-audit.json';
   // The number changes with the form of what is kept.
   const key = JSON.stringify([2, account, region, glob, flags.text('since'), policies.digest]);
+  await checkAuditState(file, world);
   const state = await openAuditState(file, key, world);
   const ports = await auditPorts(connection, { rate, policies, since, now: began }, world);
   await auditGroups(ports, glob, state, () => saveAuditState(file, key, state, world));
@@ -82,6 +83,8 @@ function sinceOf(flags: Flags, now: number): number {
   const since = text === null ? 0 : timeOf(text, now);
   if (since === null)
     throw misuse('audit', `--since is \`${text ?? ''}\`; expected 90d, 12h, 2026-11-01 or 2026-11-01T09:00:00Z.`);
+  if (since > now)
+    throw misuse('audit', `--since is \`${text ?? ''}\`, which is still to come: no version is that young.`);
   return since;
 }
 

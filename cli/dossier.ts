@@ -26,12 +26,12 @@ export const dossier: Command = {
   examples: [
     'modelgate dossier fraud-card/8 -o html --file fraud-card-8.html',
     'modelgate dossier fraud-card/8 -o zip --file fraud-card-8.zip',
-    "modelgate dossier --group 'fraud-*' --from 2026-07-01 --to 2026-10-01 -o zip",
+    "modelgate dossier --group 'fraud-*' --from 2026-07-01 --to 2026-09-30 -o zip",
   ],
   options: [
     { name: 'group', takes: 'GLOB', about: 'every version of these groups with something in the period' },
     { name: 'from', takes: 'TIME', about: '90d, 2026-07-01 or an RFC 3339 time (90d, with --group)' },
-    { name: 'to', takes: 'TIME', about: 'likewise (now)' },
+    { name: 'to', takes: 'TIME', about: 'likewise; a date is the whole day (now)' },
     { name: 'file', takes: 'FILE', about: 'where -o zip (dossier-SUBJECT.zip) and -o html (printed) go' },
     POLICIES_OPTION,
     ...PLACE_OPTIONS,
@@ -58,6 +58,11 @@ async function askedOf(call: Call, world: World): Promise<[Asked, Awaited<Return
   const [word] = words;
   const glob = flags.text('group');
   if ((word === undefined) === (glob === null)) throw misuse('dossier', 'Expected one version, or --group GLOB.');
+  if (word !== undefined && (flags.text('from') ?? flags.text('to')) !== null)
+    throw misuse(
+      'dossier',
+      '--from and --to go with --group: the record of one version is one chain, whole or not proven.',
+    );
   const period = periodOf(call, world.clock(), glob === null ? null : '90d');
   const connection = await connectBy(flags, world);
   const heads =
@@ -85,10 +90,24 @@ function periodOf({ flags }: Call, now: number, usual: string | null): Asked['pe
     if (time !== null) return time;
     throw misuse('dossier', `--${name} is \`${text}\`; expected 90d, 2026-07-01 or 2026-07-01T09:00:00Z.`);
   };
-  const period = { since: from === null ? 0 : read('from', from), until: to === null ? now : read('to', to) };
-  if (period.since > period.until) throw misuse('dossier', '--from is later than --to.');
+  const period = {
+    since: from === null ? 0 : read('from', from),
+    until: to === null ? now : endOf(to, read('to', to)),
+  };
+  if (period.since > period.until)
+    throw misuse(
+      'dossier',
+      flags.text('from') === null
+        ? `--to is before the beginning, which is ${usual} ago where --from does not say otherwise.`
+        : '--from is later than --to.',
+    );
   return period;
 }
+
+const DAY = 24 * 3_600_000;
+
+/** Whoever names a day as the last one means all of it. */
+const endOf = (text: string, time: number): number => (/^\d{4}-\d\d-\d\d$/u.test(text) ? time + DAY - 1 : time);
 
 /** Writes the zip, or the page where a file is named for it; answers its path as it was named, null where nothing was written. */
 async function writtenFile({ flags, format }: Call, made: Made, world: World): Promise<string | null> {

@@ -10,6 +10,7 @@ import { misuse } from './frame/flags.ts';
 import { openModes, type Modes } from './mode/open.ts';
 import { connectBy, PLACE_OPTIONS, POLICIES_OPTION } from './frame/place.ts';
 import { printModes, printSwitch } from './mode/print.ts';
+import { unknownGroup } from './mode/unknown-group.ts';
 import { refuseEnforce } from './mode/refuse-enforce.ts';
 import type { World } from './frame/world.ts';
 
@@ -59,6 +60,7 @@ async function runMode({ words: [word], flags }: Call, world: World): Promise<An
     await refuseEnforce({ group, shownGroup: flags.text('group'), modes, connection, flags, world });
   const said = { mode: wanted, by: connection.caller, at: world.clock(), reason };
   const { item, isNew } = await put(modes, connection, group, said);
+  for (const line of (group === null ? null : await unknownGroup(group, connection)) ?? []) world.err(line);
   const document = { stack: connection.stack, group, change: lastChange(item), isNew };
   return { exitCode: EXIT.good, document, text: () => printSwitch(connection.stack, item, isNew) };
 }

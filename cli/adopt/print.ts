@@ -1,13 +1,12 @@
 // What adopt found, in words.
 import { mayDeploy, ruleSentence, targetWords } from '../../lib/adoption/rule-words.ts';
 import type { AdoptionReport } from '../adopt.ts';
+import { A_SWEEP } from './backlog.ts';
+import { NEWEST } from './read-group-today.ts';
 import { harmless, marked, wrapped, WIDTH, type Terminal } from '../frame/terminal.ts';
 import { dateText } from '../frame/times.ts';
 
 const LABEL = 18;
-/** Versions of the backlog that one sweep lets in. Source: MAX_WRITES_PER_SWEEP. */
-const A_SWEEP = 20;
-
 /** The whole report. */
 export function printAdoption(report: AdoptionReport, terminal: Terminal): readonly string[] {
   const { group } = report;
@@ -32,9 +31,12 @@ const row = (label: string, text: string): readonly string[] => {
   return [`${label.padEnd(LABEL)}${first}`, ...more.map((line) => `${' '.repeat(LABEL)}${line}`)];
 };
 
-function pendingText({ group: { pending } }: AdoptionReport): string {
+function pendingText({ group: { pending, versions } }: AdoptionReport): string {
   const oldest = pending.at(-1);
-  return oldest ? `${pending.length}, the oldest v${oldest.version} since ${dateText(oldest.creationTime)}` : 'none';
+  const of = versions < NEWEST ? '' : ` of the newest ${NEWEST} versions`;
+  return oldest
+    ? `${pending.length}${of}, the oldest v${oldest.version} since ${dateText(oldest.creationTime)}`
+    : `none${of}`;
 }
 
 const approvedText = ({ group: { approvedLately } }: AdoptionReport): string =>
@@ -50,11 +52,19 @@ function projectText({ group: { project, tags } }: AdoptionReport): string {
   return `${name}, ${project.status}; parameters: ${parameters.join(', ') || 'none'}`;
 }
 
-function ruleLines({ rules }: AdoptionReport): readonly string[] {
+/** The gate's own rule brings events to its intake queue alone. */
+const isOurs = ({ targets }: AdoptionReport['rules'][number], stack: string): boolean =>
+  targets.length > 0 &&
+  targets.every((arn) => arn.endsWith(`:${stack}-IntakeQueue`) || arn.includes(`:${stack}-IntakeQueue-`));
+
+function ruleLines({ rules, stack }: AdoptionReport): readonly string[] {
   if (rules.length === 0) return row('rules', 'no rule of the default bus fires on its events');
   return rules.flatMap((rule) => [
     ...row('rule', `${rule.name}: ${ruleSentence(rule)}`),
-    ...row('', `targets: ${rule.targets.map(targetWords).join(', ') || 'none'}`),
+    ...row(
+      '',
+      `targets: ${rule.targets.map(targetWords).join(', ') || 'none'}${isOurs(rule, stack) ? ' (modelgate itself)' : ''}`,
+    ),
   ]);
 }
 
@@ -78,21 +88,32 @@ function bindingLines({ binding, governedBy, group }: AdoptionReport): readonly 
         .map((line) => `  ${line}`),
       `Next: npm run deploy, then modelgate audit --group ${group.name}`,
     ];
+  const isEnforced = governedBy.some(({ mode }) => mode === 'Enforce');
   return [
     ...governedBy.flatMap(({ policy, mode, file }) => row('governed by', `${policy} (${mode}), ${file}`)),
-    'No binding is needed.',
+    ...(isEnforced
+      ? [
+          'No binding is written: these files enforce it as soon as they are deployed in Enforce.',
+          'To watch it first:',
+          `  modelgate mode Audit --group ${group.name} --reason "..."`,
+        ]
+      : ['No binding is written: it is watched already.']),
   ];
 }
 
 function backlogLines({ backlog, group }: AdoptionReport, terminal: Terminal): readonly string[] {
   if (!backlog) return [];
-  const { versions, isIncluded } = backlog;
+  const { count, versions, isIncluded } = backlog;
+  if (count === 0) return ['', 'No version is pending: there is no backlog to let in.'];
+  const sweeps = Math.ceil(count / A_SWEEP);
   return [
     '',
     ...versions.map(({ version, verdict, reason }) =>
       `  v${version}  ${marked(verdict, verdict, terminal)}  ${harmless(reason ?? '')}`.trimEnd(),
     ),
-    `${versions.length} pending versions ${isIncluded ? 'are let in' : 'would be let in'}, ${A_SWEEP} a sweep: ${Math.ceil(versions.length / A_SWEEP)} sweeps.`,
+    ...(count > versions.length ? [`  and ${count - versions.length} newer ones`] : []),
+    `${count} pending ${count === 1 ? 'version is' : 'versions are'} let in${isIncluded ? '' : ' then'} where older than the adoption, ${A_SWEEP} a sweep:`,
+    `${sweeps} ${sweeps === 1 ? 'sweep' : 'sweeps'} at most.`,
     isIncluded
       ? `Stop: modelgate mode Audit --group ${group.name} --reason "..."`
       : `Do it: modelgate adopt --group ${group.name} --include-backlog`,

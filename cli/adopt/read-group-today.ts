@@ -31,7 +31,8 @@ type Project = {
   readonly parameters: Readonly<Record<string, string>>;
 };
 
-const NEWEST = 100;
+/** Versions that are looked at. */
+export const NEWEST = 100;
 const LATELY = 3;
 
 /** Reads it. Throws CliError 66 for a group without versions. */

@@ -94,6 +94,8 @@ export const tellingNumbers = (numbers: GroupTally['numbers']): ReturnType<typeo
   byFrequency(numbers).filter(([path]) => !/(?:\/standard_deviation|\/confusion_matrix\/.*|#\/version)$/u.test(path));
 
 function nextLine(groups: readonly GroupTally[]): readonly string[] {
+  if (groups.every(({ versions }) => versions === 0))
+    return ['Nothing to compare: no version is that young. Further back: --since'];
   const ready = groups.find(({ people, looser }) => people > 0 && looser === 0) ?? groups[0];
   return ready ? [`Next: modelgate adopt --group ${ready.group}      a binding in Audit, nothing changes`] : [];
 }

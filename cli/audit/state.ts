@@ -1,7 +1,9 @@
 // How far an audit has come, kept in a file of the person who runs it, so that it can be stopped and gone on with.
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { GroupTally } from '../../lib/adoption/audit-tally.ts';
+import { CliError } from '../frame/cli-error.ts';
+import { EXIT } from '../frame/exit.ts';
 import type { GroupCursor } from './group.ts';
 import type { World } from '../frame/world.ts';
 
@@ -16,13 +18,28 @@ export async function openAuditState(file: string, key: string, { folder, err }:
   try {
     const kept = JSON.parse(await readFile(resolve(folder, file), 'utf8')) as Kept;
     if (kept.key === key) {
-      err(`Going on with the audit in ${file}: ${kept.state.done.length} groups were read.`);
+      const { done, current } = kept.state;
+      const of = current ? `, and ${current.tally.versions} versions of ${current.tally.group}` : '';
+      err(
+        `Going on with the audit in ${file}: ${done.length} ${done.length === 1 ? 'group was' : 'groups were'} read${of}.`,
+      );
       return kept.state;
     }
   } catch {
     // No file, or none of ours: begin.
   }
   return { done: [], current: null };
+}
+
+/** Throws CliError 64 where progress can't be kept: better said before an hour of reading than after. */
+export async function checkAuditState(file: string, { folder }: World): Promise<void> {
+  const path = resolve(folder, dirname(file));
+  await access(path, constants.W_OK).catch(() => {
+    throw new CliError(
+      EXIT.usage,
+      `Progress can't be kept in ${file}: ${path} is not there or may not be written to.\nAnother place: --state FILE`,
+    );
+  });
 }
 
 /** Written beside and moved, so that a stop in between leaves the one before. */

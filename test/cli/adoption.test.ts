@@ -69,7 +69,7 @@ test('it writes a binding in Audit that lint takes, and never over a file', asyn
   assert.equal(wrote.exit, 0, wrote.err);
   assert.match(text, /policy: other-accuracy\n.*churn-legacy.*\n +mode: Audit/u);
   assert.equal((await modelgate(['lint'], { folder })).exit, 0);
-  assert.match(again.out, /governed by +other-accuracy \(Audit\)/u);
+  assert.match(again.out, /governed by +other-accuracy \(Audit\).*\nNo binding is written: it is watched already\./u);
   assert.equal(await readFile(join(folder, 'policies', 'churn-legacy-adoption.yaml'), 'utf8'), text);
 });
 
@@ -77,8 +77,25 @@ test('the backlog is shown before it is let in', async () => {
   const dry = await run('adopt', '--group', 'churn-legacy', '--include-backlog', '--dry-run');
   const real = await run('adopt', '--group', 'churn-legacy', '--include-backlog', '-o', 'json');
 
-  assert.match(dry.out, /1 pending versions would be let in, 20 a sweep: 1 sweeps\./u);
+  assert.match(
+    dry.out,
+    /1 pending version is let in then where older than the adoption, 20 a sweep:\n1 sweep at most\./u,
+  );
   assert.equal(JSON.parse(real.out).backlog.isIncluded, true);
+});
+
+test('another policy than the one that governs the group is refused, and nothing is written', async () => {
+  await writeFile(join(folder, 'policies', 'second.yaml'), ELSEWHERE.replaceAll('other-', 'second-'));
+  const { exit, err } = await run('adopt', '--group', 'churn-legacy', '--policy', 'second-accuracy');
+  const same = await run('adopt', '--group', 'churn-legacy', '--policy', 'other-accuracy', '--dry-run');
+  await rm(join(folder, 'policies', 'second.yaml'));
+
+  assert.equal(exit, 77);
+  assert.match(
+    flat(err),
+    /churn-legacy is governed already, by other-accuracy \(policies\/other\.yaml\)\. Nothing was written/u,
+  );
+  assert.equal(same.exit, 0);
 });
 
 test('a group that is not there is 66', async () => {
@@ -86,6 +103,28 @@ test('a group that is not there is 66', async () => {
 
   assert.equal(exit, 66);
   assert.match(err, /^Not found: account 111122223333, us-east-1 has no version in group churn-nowhere\./u);
+});
+
+test('mode says where nothing of that name is there, and what may have been meant', async () => {
+  const slip = await run('mode', 'Audit', '--group', 'churn-legcay', '--reason', 'stop it');
+  const right = await run('mode', 'Audit', '--group', 'Churn-Legacy', '--reason', 'stop it');
+  await run('mode', 'Enforce', '--group', 'churn-legacy', '--reason', 'go on');
+
+  assert.match(
+    slip.err,
+    /^No group churn-legcay is in account 111122223333, us-east-1: nothing that is there now has changed\./u,
+  );
+  assert.match(slip.err, /Did you mean churn-legacy\?/u);
+  assert.deepEqual([right.exit, right.err], [0, '']);
+});
+
+test('audit refuses at once what it could only fail at later: a time to come, a place where progress can not be kept', async () => {
+  const future = await run('audit', '--since', '2099-01-01');
+  const nowhere = await run('audit', '--state', 'nowhere/state.json');
+
+  assert.deepEqual([future.exit, nowhere.exit], [64, 64]);
+  assert.match(future.err, /--since is `2099-01-01`, which is still to come/u);
+  assert.match(nowhere.err, /^Progress can't be kept in nowhere\/state\.json/u);
 });
 
 test('audit holds the policies against what people did, names what disagrees first, and writes nothing', async () => {

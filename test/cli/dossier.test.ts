@@ -26,6 +26,8 @@ test('dossier wants one version or groups, a period that runs forward, and a fil
     [['dossier', 'fraud-card/8', '--group', 'fraud-*'], /^Expected one version, or --group GLOB\./u],
     [['dossier', '--group', 'a', '--from', 'yesterday'], /^--from is `yesterday`; expected 90d/u],
     [['dossier', '--group', 'a', '--from', '1d', '--to', '2d'], /^--from is later than --to\./u],
+    [['dossier', '--group', 'a', '--to', '2020-01-01'], /^--to is before the beginning, which is 90d ago/u],
+    [['dossier', 'fraud-card/8', '--from', '90d'], /^--from and --to go with --group: the record of one version/u],
   ] as const;
   for (const [args, expected] of refusals) {
     const { exit, err } = await run(...args);
@@ -33,6 +35,14 @@ test('dossier wants one version or groups, a period that runs forward, and a fil
     assert.equal(exit, 64);
     assert.match(err, expected);
   }
+});
+
+test('a date as the end of a period is the whole day', async () => {
+  const period = ['--from', '2026-09-30T12:00:00Z', '--to', '2026-09-30'];
+
+  const { exit } = await run('dossier', '--group', 'a', ...period, '--local', 'http://127.0.0.1:1');
+
+  assert.equal(exit, 69, 'it goes as far as AWS');
 });
 
 test('verify says of a zip what it holds, what is missing from the record, and its seal', async () => {
