@@ -1,5 +1,4 @@
 // What the story about rights is given: policies that make every function do all it can do, and what only other tests make it do.
-
 import { ACCOUNT } from './gate.ts';
 
 /** An account that gets copies, by a role; and one whose registry the gate decides in. */
@@ -43,7 +42,7 @@ spec:
 kind: ModelApprovalPolicy
 metadata: { name: spoke }
 spec:
-  match: { modelPackageGroups: ["churn-spoke"], accounts: ["${SPOKE}"] }
+  match: { modelPackageGroups: ["churn-spoke", "churn-tagged"] }
   validations:
     - { name: floor, range: { value: metadata.accuracy, min: 0.80 }, action: Reject }
   onPass: Approve
@@ -68,10 +67,18 @@ spec:
 kind: ProjectRedeployment
 metadata: { name: churn-serving }
 spec:
-  match: { modelPackageGroups: ["churn-*"] }
+  match: { modelPackageGroups: ["churn-a", "churn-spoke"] }
   project: churn-serving
   parameters: { ModelPackageArn: "\${modelPackage.arn}" }
   onRejected: PreviousApproved
+---
+apiVersion: modelgate/v1
+kind: ProjectRedeployment
+metadata: { name: tagged }
+spec:
+  match: { modelPackageGroups: ["churn-tagged"] }
+  fromTag: sagemaker:project-name
+  parameters: { ModelPackageArn: "\${modelPackage.arn}" }
 `,
   onward: `${registration('own', `arn:aws:sagemaker:us-east-1:${ACCOUNT}:model-package-group/own-copies`, 'models-own')}
 ---
@@ -98,8 +105,11 @@ export const BY_LAMBDA = /^(?:logs:|sqs:(?:ReceiveMessage|DeleteMessage|GetQueue
 /** Granted, and not seen in this story: the path that uses it, and where that path is proven. */
 export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ...['s3:ListBucketMultipartUploads', 's3:ListMultipartUploadParts'].map(
-    (action) => [`RegisterRole ${action}`, 'model data above 5 GB (test/aws/objects.test.ts)'] as const,
+    (action) => [`RegisterRole ${action}`, 'model data above 5 GB (lib/aws/copy-in-parts.ts)'] as const,
   ),
   ['RegisterRole sts:TagSession', 'the tag of a session, part of AssumeRole (test/functions/register.test.ts)'],
-  ['PromoteRole sagemaker:ListProjects', 'a project found by its id (test/promotion/find-project.test.ts)'],
+  ['ReviewRole s3:GetObject', 'recordings above 32 KB (test/aws/ledger.test.ts)'],
+  ...['s3:GetObject', 's3:PutObject'].map(
+    (action) => [`ReconcileRole ${action}`, 'the log of a day, archived (test/functions/dossier.test.ts)'] as const,
+  ),
 ]);

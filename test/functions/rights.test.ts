@@ -11,12 +11,10 @@ import {
 import { after, before, describe, test } from 'node:test';
 import { actionOf, roleOf } from '../../local/front/permissions.ts';
 import { makeDeadLetterQueues } from '../../lib/aws/dead-letter-queues.ts';
-import { want } from '../../lib/ledger/lane.ts';
 import { modelgate } from '../cli/given.ts';
-import { PLACE, wantedOf } from '../ledger/lane-world.ts';
 import { faultRule } from '../../local/faults/fault-rule.ts';
 import { ACCOUNT, startGate, type Gate } from './gate.ts';
-import { lanesOf } from './lanes.ts';
+import { lanesOf, untilLane } from './lanes.ts';
 import { BY_LAMBDA, ELSEWHERE, FILES, SPOKE, SPOKE_ROLE, TARGET, TARGET_ROLE } from './rights-given.ts';
 
 /** Stands in each input at a place that no policy reads. */
@@ -60,7 +58,7 @@ describe('the rights of the functions', () => {
       (used.get(role) ?? used.set(role, new Set()).get(role))?.add(actionOf(operation));
       mishap(role, operation);
     });
-    await gate.group('churn-a');
+    for (const name of ['churn-a', 'churn-tagged']) await gate.group(name);
     await prepareOtherAccounts();
     await liveThroughEverything();
   });
@@ -104,7 +102,7 @@ describe('the rights of the functions', () => {
     theirs.destroy();
   }
 
-  /** A version of the spoke account, decided and redeployed over there; a lane whose wake-up was lost. */
+  /** A version of the spoke account, decided and redeployed over there. */
   async function liveInTheSpoke(): Promise<void> {
     const credentials = { accessKeyId: SPOKE, secretAccessKey: 'local' };
     const spoke = new SageMakerClient({ endpoint: gate.world.aws.url, region: 'us-east-1', credentials });
@@ -129,8 +127,22 @@ describe('the rights of the functions', () => {
     };
     await gate.world.aws.sqs.send(intakeArn(), JSON.stringify(hint));
     await rest();
-    const asleep = want(null, PLACE, wantedOf(1), gate.world.now() - 1_000);
-    if (asleep) await lanesOf(gate).putLane(null, asleep);
+  }
+
+  /** What a lane wants was rejected, and the wake-up that would have told it is lost. */
+  async function forgetAWakeUp(rejected: string): Promise<void> {
+    const lane = await untilLane(gate, `project/${ACCOUNT}/us-east-1/churn-serving`, ({ attempt }) => attempt === null);
+    const known = [lane.outcome, ...lane.history].map((outcome) => outcome?.wanted ?? null);
+    const wanted =
+      known.find((one) => one?.subject.modelPackageArn === rejected) ?? assert.fail(`${rejected} was served`);
+    const now = gate.world.now();
+    await lanesOf(gate).putLane(lane, {
+      ...lane,
+      revision: lane.revision + 1,
+      wanted,
+      waitingSince: now,
+      nextAttemptAt: now,
+    });
   }
   const intakeArn = (): string => {
     const intake = gate.world.runtime.nameOf('IntakeQueue') ?? '-';
@@ -153,6 +165,12 @@ describe('the rights of the functions', () => {
     await gate.register('churn-a', { ModelMetrics: { ModelQuality: { Statistics } } });
     await rest();
     await liveInTheSpoke();
+    await gate.register('churn-tagged', {
+      CustomerMetadataProperties: { accuracy: '0.95' },
+      MetadataProperties: { ProjectId: 'p-none' },
+    });
+    await rest();
+    await forgetAWakeUp(served);
     gate.world.advance(15 * 60_000);
     await gate.world.runtime.runSchedule('reconcile');
     await rest();
@@ -238,11 +256,10 @@ describe('the rights of the functions', () => {
   test('A56 canaries and secrets are in no log, event, page, Slack message, mail or dead letter', () => {
     const { botToken, signingSecret } = gate.world.people.slack.workspace;
     const told = JSON.stringify([gate.world.people.slack.messages(), gate.world.people.ses.outbox()]);
-    const events = JSON.stringify(gate.published.filter(({ bus }) => bus.startsWith('modelgate')));
+    const events = JSON.stringify(gate.published.filter(({ event }) => event.source === 'modelgate'));
     const kept = [CANARY, IN_POLICY, IN_POISON, botToken, signingSecret, 'local-secret', ...secrets];
     const sinks = { logs: gate.logs.join('\n'), events, pages: pages.join('\n'), told, letters: letters.join('\n') };
 
-    console.log('CANARY', gate.published.filter(({ bus, event }) => bus.startsWith('modelgate') && JSON.stringify(event).includes(CANARY)).map(({ event }) => event['detail-type'] + ' ' + JSON.stringify(event).match(/.{300}canary-5f1c.{100}/)?.[0]).slice(0, 4));
     assert.ok(secrets.length === 3 && kept.every((one) => one.length >= 6));
     for (const [sink, text] of Object.entries(sinks)) {
       assert.ok(text.length > 100, sink);
