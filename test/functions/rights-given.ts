@@ -104,8 +104,9 @@ export const BY_LAMBDA = /^(?:logs:|sqs:(?:ReceiveMessage|DeleteMessage|GetQueue
 
 /** Granted, and not seen in this story: the path that uses it, and where that path is proven. */
 export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['DecideRole s3:ListBucket', 'the 404 of a report that is not there, part of GetObject (test/local/s3)'],
   ...['s3:ListBucketMultipartUploads', 's3:ListMultipartUploadParts'].map(
-    (action) => [`RegisterRole ${action}`, 'model data above 5 GB (lib/aws/copy-in-parts.ts)'] as const,
+    (action) => [`RegisterRole ${action}`, 'model data above 5 GB (test/local/s3/multipart.test.ts)'] as const,
   ),
   ['RegisterRole sts:TagSession', 'the tag of a session, part of AssumeRole (test/functions/register.test.ts)'],
   ['ReviewRole s3:GetObject', 'recordings above 32 KB (test/aws/ledger.test.ts)'],
