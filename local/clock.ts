@@ -24,9 +24,10 @@ export function makeClock(): Clock {
   };
 }
 
-/** Lets this thread's Date tell the world's time. Timers keep running by the machine's. */
+const MachineDate = Date;
+
+/** Lets this thread's Date tell a world's time, instead of that of a world before. Timers keep running by the machine's. */
 export function tellTimeBy(offset: SharedArrayBuffer): void {
-  const MachineDate = Date;
   const now = (): number => MachineDate.now() + readOffset(offset);
   globalThis.Date = new Proxy(MachineDate, {
     construct: (target, args: [], newTarget) =>

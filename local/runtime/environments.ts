@@ -1,5 +1,6 @@
 // Execution environments of one function: worker threads kept warm, one invocation each, thrown away when they overrun or die.
-import { type FunctionSetup, type LogLine, type Outcome, startThread, type Thread } from './thread.ts';
+import type { FunctionSetup, LogLine, Outcome, Thread } from './thread.ts';
+import type { Threads } from './threads.ts';
 
 export type { FunctionSetup, LogLine, Outcome } from './thread.ts';
 
@@ -14,8 +15,9 @@ export type Environments = {
   readonly stop: () => Promise<void>;
 };
 
-/** Environments for one function, created on demand. */
+/** Environments for one function, created on demand in threads of the process. */
 export function makeEnvironments(
+  threads: Threads,
   setup: FunctionSetup,
   firstEnvironment: Readonly<Record<string, string>>,
   onLog: (line: LogLine) => void,
@@ -28,9 +30,10 @@ export function makeEnvironments(
   /** The newest free one that still lives. */
   const take = (): { thread: Thread; generation: number } => {
     for (let slot = free.pop(); slot; slot = free.pop()) if (!slot.thread.isDead()) return slot;
-    return { thread: startThread(setup, environment, onLog), generation };
+    return { thread: threads.take({ setup, environment, onLog }), generation };
   };
-  const endFree = async (): Promise<void> => void (await Promise.all(free.splice(0).map(({ thread }) => thread.end())));
+  const over = (thread: Thread): Promise<void> => threads.giveBack(thread, setup);
+  const endFree = async (): Promise<void> => void (await Promise.all(free.splice(0).map(({ thread }) => over(thread))));
   const endBusy = async (): Promise<void> => void (await Promise.all([...busy].map((thread) => thread.end())));
   return {
     invoke: async (event) => {
@@ -39,7 +42,7 @@ export function makeEnvironments(
       const outcome = await slot.thread.run(event);
       busy.delete(slot.thread);
       if (slot.generation === generation) free.push(slot);
-      else await slot.thread.end();
+      else await over(slot.thread);
       return outcome;
     },
     recycle: async (next) => {

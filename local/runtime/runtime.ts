@@ -14,6 +14,7 @@ import { makeNames, nameOf, resourcesOf, type Place } from './names.ts';
 import { stackRolesOf, templateBodyOf } from './roles.ts';
 import { startSchedule } from './schedule.ts';
 import { readTemplate, type FunctionBlock, type Template } from './template.ts';
+import { makeThreads, type Threads } from './threads.ts';
 
 export type RuntimeOptions = Code & {
   readonly serverlessFile: string;
@@ -29,6 +30,8 @@ export type RuntimeOptions = Code & {
   readonly onLog?: (line: LogLine, functionName: string) => void;
   readonly onInvocation?: (info: Invoked & { readonly function: string }) => void;
   readonly schedules?: boolean;
+  /** Those of the process, where several runtimes follow each other in it. */
+  readonly threads?: Threads;
 };
 
 export type Runtime = HttpApi & {
@@ -79,7 +82,15 @@ async function stopAll({ schedules, mappings, functions, clients }: Started): Pr
 
 /** Reads, checks and deploys the file, then starts everything. Throws TemplateError for what it does not know. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { endpoint, account, region, stage = 'dev', params = {}, onLog = () => undefined } = options;
+  const {
+    endpoint,
+    account,
+    region,
+    stage = 'dev',
+    params = {},
+    onLog = () => undefined,
+    threads = makeThreads(),
+  } = options;
   const place: Place = { endpoint, account, region, stage };
   const template = await readTemplate(options.serverlessFile, { stage, region, params });
   const names = makeNames(template, place);
@@ -89,7 +100,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const functions = template.functions.map((block): Running => {
     const setup = setupOf({ template, block, names, place }, options);
     const log = (line: LogLine): void => onLog(line, setup.arn.split(':').at(-1) ?? setup.name);
-    return { name: block.name, block, environments: makeEnvironments(setup, environmentFor(block), log) };
+    return { name: block.name, block, environments: makeEnvironments(threads, setup, environmentFor(block), log) };
   });
   // Every name is looked up before anything is created: a faulty file leaves nothing half-made.
   for (const { name, events } of template.functions)

@@ -1,6 +1,5 @@
-// One execution environment: a worker thread with an environment of its own, which runs one invocation at a time.
+// A worker thread of this machine that execution environments live in, one at a time.
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 
 export type FunctionSetup = {
@@ -23,15 +22,30 @@ export type Outcome =
   | { readonly outcome: 'error' | 'timeout'; readonly message: string };
 /** One line that a function wrote to its output. */
 export type LogLine = string;
+/** What an environment begins with. */
+export type Birth = {
+  readonly setup: FunctionSetup;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onLog: (line: LogLine) => void;
+};
 
 export type Thread = {
+  /** Begins the life of an environment: its module is loaded while its first invocation waits. */
+  readonly begin: (birth: Birth) => void;
   /** Never rejects: a throw, an overrun and a death are outcomes. */
   readonly run: (event: unknown) => Promise<Outcome>;
   readonly isDead: () => boolean;
+  /** The environment's life is over: the thread waits for the next and keeps no process from ending. */
+  readonly rest: () => void;
   readonly end: () => Promise<void>;
 };
 
-type Message = { readonly id?: number; readonly answer?: string; readonly error?: string };
+type Message = {
+  readonly id?: number;
+  readonly answer?: string;
+  readonly error?: string;
+  readonly written?: string;
+};
 
 const outcomeOf = ({ answer = 'null', error }: Message): Outcome =>
   error === undefined ? { outcome: 'ok', value: JSON.parse(answer) } : { outcome: 'error', message: error };
@@ -42,32 +56,46 @@ const compileCache = (): Readonly<Record<string, string>> => {
   return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 };
 
-function open(
-  setup: FunctionSetup,
-  environment: Readonly<Record<string, string>>,
-  onLog: (line: LogLine) => void,
-): Worker {
-  const worker = new Worker(new URL(setup.worker ?? './worker.ts', import.meta.url), {
-    workerData: setup,
-    env: { ...compileCache(), ...environment },
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: setup.memory },
+const startWorker = ({ worker, memory }: FunctionSetup): Worker =>
+  new Worker(new URL(worker ?? './worker.ts', import.meta.url), {
+    workerData: { memory },
+    env: compileCache(),
+    resourceLimits: { maxOldGenerationSizeMb: memory },
   });
-  for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on('line', onLog);
-  return worker;
+
+/** Takes pieces of text and hands on whole lines. */
+function makeLines(onLine: (line: LogLine) => void): (piece: string) => void {
+  let begun = '';
+  return (piece) => {
+    const [first = '', ...more] = piece.split('\n');
+    begun += first;
+    for (const line of more) {
+      onLine(begun);
+      begun = line;
+    }
+  };
 }
 
-/** Starts a thread; the module is loaded while its first invocation waits. */
-export function startThread(
-  setup: FunctionSetup,
-  environment: Readonly<Record<string, string>>,
-  onLog: (line: LogLine) => void,
-): Thread {
-  const worker = open(setup, environment, onLog);
+/** What worker.ts is told of a life. */
+const birthMessage = ({ setup, environment }: Birth) => ({
+  birth: {
+    file: setup.file,
+    exportName: setup.exportName,
+    functionName: setup.name,
+    functionArn: setup.arn,
+    environment,
+    ...(setup.clockOffset && { clockOffset: setup.clockOffset }),
+  },
+});
+
+/** Starts a thread for environments of functions with this one's limits; `begin` comes next. */
+export function startThread(first: FunctionSetup): Thread {
+  const worker = startWorker(first);
+  let life: Birth | null = null;
   let died: string | null = null;
   let finish: ((outcome: Outcome) => void) | null = null;
   let invocations = 0;
+  const log = makeLines((line) => life?.onLog(line));
   const die = (why: string): void => {
     died ??= why;
     finish?.({ outcome: 'error', message: died });
@@ -75,25 +103,37 @@ export function startThread(
   worker.on('error', (error: Error) => die(`${error.name}: ${error.message}`));
   worker.on('exit', (code) => die(`the function's process ended with ${code}`));
   worker.on('message', (message: Message) => {
-    if (message.id === invocations) finish?.(outcomeOf(message));
+    if (message.written !== undefined) log(message.written);
+    else if (message.id === invocations) finish?.(outcomeOf(message));
   });
   const overrun = (): void => {
-    died = `${setup.name} ran over its timeout of ${setup.timeout} s`;
+    died = `${life?.setup.name} ran over its timeout of ${life?.setup.timeout} s`;
     finish?.({ outcome: 'timeout', message: died });
     void worker.terminate();
   };
   const run = (event: unknown): Promise<Outcome> =>
     new Promise((resolve) => {
-      const timer = setTimeout(overrun, setup.timeout * 1000);
+      const limit = (life?.setup.timeout ?? 0) * 1000;
+      const timer = setTimeout(overrun, limit);
       finish = (outcome) => {
         finish = null;
         clearTimeout(timer);
         resolve(outcome);
       };
       invocations += 1;
-      const deadline = Date.now() + setup.timeout * 1000;
+      const invocation = { id: invocations, event, deadline: Date.now() + limit, requestId: randomUUID() };
       if (died !== null) die(died);
-      else worker.postMessage({ id: invocations, event, deadline, requestId: randomUUID() });
+      else worker.postMessage({ invocation });
     });
-  return { run, isDead: () => died !== null, end: async () => void (await worker.terminate()) };
+  return {
+    run,
+    begin(birth) {
+      life = birth;
+      worker.ref();
+      worker.postMessage(birthMessage(birth));
+    },
+    isDead: () => died !== null,
+    rest: () => void worker.unref(),
+    end: async () => void (await worker.terminate()),
+  };
 }

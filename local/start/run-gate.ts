@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { bundleForThreads } from '../runtime/bundle-functions.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
+import type { Threads } from '../runtime/threads.ts';
 import type { GoodPolicies } from './check-policies.ts';
 import type { Flags } from './flags.ts';
 import type { Ground } from './ground.ts';
@@ -30,11 +31,14 @@ export async function beginBundling(bundlesDir: string | undefined): Promise<Cod
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 
+/** Who hears of the functions' log lines; `threads`: those that earlier gates of the process left. */
+export type Hosting = { readonly onLog: (line: string) => void; readonly threads?: Threads };
+
 function runFunctions(
   flags: Flags,
   { aws, clock, logs }: Ground,
   environment: Record<string, string>,
-  code: { readonly bundlesDir: string; readonly onLog: (line: string) => void },
+  code: { readonly bundlesDir: string } & Hosting,
 ) {
   const { account, region } = flags;
   return startRuntime({
@@ -97,7 +101,7 @@ export async function runGate(
   ground: Ground,
   policies: GoodPolicies,
   { snapshots, bundlesDir, bundled }: Code,
-  onLog: (line: string) => void,
+  { onLog, threads }: Hosting,
 ): Promise<Gate> {
   const { aws, people } = ground;
   const { account, region } = flags;
@@ -109,7 +113,11 @@ export async function runGate(
     ...people.environment,
   });
   await bundled;
-  const runtime = await runFunctions(flags, ground, await environmentOf(policies), { bundlesDir, onLog });
+  const runtime = await runFunctions(flags, ground, await environmentOf(policies), {
+    bundlesDir,
+    onLog,
+    ...(threads && { threads }),
+  });
   announce(runtime, ground);
   await people.open(runtime, { endpoint: aws.url, account, region });
   people.follow(policies);

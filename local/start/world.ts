@@ -10,7 +10,7 @@ import { followDecisions, type Feed } from './feed.ts';
 import { readFaultsFile } from './faults-file.ts';
 import type { Flags } from './flags.ts';
 import { type Ground, openGround } from './ground.ts';
-import { beginBundling, type Code, type Gate, runGate } from './run-gate.ts';
+import { beginBundling, type Code, type Gate, type Hosting, runGate } from './run-gate.ts';
 import type { Seen } from './seen.ts';
 import { forwardEvents } from './spoke.ts';
 
@@ -29,10 +29,9 @@ export type StartedWorld = Pick<Ground, 'aws' | 'projects' | 'people'> &
     readonly stop: () => Promise<void>;
   };
 
-/** Who hears of decisions and of the functions' log lines. `bundlesDir`: the functions, where somebody bundled them already; `code`: where somebody began to. */
-export type WorldOptions = {
+/** Who hears of decisions. `bundlesDir`: the functions, where somebody bundled them already; `code`: where somebody began to. */
+export type WorldOptions = Hosting & {
   readonly onDecision: (seen: Seen) => void;
-  readonly onLog: (line: string) => void;
   readonly bundlesDir?: string;
   readonly code?: Code;
 };
@@ -67,7 +66,7 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, options: 
   const seed = makeSeedAws(aws.url, region);
   const seedPlace = { aws: seed, account, region };
   if (flags.isSeeded && isFresh) await seedHistory(seedPlace, aws.s3.share);
-  const { runtime, deploy, close } = await runGate(flags, ground, policies, code, options.onLog);
+  const { runtime, deploy, close } = await runGate(flags, ground, policies, code, options);
   await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
   const feed = followDecisions(aws.eventbridge, clock.now, options.onDecision);
   aws.faults.set(faults);

@@ -12,6 +12,7 @@ import {
   type DescribeModelPackageCommandOutput,
   type UpdateModelPackageCommandInput,
 } from '@aws-sdk/client-sagemaker';
+import { makeThreads } from '../../local/runtime/threads.ts';
 import { parseFlags } from '../../local/start/flags.ts';
 import { untilRest } from '../../local/start/rest.ts';
 import { startWorld, type StartedWorld } from '../../local/start/world.ts';
@@ -71,6 +72,9 @@ export type Gate = {
   readonly stop: () => Promise<void>;
 };
 
+/** Gates that follow each other in a process share its threads. */
+const threads = makeThreads();
+
 /** Starts a gate with these policies; `args` are flags of npm start. */
 export async function startGate(
   policies: Readonly<Record<string, string>>,
@@ -86,6 +90,7 @@ export async function startGate(
   const world = await startWorld(flags, good, {
     onDecision: () => undefined,
     onLog: (line) => void logs.push(line),
+    threads,
     ...(bundlesDir && { bundlesDir }),
   });
   const published: Published[] = [];
