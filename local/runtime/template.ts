@@ -69,13 +69,22 @@ const customTags: (ScalarTag | CollectionTag)[] = SHORT_FORMS.flatMap((short) =>
   } as unknown as CollectionTag,
 ]);
 
-/** Reads and checks the file. Throws TemplateError naming the path and what is known. */
-export async function readTemplate(file: string, options: TemplateOptions): Promise<Template> {
-  const parsed = parseDocument(await readFile(file, 'utf8'), { customTags, merge: true });
+function parse(text: string): Mapping {
+  const parsed = parseDocument(text, { customTags, merge: true });
   const [fault] = [...parsed.errors, ...parsed.warnings];
   if (fault) throw new TemplateError(fault.message);
-  // Through JSON: tagged values become plain objects, aliases copies.
-  const raw = JSON.parse(JSON.stringify(parsed.toJS({ maxAliasCount: 10_000 }))) as Mapping;
+  // Through JSON: tagged values become plain objects, aliases copies. The project's own file needs no guard against too many of them.
+  return JSON.parse(JSON.stringify(parsed.toJS({ maxAliasCount: -1 }))) as Mapping;
+}
+
+/** Runtimes that follow each other in a process read the same file: its last text and what it says. */
+const latest = { text: '', document: {} as Mapping };
+
+/** Reads and checks the file. Throws TemplateError naming the path and what is known. */
+export async function readTemplate(file: string, options: TemplateOptions): Promise<Template> {
+  const text = await readFile(file, 'utf8');
+  if (text !== latest.text) Object.assign(latest, { text, document: parse(text) });
+  const raw = latest.document;
   const document = filled(raw, '', { ...options, document: raw }) as Mapping;
   onlyKnown(document, TOP_KEYS, 'the file');
   const provider = mappingOf(document['provider']);
