@@ -1,6 +1,9 @@
 // The whole story on one machine: `npm start -- --once --json` decides the seeded world, with every verdict in it.
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
 import { type Ended, startProcess } from './start-process.ts';
 
 type Row = {
@@ -21,13 +24,18 @@ type Result = {
 
 describe('the seeded world', () => {
   const world: { ended?: Ended; result?: Result } = {};
+  let folder = '';
+  const once = (...flags: readonly string[]) =>
+    startProcess(['--once', '--port', '0', '--data', join(folder, 'state'), ...flags]);
   before(async () => {
-    const ended = await startProcess(['--once', '--json', '--port', '0']);
+    folder = await mkdtemp(join(tmpdir(), 'modelgate-test-'));
+    const ended = await once('--json');
     const last = ended.stdout.trim().split('\n').at(-1) ?? '';
     assert.ok(last.startsWith('{'), `no result was printed: ${ended.stderr}`);
     world.ended = ended;
     world.result = JSON.parse(last) as Result;
   });
+  after(() => rm(folder, { recursive: true }));
 
   const verdictOf = (group: string, version: number, account = '111122223333'): string => {
     const found = world.result?.decisions.find(
@@ -88,5 +96,12 @@ describe('the seeded world', () => {
     assert.ok((calls['SageMaker.CreateModelPackage'] ?? 0) <= 2);
     const lines = world.ended?.stdout.trim().split('\n') ?? [];
     assert.equal(lines.length, decisions.length + 1);
+  });
+
+  test('kept in a folder, survives a restart and is neither seeded nor decided again', async () => {
+    const again = await once();
+
+    assert.equal(again.code, 0, again.stderr);
+    assert.doesNotMatch(again.stdout, /churn-retention v[45]/);
   });
 });

@@ -1,8 +1,5 @@
-// Proves that a served world is ready, tells its decisions, stops cleanly at Ctrl-C and keeps its state when asked to.
+// Proves that a served world is ready, tells its decisions and stops cleanly at Ctrl-C.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { startProcess } from './start-process.ts';
 
@@ -25,22 +22,6 @@ test('a world says in how many seconds it was ready, prints decisions, and stops
   assert.match(ended.stdout, /Ready in \d+\.\d s\./);
   assert.match(ended.stdout, /^ {2}\d\d:\d\d:\d\d {2}churn-winback v2 +✗ Reject +accuracy 0\.87 .*\d+ ms$/m);
   assert.match(ended.stdout, / {2}Stopping\.\n$/);
-});
-
-test('state in a folder survives a restart and is not seeded twice', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'modelgate-test-'));
-  try {
-    const data = join(folder, 'state');
-    const first = await startProcess(['--port', '0', '--data', data, '--once']);
-    assert.equal(first.code, 0, first.stderr);
-    assert.match(first.stdout, /churn-retention v4 +✓ Approve/);
-    const second = await startProcess(['--port', '0', '--data', data, '--once']);
-    assert.equal(second.code, 0, second.stderr);
-    assert.doesNotMatch(second.stdout, /churn-retention v4/);
-    assert.doesNotMatch(second.stdout, /churn-retention v5/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 });
 
 test('an event about a package that is not there is ignored with a sentence', async () => {
