@@ -89,7 +89,7 @@ export type ProjectQuery = {
   readonly nextToken: string | null;
 };
 
-/** SageMaker projects of one account and region. Not found is `null`; throttling and outages are exceptions. */
+/** SageMaker projects of one account and region. Not found is `null`; a denied read is a RefusedError; throttling and outages are exceptions. */
 export type Projects = {
   describe(name: string): Promise<Project | null>;
   /** One page of at most 100 rows. */

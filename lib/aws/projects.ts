@@ -8,6 +8,7 @@ import {
   type SageMakerClientConfig,
   type UpdateProjectCommandInput,
 } from '@aws-sdk/client-sagemaker';
+import { RefusedError } from '../errors.ts';
 import type { Project, Projects, ProjectsOf, ProjectUpdate, UpdateAnswer } from '../lane-ports.ts';
 import { UnansweredError } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
@@ -38,7 +39,7 @@ function makeOne(settings: SageMakerClientConfig): Projects {
         );
       } catch (error) {
         if (isNotFound(error)) return null;
-        throw error;
+        throw refusalOf('DescribeProject', error);
       }
     },
     async list({ nameContains, createdAfter, createdBefore, newestFirst, nextToken }) {
@@ -51,7 +52,9 @@ function makeOne(settings: SageMakerClientConfig): Projects {
         ...(createdBefore !== null && { CreationTimeBefore: new Date(createdBefore) }),
         ...(nextToken !== null && { NextToken: nextToken }),
       });
-      const answer = await asked('ListProjects', client.send(command));
+      const answer = await asked('ListProjects', client.send(command)).catch((error: unknown) => {
+        throw refusalOf('ListProjects', error);
+      });
       const projects = (answer.ProjectSummaryList ?? []).map((row) => ({
         name: row.ProjectName ?? '',
         arn: row.ProjectArn ?? '',
@@ -75,6 +78,12 @@ function makeWhoAmI(settings: SageMakerClientConfig): Projects['whoAmI'] {
       throw error;
     }));
 }
+
+/** What is denied stays denied until somebody changes a policy: RefusedError. Any other error as it came. */
+const refusalOf = (what: string, error: unknown): unknown =>
+  nameOf(error) === 'AccessDeniedException' && error instanceof Error
+    ? new RefusedError('ProjectDenied', `${what}: ${error.message}`, { cause: error })
+    : error;
 
 async function identify(settings: SageMakerClientConfig): Promise<string> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');

@@ -1,5 +1,5 @@
 // promote: reads a decision again from the ledger and the registry, and writes what it wants into lanes.
-import { InvalidError, NotYetError } from '../errors.ts';
+import { InvalidError, NotYetError, RefusedError } from '../errors.ts';
 import type { QueueUseCase } from '../handler.ts';
 import { parseModelPackageArn } from '../identity.ts';
 import type { Decision } from '../decisions/decision.ts';
@@ -102,9 +102,20 @@ async function carryOut(ports: PromotePorts, plan: Planned, decided: Wanted): Pr
   const wanted = plan.does === 'PreviousApproved' ? await previousApproved(registry, decided) : decided;
   if (!wanted) return;
   const projects = ports.projectsOf(account, region);
-  const found = await findProject({ registry, projects }, parseModelPackageArn(modelPackageArn), plan.redeployment);
-  const place = projectLane(decided, plan.redeployment, 'name' in found ? found.name : null);
+  const name = await projectName({ registry, projects }, parseModelPackageArn(modelPackageArn), plan.redeployment);
+  const place = projectLane(decided, plan.redeployment, name);
   const isNews = await wantInLane(ports, place, { ...wanted, redeployment: plan.redeployment.name });
   // Also where it is no news: the worker that wrote it may have died before its wake-up.
   if (isNews) await ports.wakeLane({ laneId: place.laneId, delay: 0, dueAt: null });
+}
+
+/** null where no project is found, or none may be looked for: redeploy looks again and tells. */
+async function projectName(...of: Parameters<typeof findProject>): Promise<string | null> {
+  try {
+    const found = await findProject(...of);
+    return 'name' in found ? found.name : null;
+  } catch (error) {
+    if (error instanceof RefusedError) return null;
+    throw error;
+  }
 }

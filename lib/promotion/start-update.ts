@@ -1,5 +1,5 @@
 // Begins the update of one project: is it still wanted, may it be updated, with which parameters; then one signed call.
-import { NotYetError } from '../errors.ts';
+import { NotYetError, RefusedError } from '../errors.ts';
 import type { PackageDescription } from '../evidence/evidence.ts';
 import { parseModelPackageArn } from '../identity.ts';
 import type { Project, ProjectUpdate, UpdateAnswer } from '../lane-ports.ts';
@@ -65,9 +65,14 @@ export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Want
       instead: await insteadFor(ports, lane, wanted, redeployment),
     });
   }
-  return isWithoutProject(lane)
-    ? wantWhereFound(ports, lane, wanted, redeployment)
-    : updateWith(ports, lane, wanted, redeployment, seen);
+  try {
+    return await (isWithoutProject(lane)
+      ? wantWhereFound(ports, lane, wanted, redeployment)
+      : updateWith(ports, lane, wanted, redeployment, seen));
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return giveUp(ports, lane, wanted, refused(`${error.message}; allow it, then: modelgate projects --retry`));
+  }
 }
 
 /** Nobody knew the project when the version was approved: it is looked for again, and refused where it is still unknown. */

@@ -1,6 +1,6 @@
 // A project, its registry and its lane in memory, for tests of redeploying: the clock moves only when told.
 import type { Project, ProjectUpdate, UpdateAnswer } from '../../lib/lane-ports.ts';
-import { NotYetError } from '../../lib/errors.ts';
+import { NotYetError, RefusedError } from '../../lib/errors.ts';
 import type { PackageDescription } from '../../lib/evidence/evidence.ts';
 import { parseModelPackageArn, type ModelPackageArn } from '../../lib/identity.ts';
 import { want, type LanePlace } from '../../lib/ledger/lane.ts';
@@ -68,6 +68,7 @@ export function givenProject(
     statuses: new Map<number, string>(),
     mode: 'Enforce' as 'Enforce' | 'Audit',
     groupTags: new Map<string, string>(),
+    isDenied: false,
   };
   const statusOf = (version: number | null) => state.statuses.get(version ?? 0) ?? 'Approved';
   const registry = {
@@ -106,7 +107,10 @@ export function givenProject(
   const ports: RedeployPorts = {
     lanes,
     projectsOf: () => ({
-      describe: async () => state.project,
+      describe: async () => {
+        if (state.isDenied) throw new RefusedError('ProjectDenied', 'DescribeProject: not authorized');
+        return state.project;
+      },
       list: async () => ({ projects: [], nextToken: null }),
       whoAmI: async () => SELF,
       update: async (update, maySign) => {

@@ -104,6 +104,17 @@ describe('an approved version', () => {
     assert.deepEqual([...(omitted.sent[0]?.parameters.keys() ?? [])], ['ModelPackageArn']);
   });
 
+  test('is refused with what to do where the project may not be read', async () => {
+    const given = givenProject();
+    given.state.isDenied = true;
+    await given.approve(2);
+
+    await given.deliver();
+
+    assert.match(JSON.stringify(given.events), /DescribeProject: not authorized; allow it, then: modelgate projects/u);
+    assert.equal([...given.lanes.items.values()][0]?.outcome?.result, 'Refused');
+  });
+
   test('is not sent where the project has this very set', async () => {
     const given = givenProject();
     await given.approve(1);
