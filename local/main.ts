@@ -4,7 +4,7 @@ import { readEventFile } from './start/event-file.ts';
 import { type Flags, HELP, parseFlags } from './start/flags.ts';
 import { shownLog } from './start/function-log.ts';
 import { readTerminal } from './start/marks.ts';
-import { decisionJson, decisionLine } from './start/print.ts';
+import { decisionJson, decisionLine, followedLine } from './start/print.ts';
 import { EXIT, StartRefused } from './start/refusal.ts';
 import { beginBundling } from './start/run-gate.ts';
 import { runOnce } from './start/run-once.ts';
@@ -45,8 +45,11 @@ async function run(flags: Flags, started: number): Promise<number> {
     if (flags.isJson) out(decisionJson(seen));
     else if (!flags.isOnce) out(decisionLine(seen, printing));
   };
+  const onFollowed = (line: string): void => {
+    if (!flags.isJson && !flags.isOnce) out(followedLine(line, Date.now()));
+  };
   const stopped = untilStopped();
-  const world = await startWorld(flags, policies, { onDecision, onLog: functionLog, code });
+  const world = await startWorld(flags, policies, { onDecision, onFollowed, onLog: functionLog, code });
   if (flags.isOnce) {
     const interrupted = stopped.then(() => 130);
     return Promise.race([runOnce(world, flags, event, printing), interrupted]);

@@ -29,11 +29,14 @@ const arnOf = (detail: unknown): string | null => {
   return typeof detail.ModelPackageArn === 'string' ? detail.ModelPackageArn : null;
 };
 
-/** Listens from now on; calls `onDecision` for each decision event. `now` in milliseconds. */
+/** Who hears of decisions, and of what followed one, as a line without its time. */
+export type Listening = { readonly onDecision?: (seen: Seen) => void; readonly onFollowed?: (line: string) => void };
+
+/** Listens from now on. `now` in milliseconds. */
 export function followDecisions(
   eventbridge: Tappable,
   now: () => number,
-  onDecision: (seen: Seen) => void = () => undefined,
+  { onDecision, onFollowed }: Listening = {},
 ): Feed {
   const registered = new Map<string, number>();
   const decisions: Seen[] = [];
@@ -44,12 +47,15 @@ export function followDecisions(
     const arn = bus === 'default' ? arnOf(event.detail) : null;
     if (arn !== null && !registered.has(arn)) registered.set(arn, now());
     const line = bus === 'default' ? null : projectLine(event['detail-type'], event.detail);
-    if (line !== null) projects.push(line);
+    if (line !== null) {
+      projects.push(line);
+      onFollowed?.(line);
+    }
     if (event['detail-type'] !== 'Model Package Decision Made' || event.source.startsWith('aws.')) return;
     const seen = readSeen(event.detail, now(), registered);
     if (!seen) return;
     decisions.push(seen);
-    onDecision(seen);
+    onDecision?.(seen);
   });
   return {
     decisions: () => decisions,

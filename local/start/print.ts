@@ -20,6 +20,9 @@ export function decisionLine(seen: Seen, { terminal, ownAccount }: Printing): st
   return `  ${clock(seen.at)}  ${name}   ${verdict}   ${whyOf(seen)}${took}`;
 }
 
+/** `  09:41:15  project search-serving: UpdateCompleted with v57` (local time). */
+export const followedLine = (line: string, at: number): string => `  ${clock(at)}  ${line}`;
+
 /** The decision as one JSON object of --json. */
 export const decisionJson = (seen: Seen): string =>
   JSON.stringify({ type: 'decision', ...seen, at: new Date(seen.at).toISOString() });

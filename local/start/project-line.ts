@@ -1,4 +1,4 @@
-// How what an approval set in motion reads under the table of --once: the end of a project's update, a copy.
+// How what an approval set in motion reads, under the table of --once or as it happens: the end of a project's update, a copy.
 
 const textAt = (value: unknown, ...path: readonly string[]): string => {
   let at = value;
@@ -8,7 +8,8 @@ const textAt = (value: unknown, ...path: readonly string[]): string => {
 
 /** `project search-serving: UpdateCompleted with v57`, `copy: search-ranking v3 is v1 of search-ranking in account 444455556666`, or why not; null for any other event. */
 export function projectLine(detailType: string, detail: unknown): string | null {
-  const project = `project ${textAt(detail, 'project', 'projectName')}`;
+  const name = textAt(detail, 'project', 'projectName');
+  const project = name === '' ? 'no project' : `project ${name}`;
   const version = `v${textAt(detail, 'subject', 'modelPackageVersion')}`;
   if (detailType === 'Project Update Finished') return `${project}: ${textAt(detail, 'projectStatus')} with ${version}`;
   if (detailType === 'Project Update Failed')

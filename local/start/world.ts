@@ -32,6 +32,8 @@ export type StartedWorld = Pick<Ground, 'aws' | 'projects' | 'people'> &
 /** Who hears of decisions. `bundlesDir`: the functions, where somebody bundled them already; `code`: where somebody began to. */
 export type WorldOptions = Hosting & {
   readonly onDecision: (seen: Seen) => void;
+  /** Hears of what a decision set in motion, as one line. */
+  readonly onFollowed?: (line: string) => void;
   readonly bundlesDir?: string;
   readonly code?: Code;
 };
@@ -68,7 +70,7 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, options: 
   if (flags.isSeeded && isFresh) await seedHistory(seedPlace, aws.s3.share);
   const { runtime, deploy, close } = await runGate(flags, ground, policies, code, options);
   await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
-  const feed = followDecisions(aws.eventbridge, clock.now, options.onDecision);
+  const feed = followDecisions(aws.eventbridge, clock.now, options);
   aws.faults.set(faults);
   const stop = async (): Promise<void> => {
     feed.stop();
