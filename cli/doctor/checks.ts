@@ -6,11 +6,21 @@ import { DEPLOYMENT } from './deployment.ts';
 import { EVENTS } from './events.ts';
 import { wrong, type Check, type Finding, type Given } from './finding.ts';
 import { PEOPLE } from './people.ts';
+import { PROMOTION } from './promotion.ts';
 import { ROLES } from './roles.ts';
 import { SECRETS } from './secrets.ts';
 import { WAITING } from './waiting.ts';
 
-const CHECKS: readonly Check[] = [...DEPLOYMENT, ...EVENTS, ...ROLES, ...WAITING, ...SECRETS, ...CHANNELS, ...PEOPLE];
+const CHECKS: readonly Check[] = [
+  ...DEPLOYMENT,
+  ...EVENTS,
+  ...ROLES,
+  ...WAITING,
+  ...PROMOTION,
+  ...SECRETS,
+  ...CHANNELS,
+  ...PEOPLE,
+];
 
 /** Every check, side by side; each gives a finding or more. */
 export async function checkInstallation(given: Given): Promise<readonly Finding[]> {

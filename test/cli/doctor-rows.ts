@@ -10,8 +10,11 @@ import { PurgeQueueCommand, SendMessageCommand, SetQueueAttributesCommand } from
 import { makeArchiveMemory } from '../../lib/aws/archive-memory.ts';
 import { makeLedger } from '../../lib/aws/ledger.ts';
 import { makeSweepCursors } from '../../lib/aws/sweep-cursors.ts';
+import { givenUp, want } from '../../lib/ledger/lane.ts';
 import type { Installed } from '../../lib/mode-ports.ts';
 import { ACCOUNT, type Gate } from '../functions/gate.ts';
+import { lanesOf } from '../functions/lanes.ts';
+import { PLACE, wantedOf } from '../ledger/lane-world.ts';
 import { ASKED, ROUTE, type Patient } from './doctor-patient.ts';
 
 /** `breaks` answers how to mend it. `says` and `next` are looked for in the one finding. */
@@ -140,6 +143,21 @@ export const ROWS: readonly Row[] = [
     what: 'dead letters',
     says: /1 in NotifyDeadLetterQueue, the oldest since 0 min/u,
     next: /^modelgate redrive$/u,
+  },
+  {
+    title: 'a project that did not get its version',
+    breaks: async ({ gate }) => {
+      const lanes = lanesOf(gate);
+      const wanted = want(null, PLACE, wantedOf(8), gate.world.now());
+      if (!wanted) throw new Error('it is no news');
+      const up = { result: 'Refused', because: 'it has no such parameter', instead: null } as const;
+      const refused = givenUp(wanted, up, gate.world.now());
+      await lanes.putLane(null, refused);
+      return () => lanes.putLane(refused, { ...refused, outcome: null });
+    },
+    what: 'promotion',
+    says: /^project search did not get search v8: it has no such parameter$/u,
+    next: /modelgate projects --retry$/u,
   },
   {
     title: 'a queue that is no longer handed to its function',

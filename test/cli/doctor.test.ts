@@ -64,6 +64,7 @@ describe('modelgate doctor', () => {
       'lag',
       'polling',
       'archive',
+      'promotion',
     ])
       assert.match(out, new RegExp(`^✓ ${what} `, 'mu'));
     assert.match(out, /✓ mode +Enforce/u);
