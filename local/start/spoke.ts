@@ -15,6 +15,17 @@ export type Spoke = {
   readonly account: string;
 };
 
+/** As policies/ say it, and the parameter ExternalId of both stacks over there. */
+const EXTERNAL_ID = 'modelgate-111122223333';
+
+/** The roles of stacks/spoke.yaml and stacks/registration-target.yaml, with their trust: the hub alone, under the external id. */
+export const rolesOfSpoke = ({ hub, account }: Pick<Spoke, 'hub' | 'account'>) =>
+  ['modelgate-registry', 'modelgate-registration'].map((name) => ({
+    roleArn: `arn:aws:iam::${account}:role/${name}`,
+    externalId: EXTERNAL_ID,
+    accounts: [hub],
+  }));
+
 const client = ({ endpoint, region }: Spoke, account: string): EventBridgeClient =>
   new EventBridgeClient({ endpoint, region, credentials: { accessKeyId: account, secretAccessKey: 'local' } });
 

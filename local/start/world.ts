@@ -12,7 +12,7 @@ import type { Flags } from './flags.ts';
 import { type Ground, openGround } from './ground.ts';
 import { beginBundling, type Code, type Gate, type Hosting, runGate } from './run-gate.ts';
 import type { Seen } from './seen.ts';
-import { forwardEvents } from './spoke.ts';
+import { forwardEvents, rolesOfSpoke } from './spoke.ts';
 
 /** The running world. `isFresh`: nothing was kept from an earlier run, so it may be seeded. */
 export type StartedWorld = Pick<Ground, 'aws' | 'projects' | 'people'> &
@@ -67,6 +67,7 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, options: 
   const { aws, projects, people, clock } = ground;
   const seed = makeSeedAws(aws.url, region);
   const seedPlace = { aws: seed, account, region };
+  if (flags.isSeeded) for (const role of rolesOfSpoke({ hub: account, account: SPOKE_ACCOUNT })) aws.sts.trust(role);
   if (flags.isSeeded && isFresh) await seedHistory(seedPlace, aws.s3.share);
   const { runtime, deploy, close } = await runGate(flags, ground, policies, code, options);
   await forwardEvents({ endpoint: aws.url, region, hub: account, account: SPOKE_ACCOUNT });
