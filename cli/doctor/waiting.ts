@@ -96,7 +96,7 @@ async function polling({ installation, resources }: Given): Promise<readonly Fin
           MAKE_ANEW,
         ),
       ];
-    if (!/^Disabl/u.test(state)) return [];
+    if (!state.startsWith('Disabl')) return [];
     const enable = `aws lambda update-event-source-mapping --uuid ${id} --enabled`;
     return [wrong('polling', `${worker} gets no message of ${queue}: its event source mapping is ${state}`, enable)];
   });

@@ -1,6 +1,9 @@
 // Lambda's GetEventSourceMapping: whether the queue of a function is polled.
 import { signedFetch } from './signed-fetch.ts';
 
+/** The state, or why it is not told. */
+type Answer = { readonly State?: string; readonly message?: string; readonly Message?: string };
+
 /** State of a mapping as Lambda spells it (`Enabled`, `Disabled`, `Updating` ...); null where there is none of this id. Throws UnansweredError and AWS's refusals by their names. */
 export async function readEventSource(
   uuid: string,
@@ -12,8 +15,9 @@ export async function readEventSource(
   const request = { url, method: 'GET', service: 'lambda', contentType: 'application/json', body: '' } as const;
   const { status, text } = await signedFetch(request, region);
   if (status === 404) return null;
-  const answer = JSON.parse(text === '' ? '{}' : text) as Readonly<Record<string, unknown>>;
-  if (status === 200) return String(answer['State'] ?? '');
-  const said = String(answer['message'] ?? answer['Message'] ?? `Lambda answered ${status}`);
-  throw Object.assign(new Error(said), { name: status === 403 ? 'AccessDeniedException' : 'ServiceException' });
+  const { State, message, Message } = JSON.parse(text === '' ? '{}' : text) as Answer;
+  if (status === 200) return State ?? '';
+  throw Object.assign(new Error(message ?? Message ?? `Lambda answered ${status}`), {
+    name: status === 403 ? 'AccessDeniedException' : 'ServiceException',
+  });
 }

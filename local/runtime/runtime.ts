@@ -110,9 +110,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     place,
   );
   await deploy(template, place, names, clients);
-  const { random, onInvocation } = options;
   const eventSources = functions.flatMap((running) =>
-    startEventSources({ ...running, names, endpoint, sqs: clients.sqs, random, onInvocation }),
+    startEventSources({ ...options, ...running, names, sqs: clients.sqs }),
   );
   const mappings = eventSources.map(({ mapping }) => mapping);
   const schedules =

@@ -146,7 +146,7 @@ describe('the record of a gate that has lived for a day', () => {
     const stop = gate.world.aws.calls.onCall(({ operation, principalArn }) => {
       if (principalArn.endsWith('user/local')) asked.add(actionOf(operation));
     });
-    const done = await work();
+    const made = await work();
     stop();
     // Who one is may be asked by anybody; the pollers of the embedded queues sign as the same user.
     const free = ['sts:GetCallerIdentity', 'sqs:ReceiveMessage'];
@@ -156,7 +156,7 @@ describe('the record of a gate that has lived for a day', () => {
       [],
     );
     assert.ok(asked.has('s3:ListBucket') && asked.has('dynamodb:Query'));
-    return done;
+    return made;
   };
   /** modelgate as a process that knows of no AWS. */
   const verifyAlone = (file: string): Promise<{ readonly exit: number; readonly out: string }> =>
