@@ -43,17 +43,7 @@ export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Want
       lane,
       postponed(lane, now + 15 * 60_000, `the mode of ${group} is Audit: nothing is redeployed`),
     );
-  if (!redeployment)
-    return giveUp(
-      ports,
-      lane,
-      wanted,
-      dropped(
-        isWithoutProject(lane)
-          ? `the ProjectRedeployment that looked for the project of group ${group} is there no more`
-          : `no ProjectRedeployment names group ${group} and project ${lane.target} any more`,
-      ),
-    );
+  if (!redeployment) return giveUp(ports, lane, wanted, dropped(notNamedAnyMore(lane, group)));
   const registry = ports.registries(wanted.subject.account, wanted.subject.region);
   const seen = await readWanted(registry, wanted);
   if (seen?.approvalStatus !== 'Approved') {
@@ -74,6 +64,11 @@ export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Want
     return giveUp(ports, lane, wanted, refused(`${error.message}; allow it, then: modelgate projects --retry`));
   }
 }
+
+const notNamedAnyMore = (lane: Lane, group: string): string =>
+  isWithoutProject(lane)
+    ? `the ProjectRedeployment that looked for the project of group ${group} is there no more`
+    : `no ProjectRedeployment names group ${group} and project ${lane.target} any more`;
 
 /** Nobody knew the project when the version was approved: it is looked for again, and refused where it is still unknown. */
 async function wantWhereFound(
