@@ -82,8 +82,8 @@ const part = (kind: string, x: number, width: number): Markup | false =>
 function nextStep(row: AdoptionRow): Part {
   const { mode, because, group, agree, stricter, looser, policies } = row;
   const total = agree + stricter + looser;
-  if (mode === 'Enforce') return 'enforced';
   if (policies.length === 0) return 'not yet: no policy governs it';
+  if (mode === 'Enforce') return 'enforced';
   if (looser > 0) return `not yet: read the ${looser} looser`;
   if (total === 0) return 'not yet: people decided on no version';
   if (!isReady(row)) return `soon: ${total} compared, 0 looser; ${ENOUGH} make a start`;

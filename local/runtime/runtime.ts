@@ -80,31 +80,38 @@ async function stopAll({ schedules, mappings, functions, clients }: Started): Pr
   for (const client of Object.values(clients)) client.destroy();
 }
 
+type Parts = { readonly template: Template; readonly names: Names; readonly place: Place };
+
+function makeFunctions(
+  options: RuntimeOptions,
+  { template, names, place }: Parts,
+  environmentFor: (block: FunctionBlock) => Record<string, string>,
+): readonly Running[] {
+  const { onLog = () => undefined, threads = makeThreads() } = options;
+  return template.functions.map((block) => {
+    const setup = setupOf({ template, block, names, place }, options);
+    const log = (line: LogLine): void => onLog(line, setup.arn.split(':').at(-1) ?? setup.name);
+    return { name: block.name, block, environments: makeEnvironments(threads, setup, environmentFor(block), log) };
+  });
+}
+
+/** Every name is looked up before anything is created: a faulty file leaves nothing half-made. Throws TemplateError. */
+function lookUpNames(template: Template, names: Names): void {
+  for (const { name, events } of template.functions)
+    for (const { event } of events) evaluateValue(event, `functions.${name}.events`, names);
+}
+
 /** Reads, checks and deploys the file, then starts everything. Throws TemplateError for what it does not know. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const {
-    endpoint,
-    account,
-    region,
-    stage = 'dev',
-    params = {},
-    onLog = () => undefined,
-    threads = makeThreads(),
-  } = options;
+  const { endpoint, account, region, stage = 'dev', params = {} } = options;
   const place: Place = { endpoint, account, region, stage };
   const template = await readTemplate(options.serverlessFile, { stage, region, params });
   const names = makeNames(template, place);
   const clients = makeClients(place);
   const environmentFor = (block: FunctionBlock, more: Readonly<Record<string, string>> = {}) =>
     environmentOf({ template, block, names, place }, { ...options.environment, ...more });
-  const functions = template.functions.map((block): Running => {
-    const setup = setupOf({ template, block, names, place }, options);
-    const log = (line: LogLine): void => onLog(line, setup.arn.split(':').at(-1) ?? setup.name);
-    return { name: block.name, block, environments: makeEnvironments(threads, setup, environmentFor(block), log) };
-  });
-  // Every name is looked up before anything is created: a faulty file leaves nothing half-made.
-  for (const { name, events } of template.functions)
-    for (const { event } of events) evaluateValue(event, `functions.${name}.events`, names);
+  const functions = makeFunctions(options, { template, names, place }, environmentFor);
+  lookUpNames(template, names);
   const api = makeHttpApi(
     functions.map(({ block, environments }) => ({ block, invoke: environments.invoke })),
     place,

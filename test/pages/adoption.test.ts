@@ -115,6 +115,12 @@ test('a mode that was switched has its day; one that follows from files was so a
   );
 });
 
+test('a group that no policy governs is not called enforced, whatever the mode', () => {
+  const page = pageOf(told(1, 'NoOpinion', 'Approved'), { ...WATCHED, mode: 'Enforce', because: null, policies: [] });
+
+  assert.match(page, /not yet: no policy governs it/u);
+});
+
 test('groups that are not adopted are counted, the first of them named', async () => {
   const { app } = await makeSite();
 
