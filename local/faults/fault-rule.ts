@@ -94,8 +94,10 @@ function readRule(rule: unknown, name: string): FaultRule {
 
 function readError(error: unknown, name: string): FaultError {
   if (error === undefined) return DEFAULTS.error;
-  const { code, message = 'told to fail', status = 400 } = error as Partial<FaultError>;
+  const { code, message = 'told to fail', status = 400 } = (error ?? {}) as Partial<FaultError>;
   if (typeof code !== 'string' || typeof message !== 'string' || typeof status !== 'number')
-    throw new Error(`${name}: error has to have a code, and may have a message and a status`);
+    throw new Error(
+      `${name}: error is ${shown(error)}; expected a mapping with a code, and perhaps a message and a status`,
+    );
   return { code, message, status };
 }

@@ -58,12 +58,13 @@ function countCalls(aws: Aws, seed: SeedAws): () => Record<string, number> {
 export async function startWorld(flags: Flags, policies: GoodPolicies, options: WorldOptions): Promise<StartedWorld> {
   const { account, region } = flags;
   const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
-  const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile);
   const code = options.code ?? (await beginBundling(options.bundlesDir));
-  const ground = await openGround(flags).catch(async (error: unknown) => {
+  const orDiscard = async (error: unknown): Promise<never> => {
     await code.discard();
     throw error;
-  });
+  };
+  const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile).catch(orDiscard);
+  const ground = await openGround(flags).catch(orDiscard);
   const { aws, projects, people, clock } = ground;
   const seed = makeSeedAws(aws.url, region);
   const seedPlace = { aws: seed, account, region };

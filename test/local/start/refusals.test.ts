@@ -102,6 +102,18 @@ spec: { people: [{ id: mei, name: Mei, email: mei@example.com }] }
   });
 });
 
+test('a rule of --faults that cannot be is named, and nothing else is said', async () => {
+  await withFolder({ 'faults.yaml': '- { operation: A.b, fault: error, error: null }' }, async (folder) => {
+    const file = join(folder, 'faults.yaml');
+    const ended = await startProcess(['--faults', file, '--port', '0']);
+    assert.equal(ended.code, 65);
+    assert.equal(
+      ended.stderr,
+      `${file}: rule 1: error is \`null\`; expected a mapping with a code, and perhaps a message and a status\n`,
+    );
+  });
+});
+
 test('an unknown flag ends with 64', async () => {
   const ended = await startProcess(['--prot', '1']);
   assert.equal(ended.code, 64);
