@@ -53,7 +53,7 @@ export type RegistryChange = {
   readonly written: (Written & { readonly sentAt: number; readonly mode: Mode }) | null;
 };
 
-/** One landed write of HEAD, with whoever had no authority when its worker last read that; null: it never read it. */
+/** One landed write of HEAD, with whoever had no authority when the piece of work that wrote it last read that; null: it never did. */
 export type Authorized = {
   readonly identity: string;
   readonly at: number;

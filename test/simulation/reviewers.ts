@@ -42,17 +42,17 @@ function digestSaid(random: Chance, shown: string): string | null {
 export async function answerAtDoor(world: World, worker: Worker, wake: (identity: string) => void): Promise<void> {
   const { engine, random, trouble, schedule, reviewers } = world;
   const identity = random.pick([...PACKAGES.keys()]);
-  const ledger = ledgerOf(world, worker);
-  const shown = (await ledger.readHead(identity))?.review;
+  const shown = (await ledgerOf(world, worker).readHead(identity))?.review;
   if (!shown) return;
   await pause(trouble, worker, random.between(1 * SECOND, 2 * MINUTE));
-  const say = engine.makeAnswer({
-    ledger,
-    directory: DIRECTORY,
-    clock: () => schedule.now() + worker.clockError,
-    wake: async () => wake(identity),
-    sleep: (milliseconds) => pause(trouble, worker, milliseconds),
-  });
+  const makeSay = () =>
+    engine.makeAnswer({
+      ledger: ledgerOf(world, worker),
+      directory: DIRECTORY,
+      clock: () => schedule.now() + worker.clockError,
+      wake: async () => wake(identity),
+      sleep: (milliseconds) => pause(trouble, worker, milliseconds),
+    });
   const given = {
     reviewId: shown.reviewId,
     personId: random.pick(PEOPLE),
@@ -63,7 +63,7 @@ export async function answerAtDoor(world: World, worker: Worker, wake: (identity
   };
   // Slack repeats what was not answered in time, and people press twice.
   const times = random.chance(0.2) ? 2 : 1;
-  await Promise.all(Array.from({ length: times }, () => say(given)));
+  await Promise.all(Array.from({ length: times }, () => makeSay()(given)));
   world.say(
     worker.name,
     'said',

@@ -29,6 +29,24 @@ describe('the gate keeps its invariants (I1, I2, I3a-d, I4, I5, I6, I7, I8, I9, 
   }
 });
 
+/** Histories that once broke a rule, and what was wrong then. */
+const KEPT = [
+  [
+    'whole',
+    616_008,
+    'who presses twice is judged by what each press had read of his authority, which is taken away in between',
+  ],
+] as const;
+
+describe('a history that once broke a rule breaks none', () => {
+  for (const [name, from, why] of KEPT)
+    it(`${name} ${from}: ${why}`, async () => {
+      const { rules } = await runSeeds({ name, from, seeds: 1 });
+
+      assert.deepEqual([...rules.keys()], []);
+    });
+});
+
 describe('a defence taken out is found missing', () => {
   for (const mutant of KNOWN_MUTANTS)
     it(`${mutant.name}, in the case ${mutant.case}`, async () => {

@@ -12,8 +12,6 @@ export type Worker = {
   readonly clockError: number;
   readonly build: number;
   isDead: boolean;
-  /** Who had lost authority when this worker last asked; null: it never did. */
-  authority: readonly string[] | null;
 };
 
 export type Request<T> = { readonly name: string; readonly effect: () => T; readonly isWrite: boolean };

@@ -25,11 +25,11 @@ const read = <T>(world: World, worker: Worker, name: string, effect: () => T): P
 const write = <T>(world: World, worker: Worker, name: string, effect: () => T): Promise<T> =>
   request(world.trouble, worker, { name, effect, isWrite: true });
 
-/** The ledger as one worker reaches it. */
+/** The ledger as one worker reaches it for one piece of work: what that has read of people's authority is what its writes are judged by. */
 export function ledgerOf(world: World, worker: Worker): Ledger {
   const { tables, putAt, reviewers } = world;
+  let revoked: readonly string[] | null = null;
   const authorized = (before: Head | null, after: Head): void => {
-    const revoked = worker.authority;
     world.authorized.push({ identity: after.identity, at: world.schedule.now(), before, after, revoked });
   };
   const closeAll = (claimed: Head, closedAt: number) => {
@@ -65,9 +65,9 @@ export function ledgerOf(world: World, worker: Worker): Ledger {
     readReviewPointer: (reviewId) =>
       read(world, worker, 'readReviewPointer', () => reviewers.pointers.get(reviewId) ?? null),
     readRevoked: async () => {
-      const revoked = await read(world, worker, 'readRevoked', () => new Map(reviewers.revoked));
-      worker.authority = [...revoked.keys()];
-      return revoked;
+      const found = await read(world, worker, 'readRevoked', () => new Map(reviewers.revoked));
+      revoked = [...found.keys()];
+      return found;
     },
     takeOver: (expected, owner, leaseUntil) =>
       write(world, worker, `takeOver ${expected.identity}`, () => tables.takeOver(expected, owner, leaseUntil)),

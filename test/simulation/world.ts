@@ -83,7 +83,7 @@ export function makeWorld(seed: number, engine: Engine, options: Options) {
       const number = Math.floor(random.draw() * clockErrors.length);
       const name = `worker-${number}.${++state.serial}`;
       const clockError = clockErrors[number] ?? 0;
-      return { name, clockError, build: state.deployed, isDead: false, authority: null };
+      return { name, clockError, build: state.deployed, isDead: false };
     },
   };
 }
