@@ -129,7 +129,7 @@ const workS3 = async (behind: Behind, incoming: Incoming, { caller, service }: S
   const operation = behind.s3.operationOf(asked) ?? 'Unknown';
   await begin(behind, incoming, `S3.${operation}`, caller);
   try {
-    return await behind.s3.handle({ ...asked, body, caller });
+    return behind.s3.handle({ ...asked, body, caller });
   } catch (error) {
     const isAbsent = error instanceof AwsError && error.code === 'NoSuchKey';
     if (isAbsent && !behind.permissions.maySeeAbsence(caller)) throw new AwsError('AccessDenied', 'Access Denied', 403);

@@ -42,7 +42,7 @@ describe('a project that nothing names', () => {
     const { woken, reason } = await promoted(() => Promise.resolve());
 
     assert.equal(reason, null);
-    assert.deepEqual(woken.map((laneId) => laneId.split('/')[0]).toSorted(), ['project', 'registration']);
+    assert.deepEqual(new Set(woken.map((laneId) => laneId.split('/')[0])), new Set(['project', 'registration']));
     assert.ok(woken.some((laneId) => laneId.endsWith('/of/search/search-serving')));
   });
 
