@@ -47,10 +47,13 @@ ${groups.map(numberSection)}
 `.toString();
 }
 
-const headline = ({ people, agree, looser }: ReturnType<typeof sumsOf>): string =>
-  people === 0
-    ? 'People decided on no version yet'
-    : `The policies agree with people on ${agree} of ${people} versions, and are ${looser === 0 ? 'never looser' : `looser on ${looser}`}`;
+/** Versions of groups that no policy governs were not compared: they count neither for nor against the policies. */
+function headline({ people, agree, stricter, looser, noEvidence }: ReturnType<typeof sumsOf>): string {
+  if (people === 0) return 'People decided on no version yet';
+  const compared = agree + stricter + looser + noEvidence;
+  if (compared === 0) return 'No policy governs what people decided on';
+  return `The policies agree with people on ${agree} of ${compared} versions, and are ${looser === 0 ? 'never looser' : `looser on ${looser}`}`;
+}
 
 function groupRow(tally: GroupTally): Markup {
   const { group, people, agree, stricter, looser, noEvidence } = tally;
