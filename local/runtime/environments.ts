@@ -32,9 +32,9 @@ export function makeEnvironments(
     for (let slot = free.pop(); slot; slot = free.pop()) if (!slot.thread.isDead()) return slot;
     return { thread: threads.take({ setup, environment, onLog }), generation };
   };
-  const over = (thread: Thread): Promise<void> => threads.giveBack(thread, setup);
-  const endFree = async (): Promise<void> => void (await Promise.all(free.splice(0).map(({ thread }) => over(thread))));
-  const endBusy = async (): Promise<void> => void (await Promise.all([...busy].map((thread) => thread.end())));
+  const over = ({ thread }: { thread: Thread }): Promise<void> => threads.giveBack(thread, setup);
+  const endFree = async (): Promise<void> => void (await Promise.all(free.splice(0).map(over)));
+  const kill = async (): Promise<void> => void (await Promise.all([...busy].map((thread) => thread.end())));
   return {
     invoke: async (event) => {
       const slot = take();
@@ -42,19 +42,19 @@ export function makeEnvironments(
       const outcome = await slot.thread.run(event);
       busy.delete(slot.thread);
       if (slot.generation === generation) free.push(slot);
-      else await over(slot.thread);
+      else await over(slot);
       return outcome;
     },
-    recycle: async (next) => {
+    recycle: (next) => {
       environment = next;
       generation += 1;
-      await endFree();
+      return endFree();
     },
     running: () => busy.size,
-    kill: endBusy,
+    kill,
     stop: async () => {
       generation += 1;
-      await endBusy();
+      await kill();
       await endFree();
     },
   };

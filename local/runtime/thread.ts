@@ -30,7 +30,7 @@ export type Birth = {
 };
 
 export type Thread = {
-  /** Begins the life of an environment: its module is loaded while its first invocation waits. */
+  /** Begins the life of another environment: its module is loaded while its first invocation waits. */
   readonly begin: (birth: Birth) => void;
   /** Never rejects: a throw, an overrun and a death are outcomes. */
   readonly run: (event: unknown) => Promise<Outcome>;
@@ -88,33 +88,24 @@ const birthMessage = ({ setup, environment }: Birth) => ({
   },
 });
 
-/** Starts a thread for environments of functions with this one's limits; `begin` comes next. */
-export function startThread(first: FunctionSetup): Thread {
-  const worker = startWorker(first);
-  let life: Birth | null = null;
+/** What a thread is asked and answers, one invocation at a time, until it dies. */
+function makeInvoking(worker: Worker) {
   let died: string | null = null;
   let finish: ((outcome: Outcome) => void) | null = null;
   let invocations = 0;
-  const log = makeLines((line) => life?.onLog(line));
   const die = (why: string): void => {
     died ??= why;
     finish?.({ outcome: 'error', message: died });
   };
-  worker.on('error', (error: Error) => die(`${error.name}: ${error.message}`));
-  worker.on('exit', (code) => die(`the function's process ended with ${code}`));
-  worker.on('message', (message: Message) => {
-    if (message.written !== undefined) log(message.written);
-    else if (message.id === invocations) finish?.(outcomeOf(message));
-  });
-  const overrun = (): void => {
-    died = `${life?.setup.name} ran over its timeout of ${life?.setup.timeout} s`;
+  const overrun = ({ name, timeout }: FunctionSetup): void => {
+    died = `${name} ran over its timeout of ${timeout} s`;
     finish?.({ outcome: 'timeout', message: died });
     void worker.terminate();
   };
-  const run = (event: unknown): Promise<Outcome> =>
+  const run = (setup: FunctionSetup, event: unknown): Promise<Outcome> =>
     new Promise((resolve) => {
-      const limit = (life?.setup.timeout ?? 0) * 1000;
-      const timer = setTimeout(overrun, limit);
+      const limit = setup.timeout * 1000;
+      const timer = setTimeout(() => overrun(setup), limit);
       finish = (outcome) => {
         finish = null;
         clearTimeout(timer);
@@ -125,15 +116,35 @@ export function startThread(first: FunctionSetup): Thread {
       if (died !== null) die(died);
       else worker.postMessage({ invocation });
     });
+  const hear = (message: Message): void => {
+    if (message.id === invocations) finish?.(outcomeOf(message));
+  };
+  return { run, hear, die, isDead: (): boolean => died !== null };
+}
+
+/** Starts a thread whose first life this is. */
+export function startThread(first: Birth): Thread {
+  const worker = startWorker(first.setup);
+  let life = first;
+  const log = makeLines((line) => life.onLog(line));
+  const { run, hear, die, isDead } = makeInvoking(worker);
+  worker.on('error', (error: Error) => die(`${error.name}: ${error.message}`));
+  worker.on('exit', (code) => die(`the function's process ended with ${code}`));
+  worker.on('message', (message: Message) => {
+    if (message.written === undefined) hear(message);
+    else log(message.written);
+  });
+  const begin = (birth: Birth): void => {
+    life = birth;
+    worker.ref();
+    worker.postMessage(birthMessage(birth));
+  };
+  begin(first);
   return {
-    run,
-    begin(birth) {
-      life = birth;
-      worker.ref();
-      worker.postMessage(birthMessage(birth));
-    },
-    isDead: () => died !== null,
-    rest: () => void worker.unref(),
+    begin,
+    isDead,
+    run: (event) => run(life.setup, event),
+    rest: () => worker.unref(),
     end: async () => void (await worker.terminate()),
   };
 }

@@ -23,11 +23,11 @@ export function makeThreads(): Threads {
   const awake = (setup: FunctionSetup): Thread | undefined => resting.get(kindOf(setup))?.pop();
   return {
     take(birth) {
-      let thread = awake(birth.setup);
-      while (thread?.isDead()) thread = awake(birth.setup);
-      thread ??= startThread(birth.setup);
+      let rested = awake(birth.setup);
+      while (rested?.isDead()) rested = awake(birth.setup);
+      rested?.begin(birth);
+      const thread = rested ?? startThread(birth);
       lives.set(thread, (lives.get(thread) ?? 0) + 1);
-      thread.begin(birth);
       return thread;
     },
     giveBack: async (thread, setup) => {
