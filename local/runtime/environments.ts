@@ -54,8 +54,7 @@ export function makeEnvironments(
     kill,
     stop: async () => {
       generation += 1;
-      await kill();
-      await endFree();
+      await Promise.all([kill(), endFree()]);
     },
   };
 }
