@@ -4,6 +4,7 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   S3Client,
+  S3ServiceException,
   type HeadObjectCommandOutput,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
@@ -62,8 +63,8 @@ function makeObjects(client: S3Client, access: TargetAccess, sizes: PartSizes): 
       const input = { Bucket: bucket, Key: key, ExpectedBucketOwner: owner, ChecksumMode: 'ENABLED' } as const;
       const call = client.send(new HeadObjectCommand(input)).catch((error: unknown) => {
         if (statusOf(error) === 404) return null;
-        // The answer to a HEAD has no body, so that the SDK knows no reason.
-        if (error instanceof Error && statusOf(error) === 403)
+        // The answer to a HEAD has no body, so that the SDK knows no reason. Where STS refused the credentials it does.
+        if (error instanceof S3ServiceException && statusOf(error) === 403)
           error.message = `HTTP 403 for s3://${bucket}/${key} of account ${owner}, without a reason`;
         throw error;
       });

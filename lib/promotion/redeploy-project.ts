@@ -68,7 +68,10 @@ async function followUpdate(ports: RedeployPorts, lane: Lane, attempt: Attempt):
       lane,
       postponed(lane, followAgainAt(lookedAt, attempt.startedAt, ports.pace), judged.because),
     );
-  // It has landed: where the answer to the call was lost, its beginning was not told either.
+  // It has landed, if the lane still is as it was before the look: else others went on meanwhile, and what was seen is theirs.
+  const { revision } = (await ports.lanes.readLane(lane.laneId)) ?? lane;
+  if (revision !== lane.revision) throw new ConditionFailedError(`lane ${lane.laneId} was moved during the look`);
+  // Where the answer to the call was lost, its beginning was not told either.
   if (attempt.phase === 'sending') await ports.bus.publish(updateStarted(lane, attempt));
   if (judged.judged === 'failed') return fail(ports, lane, attempt, judged.message);
   if (attempt.phase === 'sending') return moveLane(ports, lane, accepted(lane, lookedAt));

@@ -69,6 +69,8 @@ export function givenProject(
     mode: 'Enforce' as 'Enforce' | 'Audit',
     groupTags: new Map<string, string>(),
     isDenied: false,
+    /** What happens while DescribeProject is under way. */
+    meanwhile: async (): Promise<void> => undefined,
   };
   const statusOf = (version: number | null) => state.statuses.get(version ?? 0) ?? 'Approved';
   const registry = {
@@ -109,6 +111,9 @@ export function givenProject(
     projectsOf: () => ({
       describe: async () => {
         if (state.isDenied) throw new RefusedError('ProjectDenied', 'DescribeProject: not authorized');
+        const { meanwhile } = state;
+        state.meanwhile = async () => undefined;
+        await meanwhile();
         return state.project;
       },
       list: async () => ({ projects: [], nextToken: null }),

@@ -213,6 +213,30 @@ describe('an update', () => {
     assert.match(JSON.stringify(started?.detail), new RegExp(`"changedBy":"${bob}"`, 'u'));
   });
 
+  test('that never landed is not told of by a worker that stood still while others went on with the next version', async () => {
+    const given = givenProject();
+    given.state.answer = 'lostOnTheWay';
+    await given.approve(2);
+    await given.deliver();
+    given.state.answer = 'accepted';
+    given.pass(LEASE + 1000);
+    given.state.meanwhile = async () => {
+      await given.approve(3);
+      await given.deliver();
+      given.complete('UpdateFailed', 'limit exceeded');
+    };
+
+    await given.deliver();
+    given.pass(MINUTE);
+    await given.deliver();
+
+    const told = given.events.map(({ detailType, detail }) => [detailType, detail.subject.modelPackageArn]);
+    assert.deepEqual(told, [
+      ['Project Update Started', arnOf(3)],
+      ['Project Update Failed', arnOf(3)],
+    ]);
+  });
+
   test('that ends in UpdateFailed is told with its message and tried three times in all', async () => {
     const given = givenProject();
     await given.approve(2);
