@@ -1,8 +1,13 @@
 // Rows of the fault matrix that concern decide, over real HTTP: calls to the embedded AWS fail on purpose, and the clock is put forward.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { faultRule, type FaultRule } from '../../local/faults/fault-rule.ts';
-import { startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
+import { checkPolicies } from '../../local/start/check-policies.ts';
+import { makeReload } from '../../local/start/watch-policies.ts';
+import { ACCOUNT, startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
 
 const MINUTE = 60_000;
 
@@ -129,6 +134,40 @@ describe('decide, while calls fail', () => {
 
     for (const arn of arns) await assertApprovedOnce(arn);
   });
+
+  const INVALID = [
+    ['a field that is none', TEN_LINES.replace('onPass', 'onPast'), /onPast/u],
+    ['a type that does not fit', TEN_LINES.replace('min: 0.90', 'min: high'), /min/u],
+    ['text that is no YAML', `${TEN_LINES}  : [`, /broken\.yaml:\d+:\d+/u],
+  ] as const;
+  for (const [what, text, said] of INVALID)
+    test(`F29 a policy file with ${what} is not deployed: the running version decides on`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'modelgate-broken-'));
+      await writeFile(join(folder, 'broken.yaml'), text);
+      const lines: string[] = [];
+      let deployed = 0;
+      const reload = makeReload({
+        folder,
+        ownAccount: ACCOUNT,
+        digest: '',
+        check: checkPolicies,
+        deploy: async (policies) => {
+          deployed += 1;
+          await gate.world.deploy(policies);
+        },
+        verdicts: () => new Map(),
+        say: (line) => void lines.push(line),
+      });
+
+      await reload();
+      const { arns } = await decided();
+
+      assert.equal(deployed, 0);
+      assert.match(lines.join('\n'), said);
+      assert.match(lines.at(-1) ?? '', /the old ones stay in force/u);
+      await assertApprovedOnce(arns[0] ?? '');
+      await rm(folder, { recursive: true });
+    });
 
   test('F10 PutEvents takes a part of its entries: the others are sent again under the same ids', async () => {
     fail({ operation: 'EventBridge.PutEvents', fault: 'failEntries', times: 2 });
