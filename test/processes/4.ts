@@ -1,0 +1,4 @@
+// One of the processes of the suite.
+import { runInTurn } from './in-turn.ts';
+
+await runInTurn();
