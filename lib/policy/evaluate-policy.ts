@@ -202,7 +202,7 @@ function outcomeOf(
   return { policy, result, missing: checks.flatMap(({ missing }) => missing) };
 }
 
-/** The binding and parameters under which a policy was evaluated, where it has any. */
+/** The binding and parameters under which a policy was evaluated; empty for one that has neither. */
 function boundOf({ binding, params }: Policy): Pick<PolicyResult, 'binding' | 'params'> {
   const used = [...params].map(([name, { text }]) => ({ name, value: text }));
   return {

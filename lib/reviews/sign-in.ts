@@ -23,7 +23,7 @@ export type SignInPorts = {
   readonly readKeys: ReadSigningKeys;
   readonly clock: Clock;
   readonly newToken: NewToken;
-  /** Six digits, each code as likely as any other. */
+  /** Six digits, all codes equally likely. */
   readonly newCode: () => string;
   readonly directory: ReviewerDirectory;
   /** People whose authority was taken away: for them there is no door either. */

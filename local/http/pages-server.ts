@@ -40,7 +40,7 @@ const failed = (res: ServerResponse, error: unknown): void => {
   else res.destroy();
 };
 
-/** Listens on 127.0.0.1 (port 0: any free one). Rejects with Node's error for a port in use (`EADDRINUSE`). */
+/** Listens on 127.0.0.1; port 0 takes one that is free. Rejects with Node's error for a port in use (`EADDRINUSE`). */
 export async function startPagesServer(port: number): Promise<PagesServer> {
   const opened = Promise.withResolvers<Behind>();
   const server = createServer((req, res) => {

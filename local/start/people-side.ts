@@ -59,7 +59,7 @@ async function fillSecrets(
   client.destroy();
 }
 
-/** Listens on `port` (0: any free one); rejects with `EADDRINUSE` where it is taken. */
+/** Listens on `port`, where 0 takes one that is free; rejects with `EADDRINUSE` where it is taken. */
 export async function startPeopleSide(port: number, world: World): Promise<PeopleSide> {
   const server: PagesServer = await startPagesServer(port);
   const workspace = {
