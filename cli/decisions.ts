@@ -51,7 +51,7 @@ export function spanOf(verb: string, flags: Flags, now: number, usual: string): 
 }
 
 /** Reads a whole number of a flag. Throws CliError 64. */
-export function countOf(verb: string, flags: Flags, name: string, usual: number): number {
+function countOf(verb: string, flags: Flags, name: string, usual: number): number {
   const text = flags.text(name) ?? String(usual);
   if (!/^[1-9]\d{0,6}$/u.test(text)) throw misuse(verb, `--${name} is \`${text}\`; expected a whole number from 1.`);
   return Number(text);

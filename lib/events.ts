@@ -58,7 +58,7 @@ type Common = { readonly schemaVersion: '1'; readonly eventId: string; readonly 
 
 export type DecisionMade = Common & { readonly decision: Decision | DecisionPointer };
 /** Stands in for a decision above 60 KiB: the whole one is in the ledger. */
-export type DecisionPointer = Pick<
+type DecisionPointer = Pick<
   Decision,
   'decisionId' | 'revision' | 'verdict' | 'origin' | 'policyDigest' | 'reasons'
 > & { readonly trimmed: true; readonly ledgerEntry: string };
@@ -71,7 +71,7 @@ export type ReviewRequested = Common & {
   readonly expiresAt: string | null;
 };
 /** One answer to an open review. What it came to is told by `Review Closed`, if it came to anything. */
-export type ReviewAnswered = Common & {
+type ReviewAnswered = Common & {
   readonly decisionId: string;
   readonly reviewId: string;
   readonly answer: RecordedAnswer;
@@ -79,7 +79,7 @@ export type ReviewAnswered = Common & {
   readonly sentence: string;
 };
 /** A review is over. Where it was voided or has expired, `nextReviewId` is the one that took its place. */
-export type ReviewClosed = Common & {
+type ReviewClosed = Common & {
   /** The decision that closed it. */
   readonly decisionId: string;
   readonly reviewId: string;
@@ -88,7 +88,7 @@ export type ReviewClosed = Common & {
   readonly answers: readonly RecordedAnswer[];
   readonly nextReviewId: string | null;
 };
-export type ReviewReminderDue = Common & {
+type ReviewReminderDue = Common & {
   readonly decisionId: string;
   readonly reviewId: string;
   readonly packageDigest: string;
@@ -98,7 +98,7 @@ export type ReviewReminderDue = Common & {
   readonly expiresAt: string | null;
 };
 /** Break-glass: somebody approved past the policies. */
-export type ApprovalBypassed = Common & {
+type ApprovalBypassed = Common & {
   readonly decisionId: string;
   readonly person: string;
   /** The IAM identity that the order was signed with. */

@@ -27,7 +27,7 @@ export type Installed = {
 };
 
 /** How this installation reaches people, as its parameters say. */
-export type Reaches = {
+type Reaches = {
   readonly pagesUrl: string | null;
   /** The sender of mails, such as `modelgate <gate@example.com>`. */
   readonly mailFrom: string | null;

@@ -5,7 +5,7 @@ import type { Configuration } from 'openid-client';
 export type OidcChecks = { readonly state: string; readonly nonce: string; readonly verifier: string };
 
 /** What the provider vouches for. */
-export type OidcClaims = { readonly email: string | null; readonly groups: readonly string[] | null };
+type OidcClaims = { readonly email: string | null; readonly groups: readonly string[] | null };
 
 export type OidcProvider = {
   /** Where to send the browser. Throws where the provider does not answer. */
@@ -33,7 +33,7 @@ const TIMEOUT = 5;
  * The claims that count. An address that the provider does not vouch for is nobody's: `email_verified` has to be true, or Microsoft Entra's
  * `xms_edov`, which it sends instead (OpenID Connect Core 5.1; Microsoft identity platform, optional claims).
  */
-export function claimsOf(claims: Readonly<Record<string, unknown>>, groupsClaim: string | null): OidcClaims {
+function claimsOf(claims: Readonly<Record<string, unknown>>, groupsClaim: string | null): OidcClaims {
   const { email, email_verified: isVerified, xms_edov: isOwned } = claims;
   const isSure = [true, 'true', 1, '1'].some(
     (yes) => isVerified === yes || (isVerified === undefined && isOwned === yes),

@@ -39,8 +39,8 @@ type ProjectEvent = Common & {
   /** Who else changed the project meanwhile; it was read again then. */
   readonly changedBy: string | null;
 };
-export type ProjectUpdateStarted = ProjectEvent;
-export type ProjectUpdateFinished = ProjectEvent & { readonly projectStatus: 'UpdateCompleted' };
+type ProjectUpdateStarted = ProjectEvent;
+type ProjectUpdateFinished = ProjectEvent & { readonly projectStatus: 'UpdateCompleted' };
 export type ProjectUpdateFailed = ProjectEvent & {
   /** `UpdateFailed`: SageMaker could not. `Refused`: the gate may not, or the project has no such parameter. */
   readonly reason: 'UpdateFailed' | 'Refused';
@@ -67,7 +67,7 @@ export type ModelPackageRegistered = RegistrationEvent & {
   /** Metadata keys of the source for which the copy had no room. */
   readonly droppedMetadata: readonly string[];
 };
-export type ModelPackageRegistrationFailed = RegistrationEvent & {
+type ModelPackageRegistrationFailed = RegistrationEvent & {
   /** A name for the cause, such as AccessDenied, WrongExternalId, KmsDenied, GroupMissing, RegionDisabled. */
   readonly reason: string;
   readonly message: string;

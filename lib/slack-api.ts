@@ -89,7 +89,7 @@ export async function postToWebhook(
 }
 
 /** The address as it will be asked. Throws RefusedError for any other host, scheme, port, user or path: a secret is no way into our network. */
-export function webhookUrl(address: string): string {
+function webhookUrl(address: string): string {
   const url = URL.parse(address);
   const isSlacks =
     url?.protocol === 'https:' &&

@@ -10,7 +10,7 @@ import type { Assessment, Place, PolicyResult, ValidationResult, Verdict } from 
 export type Change = 'same' | 'stricter' | 'looser';
 
 /** The check that makes a version change. `place` is in the new policies, or in the old ones where the check is gone. */
-export type DecidingCheck = {
+type DecidingCheck = {
   readonly policy: string;
   readonly name: string;
   /** `latency at 20%`. */

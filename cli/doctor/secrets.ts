@@ -57,7 +57,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** Routes in the folder that name a channel or a webhook. */
-export const hasSlackRoute = ({ policies }: Pick<Given, 'policies'>): boolean =>
+const hasSlackRoute = ({ policies }: Pick<Given, 'policies'>): boolean =>
   (policies?.routes ?? []).some(({ to }) =>
     to.some(({ target, fallback }) => [target, fallback?.target].some((one) => one && one.kind !== 'email')),
   );

@@ -41,7 +41,7 @@ export type Connection = {
 };
 
 /** Makes one call; `operation` is S3's GetObject or SageMaker's ListTags. */
-export type Through = <T>(operation: 'GetObject' | 'ListTags', call: () => Promise<T>) => Promise<T>;
+type Through = <T>(operation: 'GetObject' | 'ListTags', call: () => Promise<T>) => Promise<T>;
 
 export type Connect = (settings: Settings) => Promise<Connection>;
 

@@ -6,7 +6,7 @@ import type { ReadVersion } from './captured.ts';
 
 /** A number as texts show it: as it was written. */
 type Seen = { readonly text: string; readonly value: number; readonly isApproved: boolean };
-export type Range = { readonly min: string; readonly max: string; readonly count: number };
+type Range = { readonly min: string; readonly max: string; readonly count: number };
 
 /** One number that versions carry. `approved` is null where none of them is Approved. */
 export type SeenNumber = { readonly path: string; readonly seen: Range; readonly approved: Range | null };

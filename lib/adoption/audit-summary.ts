@@ -22,7 +22,7 @@ export function sumsOf(groups: readonly GroupTally[]): Sums {
 }
 
 /** Of an ARN its last part. */
-export const personOf = (by: string | null): string => by?.split(':').at(-1) ?? 'an unknown author';
+const personOf = (by: string | null): string => by?.split(':').at(-1) ?? 'an unknown author';
 
 /** `fraud-wire v4: Rejected by Tomas: "..."; the policies say Approve. accuracy 0.91 ...` */
 export function disagreementSentence(group: string, one: Disagreement): string {

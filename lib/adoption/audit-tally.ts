@@ -3,7 +3,7 @@ import type { ApprovalStatus } from '../evidence/evidence.ts';
 import type { Assessment, Verdict } from '../policy/policy.ts';
 
 /** How a verdict relates to what people decided. `looser`: it would approve what they rejected. */
-export type Relation = 'agree' | 'stricter' | 'looser' | 'noEvidence';
+type Relation = 'agree' | 'stricter' | 'looser' | 'noEvidence';
 
 export type Disagreement = {
   readonly version: number;
@@ -97,7 +97,7 @@ export const emptyTally = (group: string): GroupTally => ({
 });
 
 /** Approve, RequireReview and Reject against Approved and Rejected. Asking people is stricter than what they approved. */
-export function relationOf(verdict: Verdict, people: 'Approved' | 'Rejected'): Relation {
+function relationOf(verdict: Verdict, people: 'Approved' | 'Rejected'): Relation {
   if (verdict === 'Hold' || verdict === 'NoOpinion') return 'noEvidence';
   if (people === 'Approved') return verdict === 'Approve' ? 'agree' : 'stricter';
   return verdict === 'Approve' ? 'looser' : 'agree';

@@ -1,6 +1,6 @@
 // What a look at an installation asks of AWS beside its ledger, as types. Reads alone.
 
-export type QueueRead = {
+type QueueRead = {
   readonly arn: string;
   /** Visible and in flight, as SQS counts them: about. */
   readonly messages: number;

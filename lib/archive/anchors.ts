@@ -5,7 +5,7 @@ import { timeOf, type LogEntry } from '../ledger/log.ts';
 import { HEADS_PREFIX, headsKey, readHeadsBytes, type AnchoredHead, type HeadsDocument } from './documents.ts';
 
 /** A head as the archive has it, and the document that names it. */
-export type Anchor = AnchoredHead & { readonly document: { readonly key: string; readonly sha256: string } };
+type Anchor = AnchoredHead & { readonly document: { readonly key: string; readonly sha256: string } };
 
 /** The newest anchor of each identity, how far the archive reaches (RFC 3339; null where it is empty), and faults as sentences. */
 export type Anchors = {

@@ -6,7 +6,7 @@ import { listPolicyTexts, textsDigestOf, type PolicyText } from '../policy/polic
 import type { PolicyFile } from '../policy/read-files.ts';
 
 /** Where the text of a file lies, by the hash of its bytes. */
-export const policyTextKey = (hash: string): string => `policies/files/${hash}.yaml`;
+const policyTextKey = (hash: string): string => `policies/files/${hash}.yaml`;
 /** Where the list of a set's files lies; the digest is the hash of its bytes. */
 export const policySetKey = (digest: string): string => `policies/sets/${digest}.json`;
 

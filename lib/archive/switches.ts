@@ -19,7 +19,7 @@ type Standing = {
 };
 
 /** One document. `previous` is the one before, by the hash of its bytes. */
-export type SwitchesDocument = Standing & {
+type SwitchesDocument = Standing & {
   readonly schemaVersion: '1';
   readonly stack: string;
   readonly sequence: number;

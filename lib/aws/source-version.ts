@@ -34,7 +34,7 @@ const sourceUriToFollow = ({ InferenceSpecification, SourceUri }: DescribeModelP
   InferenceSpecification && SourceUri !== undefined ? SourceUri : null;
 
 /** Every S3 object or folder that the version names, each URI once. */
-export function objectsIn(answer: DescribeModelPackageOutput): readonly NamedObject[] {
+function objectsIn(answer: DescribeModelPackageOutput): readonly NamedObject[] {
   const found = new Map<string, NamedObject>();
   const add = (s3Uri: string | undefined, more: Partial<NamedObject> = {}): void => {
     if (s3Uri === undefined) return;
@@ -56,7 +56,7 @@ export function objectsIn(answer: DescribeModelPackageOutput): readonly NamedObj
 }
 
 /** Containers of the inference specification and of the additional ones. */
-export function containersIn(
+function containersIn(
   answer: Pick<DescribeModelPackageOutput, 'InferenceSpecification' | 'AdditionalInferenceSpecifications'>,
 ) {
   const specifications = [answer.InferenceSpecification, ...(answer.AdditionalInferenceSpecifications ?? [])];

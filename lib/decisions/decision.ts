@@ -91,7 +91,7 @@ export type RecordedPackage = {
 };
 
 /** An open review as a decision records it. Times are RFC 3339, UTC. */
-export type RecordedReview = Pick<OpenReview, 'reviewId' | 'packageDigest'> & {
+type RecordedReview = Pick<OpenReview, 'reviewId' | 'packageDigest'> & {
   readonly openedAt: string;
   readonly expiresAt: string | null;
 };
@@ -103,6 +103,6 @@ export type RecordedAnswer = Pick<Answer, 'person' | 'choice' | 'comment' | 'doo
 };
 
 /** How a review ended, and who had said what. */
-export type ClosedReviewRecord = Pick<ClosedReview, 'reviewId' | 'outcome' | 'because' | 'nextReviewId'> & {
+type ClosedReviewRecord = Pick<ClosedReview, 'reviewId' | 'outcome' | 'because' | 'nextReviewId'> & {
   readonly answers: readonly RecordedAnswer[];
 };

@@ -13,7 +13,7 @@ export type Pace = {
 };
 
 /** One turn of the write, taken before the look that the write rests on: a look that waits for its turn afterwards grows stale. */
-export type UpdateTurn = Pick<Registry, 'update'> & {
+type UpdateTurn = Pick<Registry, 'update'> & {
   /** Gives the turn back where nothing was written. */
   readonly release: () => void;
 };

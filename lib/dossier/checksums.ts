@@ -8,7 +8,7 @@ export type Fault = { readonly file: string; readonly message: string };
 const byPath = (a: DossierFile, b: DossierFile): number => (a.path < b.path ? -1 : 1);
 
 /** The text: one line a file, in the order of the paths. It is the same for the same files. */
-export const checksumsOf = (files: readonly DossierFile[]): string =>
+const checksumsOf = (files: readonly DossierFile[]): string =>
   files
     .filter(({ path }) => path !== SUMS)
     .toSorted(byPath)

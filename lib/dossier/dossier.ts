@@ -6,7 +6,7 @@ import type { PolicyText } from '../policy/policy-texts.ts';
 export type DossierFile = { readonly path: string; readonly bytes: Uint8Array };
 
 /** An entry of a version's log and the file that is its content; the hash of this file is the hash of the entry. */
-export type LoggedEntry = {
+type LoggedEntry = {
   readonly file: string;
   readonly sha256: string;
   readonly kind: 'decided' | 'answered' | 'bypassed';

@@ -60,7 +60,7 @@ function documentOf(bytes: Uint8Array | undefined): Dossier | null {
 }
 
 /** What the file says as JSON; null where it is none. */
-export function jsonOf(bytes: Uint8Array | undefined): unknown {
+function jsonOf(bytes: Uint8Array | undefined): unknown {
   try {
     return bytes ? JSON.parse(Buffer.from(bytes).toString()) : null;
   } catch {

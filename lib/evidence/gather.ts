@@ -23,7 +23,7 @@ export type GatherPorts = {
   readonly concurrency?: number;
 };
 
-export type GatherRequest = {
+type GatherRequest = {
   readonly package: PackageSummary | PackageDescription;
   readonly needs: Needs;
   readonly champion: Fact<PackageEvidence | null>;

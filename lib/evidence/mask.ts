@@ -1,7 +1,7 @@
 // Masks evidence that leaves its account as a test fixture: who and where, never what was measured. Pure.
 
 /** A person as she may stand in evidence: id, name, e-mail, chat id. */
-export type MaskedPerson = { readonly names: readonly string[] };
+type MaskedPerson = { readonly names: readonly string[] };
 
 export type MaskOptions = {
   readonly people: readonly MaskedPerson[];

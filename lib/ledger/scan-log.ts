@@ -35,7 +35,7 @@ export async function* scanLog(
 }
 
 /** `2026-10`, `2026-11`: every month that the span touches, in order. */
-export function monthsBetween(since: number, until: number): readonly string[] {
+function monthsBetween(since: number, until: number): readonly string[] {
   const months: string[] = [];
   const first = new Date(since);
   for (let at = Date.UTC(first.getUTCFullYear(), first.getUTCMonth()); at <= until; ) {

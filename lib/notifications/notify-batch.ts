@@ -12,7 +12,7 @@ import { makePlanDeliveries, planInstead, type PlanPorts } from './plan-deliveri
 import { markReturned, readReturnedMail, type ReturnPorts } from './returned-mail.ts';
 
 /** Puts a message where people look for what failed, with the reason beside it. */
-export type DeadLetters = { put(body: string, reason: string): Promise<void> };
+type DeadLetters = { put(body: string, reason: string): Promise<void> };
 
 export type NotifyPorts = DeliverPorts &
   Omit<PlanPorts, 'routes' | 'people' | 'consequencesOf'> & {

@@ -9,7 +9,7 @@ import { retryAfter, type Attempt, type Delivery, type DeliverPorts } from './de
 import type { Message } from './message.ts';
 import { pause, takeTurn } from './pace.ts';
 
-export type Claimed = { readonly delivery: Delivery; readonly item: SentMessage };
+type Claimed = { readonly delivery: Delivery; readonly item: SentMessage };
 export type Ready = Claimed & { readonly message: Message };
 
 /** `early`: its turn is too far away, the channel was not asked. */

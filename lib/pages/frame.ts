@@ -6,7 +6,7 @@ import { mark, sprite } from './marks.ts';
 import { STYLE } from './style.ts';
 
 /** Where in the bar a page belongs. */
-export type Section = 'Pending' | 'Decisions' | 'Groups';
+type Section = 'Pending' | 'Decisions' | 'Groups';
 
 /** The mode a page speaks of: the stack's, or that of the groups it shows. */
 export type Banner = { readonly mode: Mode; readonly groupsInAudit: readonly string[] };

@@ -22,7 +22,7 @@ export function lineageSection(decision: Decision, championName: string | null):
 const row = (name: string, value: Part): Part => value && html`<dt>${name}</dt><dd>${value}</dd>`;
 
 /** The short name of an actor, with the whole ARN below where that says more. */
-export function actor(arn: string): Markup {
+function actor(arn: string): Markup {
   const name = shortActor(arn);
   return name === arn ? html`${arn}` : html`${name} <small><code>${arn}</code></small>`;
 }

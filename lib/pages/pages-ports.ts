@@ -29,7 +29,7 @@ export type PagesPorts = {
 };
 
 /** A version as its decision names it. */
-export type PlanSubject = {
+type PlanSubject = {
   readonly group: string;
   readonly account: string;
   readonly region: string;

@@ -5,7 +5,7 @@ import { html, type Markup } from './html.ts';
 /** What became of a version. */
 export type Fate = 'this' | 'champion' | 'approved' | 'rejected' | 'open';
 
-export type TrendPoint = { readonly version: number; readonly value: number; readonly fate: Fate };
+type TrendPoint = { readonly version: number; readonly value: number; readonly fate: Fate };
 
 /** `edge` is the value beyond which versions are rejected; null where there is none. */
 export type Trend = {

@@ -108,7 +108,7 @@ function traceFunctions(running: () => Running): CelFunc[] {
 }
 
 /** One step a call and one for each item and each 100 characters below: sharing the same list twice costs twice. */
-export function weigh(value: unknown, meter: Meter): void {
+function weigh(value: unknown, meter: Meter): void {
   spend(meter, 1 + (typeof value === 'string' ? Math.floor(value.length / 100) : 0));
   if (isCelList(value)) for (const item of value) weigh(item, meter);
   // values(), not get(): counting is not reading, and reading evidence is recorded.

@@ -3,7 +3,7 @@ import type { Policy } from './document.ts';
 import type { Assessment, Place, PolicyResult, ValidationResult } from './policy.ts';
 
 /** One check of a policy and how often tests saw it pass and fail. */
-export type CheckCoverage = {
+type CheckCoverage = {
   readonly policy: string;
   readonly validation: string;
   readonly place: Place;

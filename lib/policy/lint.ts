@@ -14,7 +14,7 @@ import { readFiles, type PolicyFile } from './read-files.ts';
 import { readTestFile } from './read-test-file.ts';
 
 /** One finding. `line` is the source line it stands in. Errors stop a deployment, hints do not. */
-export type Finding = Fault & { readonly severity: 'error' | 'hint'; readonly line: string };
+type Finding = Fault & { readonly severity: 'error' | 'hint'; readonly line: string };
 
 export type Lint = { readonly findings: readonly Finding[]; readonly costs: readonly PolicyCost[] };
 

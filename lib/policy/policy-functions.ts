@@ -6,7 +6,7 @@ import { isInVersionRange, versionKey } from './semver.ts';
 import { ANY, BOOL, DOUBLE, DURATION, INT, mapOf, STRING, TIMESTAMP, type ValueType } from './value-type.ts';
 
 /** What a function may ask beside its arguments. */
-export type Call = {
+type Call = {
   /** The evidence's `now`, in milliseconds. */
   readonly now: number;
   /** A CEL duration of milliseconds, and the milliseconds of a CEL timestamp. */
@@ -34,7 +34,7 @@ export type PolicyFunction = {
 const LONGEST_TEXT = 65_536;
 
 /** A text that may not grow without end. */
-export function bounded(text: string): string {
+function bounded(text: string): string {
   if (text.length > LONGEST_TEXT) throw new Error(`a text grew over ${LONGEST_TEXT} characters`);
   return text;
 }

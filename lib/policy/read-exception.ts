@@ -9,7 +9,7 @@ import { faultAt, type Source } from './yaml-source.ts';
 import { member, needed, placeOf, readText, type Members } from './yaml-values.ts';
 
 /** What an exception is for: a whole group, or one version of it; the account and region only where an ARN says so. */
-export type ExceptionScope = {
+type ExceptionScope = {
   readonly group: string;
   readonly version: number | null;
   readonly account: string | null;

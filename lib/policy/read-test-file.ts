@@ -147,7 +147,7 @@ const placed = (source: Source, node: unknown): { readonly value: unknown; reado
 });
 
 /** A node as plain JSON values. Keys keep what they are: __proto__ is a key like any other. */
-export function plainOf(node: unknown): unknown {
+function plainOf(node: unknown): unknown {
   if (isScalar(node)) return node.value;
   if (isMap(node)) {
     const plain = Object.create(null) as Record<string, unknown>;

@@ -30,7 +30,7 @@ export type CaseResult = {
 };
 
 /** The cases of one PolicyTest. */
-export type TestResult = { readonly file: string; readonly name: string; readonly cases: readonly CaseResult[] };
+type TestResult = { readonly file: string; readonly name: string; readonly cases: readonly CaseResult[] };
 export type TestRun = {
   readonly tests: readonly TestResult[];
   /** Tests that can't be run: a policy that is not there, evidence that can't be read. */

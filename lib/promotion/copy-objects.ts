@@ -95,7 +95,7 @@ const bare = (eTag: string): string => eTag.replaceAll('"', '');
 const isDigest = ({ eTag, kmsKeyArn }: ObjectSeen): boolean => kmsKeyArn === null && /^[0-9a-f]{32}$/u.test(bare(eTag));
 
 /** What differs; null where size and every checksum that both have are equal. */
-export function differenceOf(from: ObjectSeen, to: ObjectSeen): string | null {
+function differenceOf(from: ObjectSeen, to: ObjectSeen): string | null {
   if (from.size !== to.size) return `${to.size} bytes instead of ${from.size}`;
   for (const [algorithm, checksum] of from.checksums) {
     const other = to.checksums.get(algorithm);

@@ -24,7 +24,7 @@ const TABLE: Readonly<Record<ProjectStatus, Readiness['ready']>> = {
 const BUSY_PRODUCT = /\b(?:UNDER_CHANGE|PLAN_IN_PROGRESS)\b/u;
 
 /** Whether a text of SageMaker says that the provisioned product is being changed. */
-export const isBusyProduct = (message: string | null): boolean => message !== null && BUSY_PRODUCT.test(message);
+const isBusyProduct = (message: string | null): boolean => message !== null && BUSY_PRODUCT.test(message);
 
 /** What the project's status allows. */
 export function readinessOf({ name, status, statusMessage }: Project): Readiness {

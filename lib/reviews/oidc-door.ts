@@ -9,7 +9,7 @@ export const OIDC_SECONDS = 10 * 60;
 
 type Sealed = OidcChecks & { readonly returnTo: string; readonly expiresAt: number };
 
-export type OidcFault =
+type OidcFault =
   | 'noSigningKey'
   | 'noCookie'
   | 'wrongSeal'

@@ -35,7 +35,7 @@ export type SignInPorts = {
 };
 
 /** Why there is no code or no session; for the log, never for the page. */
-export type SignInFault =
+type SignInFault =
   | 'unknownAddress'
   | 'revoked'
   | 'tooManyCodes'

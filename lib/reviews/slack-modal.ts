@@ -3,7 +3,7 @@ import type { CallSlack } from '../slack-api.ts';
 import { COMMENT_INPUT } from './slack-payload.ts';
 
 /** The three characters that mean something in Slack's texts. Source: Slack, formatting text for app surfaces. */
-export const escapeSlack = (text: string): string =>
+const escapeSlack = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const plain = (text: string) => ({ type: 'plain_text', text, emoji: false }) as const;

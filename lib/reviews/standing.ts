@@ -34,7 +34,7 @@ export type Standing = {
 };
 
 /** How a requirement stands, by the authority of this moment. Only the last answer of a person counts, and only of one who may answer now. */
-export function standingOf(requirement: OpenRequirement, review: OpenReview, authority: Authority): Standing {
+function standingOf(requirement: OpenRequirement, review: OpenReview, authority: Authority): Standing {
   const directory = withClaims(authority.directory, claimsIn(review));
   const asked = askedBy(requirement, directory);
   const excluded = new Map(excludedBy(requirement, review.authors, directory));
@@ -66,7 +66,7 @@ export const standingsOf = (review: OpenReview, authority: Authority): readonly 
 export const isMet = ({ approvals, count, canBeMet }: Standing): boolean => canBeMet && approvals.length >= count;
 
 /** The people whom a requirement names; everybody in the directory where it names nobody. */
-export function askedBy({ reviewers }: OpenRequirement, directory: ReviewerDirectory): readonly Person[] {
+function askedBy({ reviewers }: OpenRequirement, directory: ReviewerDirectory): readonly Person[] {
   const { people, groups } = directory;
   if (reviewers.groups.length + reviewers.people.length === 0) return people;
   const members = groups.filter(({ name }) => reviewers.groups.includes(name)).flatMap((group) => group.people);

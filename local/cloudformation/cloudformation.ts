@@ -7,7 +7,7 @@ import { AwsError } from '../service.ts';
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
 /** A resource as the stack made it: a queue's physical id is its URL, a secret's its ARN. */
-export type StackResource = { readonly logicalId: string; readonly physicalId: string; readonly type: string };
+type StackResource = { readonly logicalId: string; readonly physicalId: string; readonly type: string };
 
 export type CloudFormation = {
   /** Says that a stack is there, with its outputs, resources and the template it was made of. */

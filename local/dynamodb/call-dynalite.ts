@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
 
 /** dynalite's answer; the body is JSON text. */
-export type Answer = {
+type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -2,7 +2,7 @@
 import { parse } from 'yaml';
 
 /** An error as the service would answer it. */
-export type FaultError = { readonly code: string; readonly message: string; readonly status: number };
+type FaultError = { readonly code: string; readonly message: string; readonly status: number };
 
 /**
  * `delay` waits, then works the call. `dropBefore` and `dropAfter` close the connection without an answer, before or after the effect;
@@ -10,7 +10,7 @@ export type FaultError = { readonly code: string; readonly message: string; read
  * `failEntries` lets PutEvents take only every second entry; `omitArns` leaves every second ARN out of BatchDescribe's answer,
  * by turns in the error map and in neither map.
  */
-export const FAULTS = [
+const FAULTS = [
   'delay',
   'dropBefore',
   'dropAfter',
@@ -20,7 +20,7 @@ export const FAULTS = [
   'failEntries',
   'omitArns',
 ] as const;
-export type FaultKind = (typeof FAULTS)[number];
+type FaultKind = (typeof FAULTS)[number];
 
 /** Which calls suffer what. Times are seconds since the rules came into force. */
 export type FaultRule = {

@@ -19,7 +19,7 @@ import { readSignature, type Signed } from './signature.ts';
 import { writeReply } from './write-reply.ts';
 
 /** A service of the Query protocol; `name` is how its calls are counted. */
-export type QueryService = {
+type QueryService = {
   readonly name: string;
   readonly answer: (form: URLSearchParams, caller: Caller, requestId: string) => Reply;
 };

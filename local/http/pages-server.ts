@@ -5,7 +5,7 @@ import { readBody } from '../front/body.ts';
 import type { HttpAnswer, HttpRequest } from '../runtime/http-payload.ts';
 
 /** Who answers. `inbox` says null for what is not its own. */
-export type Behind = {
+type Behind = {
   readonly inbox: (request: HttpRequest) => Promise<HttpAnswer | null>;
   readonly functions: (request: HttpRequest) => Promise<HttpAnswer>;
 };

@@ -7,7 +7,7 @@ import { AwsError } from '../service.ts';
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
 /** A role by its name: documents by policy name, and ARNs of managed policies. */
-export type StackRole = {
+type StackRole = {
   readonly name: string;
   readonly inline: ReadonlyMap<string, unknown>;
   readonly attached: readonly string[];

@@ -12,7 +12,7 @@ type Outcome =
 type Invoke = (functionName: string, event: unknown) => Promise<Outcome> | null;
 
 /** A queue that is polled for a function. */
-export type MappedQueue = {
+type MappedQueue = {
   readonly uuid: string;
   readonly functionArn: string;
   readonly queueArn: string;

@@ -6,7 +6,7 @@ import { packageKey } from './package.ts';
 import type { Registry } from './registry.ts';
 
 /** Milliseconds each kind of change takes; `pending` is the time before a creation begins. */
-export type ProjectDurations = {
+type ProjectDurations = {
   readonly pending: number;
   readonly create: number;
   readonly update: number;

@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 
 /** The clients of one principal. */
-export type SeedClients = { readonly sagemaker: SageMakerClient; readonly s3: S3Client };
+type SeedClients = { readonly sagemaker: SageMakerClient; readonly s3: S3Client };
 
 /** Clients by account and role, and how often each operation was called (`SageMaker.CreateModelPackage`). */
 export type SeedAws = {

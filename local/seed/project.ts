@@ -2,7 +2,7 @@
 import { CreateProjectCommand } from '@aws-sdk/client-sagemaker';
 import type { SeedPlace } from './write.ts';
 
-export const SEEDED_PROJECT = 'search-serving';
+const SEEDED_PROJECT = 'search-serving';
 const GROUP = 'search-ranking';
 
 /** Creates it from the template that stacks/project-template.yaml ships as a Service Catalog product. */

@@ -16,7 +16,7 @@ export type SentMail = {
 };
 
 /** Why the next mails are not taken: the code and text of SES. */
-export type MailRefusal = { readonly code: string; readonly message: string; readonly statusCode: number };
+type MailRefusal = { readonly code: string; readonly message: string; readonly statusCode: number };
 
 export type Ses = RestService &
   Stateful & {
@@ -35,7 +35,7 @@ export type Ses = RestService &
   };
 
 /** `Email Bounced` of the default bus: https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html */
-export type ReturnedEvent = {
+type ReturnedEvent = {
   readonly detailType: 'Email Bounced';
   readonly detail: Readonly<Record<string, unknown>>;
 };

@@ -4,7 +4,7 @@ import { hex } from '../front/ids.ts';
 import type { SlackMessage, State } from './slack.ts';
 
 /** What a test may do otherwise than Slack would: to see that it is refused. */
-export type Tampering = {
+type Tampering = {
   /** Changes the body after it was signed. */
   readonly body?: (body: string) => string;
   /** Changes the payload before it is signed. */
@@ -16,7 +16,7 @@ export type Tampering = {
 };
 
 /** What the app answered. */
-export type Pressed = { readonly status: number; readonly body: string };
+type Pressed = { readonly status: number; readonly body: string };
 
 export type Press = {
   /** A user presses a button of a message. Rejects where there is no such message or button. */

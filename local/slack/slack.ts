@@ -3,7 +3,7 @@ import type { World } from '../service.ts';
 import { blocksFault } from './block-limits.ts';
 import { makePress, type Press } from './press.ts';
 
-export type SlackUser = {
+type SlackUser = {
   readonly id: string;
   readonly name: string;
   readonly email: string | null;
@@ -34,17 +34,17 @@ export type SlackView = {
 };
 
 /** What the next calls answer instead: Slack's 429 with Retry-After in seconds, an error of its own, or an outage. */
-export type SlackTrouble =
+type SlackTrouble =
   | { readonly kind: 'rateLimited'; readonly retryAfter: number }
   | { readonly kind: 'error'; readonly error: string }
   | { readonly kind: 'outage' };
 
-export type SlackCall = {
+type SlackCall = {
   readonly method: string;
   readonly token: string | null;
   readonly input: Readonly<Record<string, unknown>>;
 };
-export type SlackAnswer = {
+type SlackAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;

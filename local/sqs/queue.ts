@@ -48,7 +48,7 @@ export const md5 = (data: string | Buffer): string => createHash('md5').update(d
 export const numberOf = (queue: Queue, attribute: string): number => Number(queue.attributes[attribute]);
 
 /** Forgets messages older than the queue's retention period. */
-export const expire = (queue: Queue, now: number): void => {
+const expire = (queue: Queue, now: number): void => {
   const oldest = now - numberOf(queue, 'MessageRetentionPeriod') * 1000;
   for (const [id, message] of queue.messages) if (message.sentAt < oldest) queue.messages.delete(id);
 };

@@ -6,7 +6,7 @@ import { type Message, type MessageAttribute, md5, nextVisibleAt, numberOf, type
 import { makeSignals, type Signals } from './signals.ts';
 
 /** What a sender gives. `delaySeconds` undefined means the queue's own delay. */
-export type Outgoing = {
+type Outgoing = {
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly sender: string;
@@ -15,7 +15,7 @@ export type Outgoing = {
 };
 
 /** How a receiver asks. Times in seconds. */
-export type Receiving = { readonly max: number; readonly waitSeconds: number; readonly visibilitySeconds: number };
+type Receiving = { readonly max: number; readonly waitSeconds: number; readonly visibilitySeconds: number };
 
 /** The queues and what can be done with them. */
 export type Queues = {

@@ -19,7 +19,7 @@ export type Reloading = {
 };
 
 /** Lines such as `churn-winback v8  Hold -> Approve`, for packages whose verdict differs. */
-export function changedLines(
+function changedLines(
   before: ReadonlyMap<string, Seen>,
   after: ReadonlyMap<string, Seen>,
   ownAccount: string,

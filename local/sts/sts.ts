@@ -23,7 +23,7 @@ const HOUR = 3_600_000;
 const ROLE = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]{1,64})$/u;
 
 /** A role that checks who assumes it. Roles that nobody described here trust everybody. */
-export type TrustedRole = {
+type TrustedRole = {
   readonly roleArn: string;
   /** null: it asks for none. */
   readonly externalId: string | null;
@@ -40,7 +40,7 @@ export type Sts = {
 };
 
 /** One AssumeRole that was allowed. */
-export type AssumedSession = {
+type AssumedSession = {
   readonly roleArn: string;
   readonly sessionName: string;
   readonly by: string;

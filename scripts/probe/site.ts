@@ -38,7 +38,7 @@ export type ProbeClients = {
 };
 
 /** The `detail` of an event about one version, as far as the questions look at it. */
-export type Heard = {
+type Heard = {
   readonly ModelPackageArn?: string;
   readonly ModelPackageStatus?: string;
   readonly UpdatedModelPackageFields?: readonly string[];
