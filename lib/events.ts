@@ -58,10 +58,10 @@ type Common = { readonly schemaVersion: '1'; readonly eventId: string; readonly 
 
 export type DecisionMade = Common & { readonly decision: Decision | DecisionPointer };
 /** Stands in for a decision above 60 KiB: the whole one is in the ledger. */
-type DecisionPointer = Pick<
-  Decision,
-  'decisionId' | 'revision' | 'verdict' | 'origin' | 'policyDigest' | 'reasons'
-> & { readonly trimmed: true; readonly ledgerEntry: string };
+type DecisionPointer = Pick<Decision, 'decisionId' | 'revision' | 'verdict' | 'origin' | 'policyDigest' | 'reasons'> & {
+  readonly trimmed: true;
+  readonly ledgerEntry: string;
+};
 export type ReviewRequested = Common & {
   readonly decisionId: string;
   readonly reviewId: string;

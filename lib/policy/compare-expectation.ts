@@ -28,8 +28,7 @@ export function compareExpectation(expect: Expectation, outcome: CaseOutcome): r
 }
 
 /** What a check gave, as tests name it. */
-const shownResult = ({ result, exception }: ValidationResult): ExpectedResult =>
-  exception ? 'exception' : result;
+const shownResult = ({ result, exception }: ValidationResult): ExpectedResult => (exception ? 'exception' : result);
 
 const resultsOf = ({ policies, shadow }: Assessment): readonly PolicyResult[] => [...policies, ...shadow];
 

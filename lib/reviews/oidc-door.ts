@@ -9,14 +9,7 @@ export const OIDC_SECONDS = 10 * 60;
 
 type Sealed = OidcChecks & { readonly returnTo: string; readonly expiresAt: number };
 
-type OidcFault =
-  | 'noSigningKey'
-  | 'noCookie'
-  | 'wrongSeal'
-  | 'over'
-  | 'notGranted'
-  | 'unknownAddress'
-  | 'revoked';
+type OidcFault = 'noSigningKey' | 'noCookie' | 'wrongSeal' | 'over' | 'notGranted' | 'unknownAddress' | 'revoked';
 
 export type OidcDoor = {
   readonly start: (returnTo: string) => Promise<{ readonly url: string; readonly cookie: string }>;

@@ -10,16 +10,7 @@ type FaultError = { readonly code: string; readonly message: string; readonly st
  * `failEntries` lets PutEvents take only every second entry; `omitArns` leaves every second ARN out of BatchDescribe's answer,
  * by turns in the error map and in neither map.
  */
-const FAULTS = [
-  'delay',
-  'dropBefore',
-  'dropAfter',
-  'reset',
-  'slowBody',
-  'error',
-  'failEntries',
-  'omitArns',
-] as const;
+const FAULTS = ['delay', 'dropBefore', 'dropAfter', 'reset', 'slowBody', 'error', 'failEntries', 'omitArns'] as const;
 type FaultKind = (typeof FAULTS)[number];
 
 /** Which calls suffer what. Times are seconds since the rules came into force. */
