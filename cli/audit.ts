@@ -1,4 +1,5 @@
 // modelgate audit: a real registry, read-only: what the policies would have said against what people did.
+import { eachPage } from '../lib/each-page.ts';
 import { emptyTally, type GroupTally } from '../lib/adoption/audit-tally.ts';
 import { readPaced } from '../lib/decisions/paced-registry.ts';
 import { paceInTime } from '../lib/pacer.ts';
@@ -138,10 +139,8 @@ async function auditPorts(
 /** Group by group, each page by page; progress is kept after every page. */
 async function auditGroups(ports: Ports, glob: string, state: AuditState, save: () => Promise<void>): Promise<void> {
   const isDone = (name: string): boolean => state.done.some(({ group }) => group === name);
-  let token: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Ports['groups']>> = await ports.groups(token);
-    for (const name of page.names.filter((one) => matchesGlobIgnoringCase(one, glob) && !isDone(one))) {
+  for await (const { names } of eachPage(ports.groups))
+    for (const name of names.filter((one) => matchesGlobIgnoringCase(one, glob) && !isDone(one))) {
       state.current =
         state.current?.tally.group === name
           ? state.current
@@ -158,6 +157,4 @@ async function auditGroups(ports: Ports, glob: string, state: AuditState, save: 
         await save();
       }
     }
-    token = page.nextToken;
-  } while (token !== null);
 }

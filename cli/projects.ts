@@ -1,4 +1,5 @@
 // modelgate projects: SageMaker projects of the place by name, status and time of creation, with what the gate put there; failed ones tried again.
+import { eachPage } from '../lib/each-page.ts';
 import type { ProjectRow } from '../lib/lane-ports.ts';
 import type { Lane } from '../lib/ledger/lane.ts';
 import { groupOf } from '../lib/promotion/lane-standing.ts';
@@ -107,15 +108,10 @@ async function listProjects({ account, region }: Connection, asked: Asked): Prom
   const port = makeProjects({ accounts: [], ownAccount: account, region })(account, region);
   const { name, statuses, createdAfter } = asked;
   const nameContains = name !== null && NAME.test(name) ? name : null;
-  const found: ProjectRow[] = [];
-  let nextToken: string | null = null;
-  do {
-    const query = { nameContains, createdAfter, createdBefore: null, newestFirst: true, nextToken };
-    const page: Awaited<ReturnType<typeof port.list>> = await port.list(query);
-    found.push(...page.projects.filter((row) => (statuses?.includes(row.status) ?? true) && isNamed(row.name, name)));
-    ({ nextToken } = page);
-  } while (nextToken !== null);
-  return found;
+  const pages = await Array.fromAsync(eachPage((nextToken) => port.list({ nameContains, createdAfter, nextToken })));
+  return pages
+    .flatMap(({ projects: rows }) => rows)
+    .filter((row) => (statuses?.includes(row.status) ?? true) && isNamed(row.name, name));
 }
 
 const NO_LEDGER = 'What the gate put there is not shown: its ledger was not found (--stack, --table).';

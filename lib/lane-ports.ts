@@ -84,15 +84,13 @@ export type ProjectRow = {
 export type ProjectQuery = {
   readonly nameContains: string | null;
   readonly createdAfter: number | null;
-  readonly createdBefore: number | null;
-  readonly newestFirst: boolean;
   readonly nextToken: string | null;
 };
 
 /** SageMaker projects of one account and region. Not found is `null`; a denied read is a RefusedError; throttling and outages are exceptions. */
 export type Projects = {
   describe(name: string): Promise<Project | null>;
-  /** One page of at most 100 rows. */
+  /** One page of at most 100 rows, the newest first. */
   list(query: ProjectQuery): Promise<{ projects: readonly ProjectRow[]; nextToken: string | null }>;
   /** One attempt; `maySign` is asked right before the signature: false throws NotYetError, and nothing is sent. */
   update(update: ProjectUpdate, maySign: () => boolean): Promise<UpdateAnswer>;

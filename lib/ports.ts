@@ -37,16 +37,15 @@ export type Registry = {
   update(request: RegistryUpdate, maySign: () => boolean): Promise<void>;
 };
 
-/** Versions as a list shows them; times in milliseconds, `modifiedAt` null where the list does not tell it. */
-export type ListedPage = {
-  readonly packages: readonly {
-    readonly arn: ModelPackageArn;
-    readonly creationTime: number;
-    readonly approvalStatus: ApprovalStatus | null;
-    readonly modifiedAt: number | null;
-  }[];
-  readonly nextToken: string | null;
+/** A version as a list shows it; times in milliseconds, `modifiedAt` null where the list does not tell it. */
+export type ListedPackage = {
+  readonly arn: ModelPackageArn;
+  readonly creationTime: number;
+  readonly approvalStatus: ApprovalStatus | null;
+  readonly modifiedAt: number | null;
 };
+
+export type ListedPage = { readonly packages: readonly ListedPackage[]; readonly nextToken: string | null };
 
 /** One UpdateModelPackage: status, description and marker in one call. */
 export type RegistryUpdate = {

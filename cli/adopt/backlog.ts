@@ -1,4 +1,5 @@
 // The backlog of a group: pending versions from before its adoption, and what the policies make of each now. Nothing is recorded.
+import { eachPage } from '../../lib/each-page.ts';
 import type { PolicySet } from '../../lib/policy/load.ts';
 import type { Verdict } from '../../lib/policy/policy.ts';
 import type { ListedPage, Registry } from '../../lib/ports.ts';
@@ -36,12 +37,6 @@ export async function backlogOf(
 }
 
 async function listPending(registry: Pick<Registry, 'listPending'>, group: string): Promise<ListedPage['packages']> {
-  const found: ListedPage['packages'][number][] = [];
-  let token: string | null = null;
-  do {
-    const page: ListedPage = await registry.listPending(token, group);
-    found.push(...page.packages);
-    token = page.nextToken;
-  } while (token !== null);
-  return found.toSorted((a, b) => a.creationTime - b.creationTime);
+  const pages = await Array.fromAsync(eachPage((token) => registry.listPending(token, group)));
+  return pages.flatMap(({ packages }) => packages).toSorted((a, b) => a.creationTime - b.creationTime);
 }

@@ -5,22 +5,18 @@ import type { Lane, LaneOutcome } from '../../lib/ledger/lane.ts';
 import type { Wanted } from '../../lib/ledger/wanted.ts';
 import type { ModeStore } from '../../lib/mode-ports.ts';
 import type { Ledger } from '../../lib/ports.ts';
+import { allLanes } from '../packages/lanes.ts';
 import type { Period } from './gathered.ts';
 
 const iso = (time: number): string => new Date(time).toISOString();
 
 /** Everything that lanes still know about these versions, oldest first. A lane remembers its last twenty ends. */
 export async function readCarried(lanes: Lanes, identities: ReadonlySet<string>): Promise<readonly DossierCarried[]> {
-  const found: DossierCarried[] = [];
-  for (const kind of ['project', 'registration'] as const) {
-    let nextToken: string | null = null;
-    do {
-      const page: Awaited<ReturnType<Lanes['listLanes']>> = await lanes.listLanes(kind, nextToken);
-      found.push(...page.lanes.flatMap((lane) => carriedIn(lane, identities)));
-      ({ nextToken } = page);
-    } while (nextToken !== null);
-  }
-  return found.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const all = await Promise.all([allLanes(lanes, 'project'), allLanes(lanes, 'registration')]);
+  return all
+    .flat()
+    .flatMap((lane) => carriedIn(lane, identities))
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 function carriedIn(lane: Lane, identities: ReadonlySet<string>): readonly DossierCarried[] {

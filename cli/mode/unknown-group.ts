@@ -1,4 +1,5 @@
 // Whether a switch of one group names a group that is there: a slip of the pen stops nothing, and looks as if it had.
+import { eachPage } from '../../lib/each-page.ts';
 import { didYouMean } from '../../lib/policy/suggest.ts';
 import type { Connection } from '../frame/connect.ts';
 
@@ -28,12 +29,7 @@ async function groupNames({ account, region, accounts }: Connection): Promise<re
   const names: string[] = [];
   for (const place of places) {
     const lists = makeGroupLists({ accounts, ownAccount: account, region }, place.account, place.region);
-    let token: string | null = null;
-    do {
-      const page: Awaited<ReturnType<typeof lists.groups>> = await lists.groups(token);
-      names.push(...page.names);
-      token = page.nextToken;
-    } while (token !== null);
+    for await (const page of eachPage((token) => lists.groups(token))) names.push(...page.names);
   }
   return names;
 }

@@ -1,4 +1,5 @@
 // The lanes of a stack, read whole, and who wakes them: for the verbs that show and retry what an approval set in motion.
+import { eachPage } from '../../lib/each-page.ts';
 import type { Lanes, WakeLane } from '../../lib/lane-ports.ts';
 import type { Lane, LaneKind } from '../../lib/ledger/lane.ts';
 import type { Connection } from '../frame/connect.ts';
@@ -15,14 +16,8 @@ export async function openLanes(connection: Connection): Promise<Lanes> {
 
 /** All lanes of a kind. */
 export async function allLanes(lanes: Lanes, kind: LaneKind): Promise<readonly Lane[]> {
-  const found: Lane[] = [];
-  let nextToken: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Lanes['listLanes']>> = await lanes.listLanes(kind, nextToken);
-    found.push(...page.lanes);
-    ({ nextToken } = page);
-  } while (nextToken !== null);
-  return found;
+  const pages = await Array.fromAsync(eachPage((token) => lanes.listLanes(kind, token)));
+  return pages.flatMap((page) => page.lanes);
 }
 
 /** Wakes lanes of a kind over their queue of this stack; null where that queue can't be found with these rights. */

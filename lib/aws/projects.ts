@@ -42,14 +42,13 @@ function makeOne(settings: SageMakerClientConfig): Projects {
         throw refusalOf('DescribeProject', error);
       }
     },
-    async list({ nameContains, createdAfter, createdBefore, newestFirst, nextToken }) {
+    async list({ nameContains, createdAfter, nextToken }) {
       const command = new ListProjectsCommand({
         MaxResults: PAGE,
         SortBy: 'CreationTime',
-        SortOrder: newestFirst ? 'Descending' : 'Ascending',
+        SortOrder: 'Descending',
         ...(nameContains !== null && { NameContains: nameContains }),
         ...(createdAfter !== null && { CreationTimeAfter: new Date(createdAfter) }),
-        ...(createdBefore !== null && { CreationTimeBefore: new Date(createdBefore) }),
         ...(nextToken !== null && { NextToken: nextToken }),
       });
       const answer = await asked('ListProjects', client.send(command)).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 // Finds what events missed and wakes decide for it: half-done revisions, what is due, pending versions without a current decision, what changed unseen. Never acts itself.
+import { eachPage } from '../each-page.ts';
 import { creationTimeOf, parseModelPackageArn } from '../identity.ts';
 import type { DueKind } from '../ledger/head.ts';
 import type { PolicySet } from '../policy/load.ts';
@@ -97,14 +98,11 @@ export function placesOf({
 }
 
 async function wakeDue(ports: ReconcilePorts, kind: DueKind, { seen }: Tally, request: SweepRequest): Promise<void> {
-  let nextToken: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Ledger['readDue']>> = await ports.ledger.readDue(kind, ports.clock(), nextToken);
-    const unseen = page.heads
+  for await (const { heads } of eachPage((token) => ports.ledger.readDue(kind, ports.clock(), token))) {
+    const unseen = heads
       .map(({ identity, modelPackageArn }) => ({ identity, arn: parseModelPackageArn(modelPackageArn) }))
       .filter(({ identity, arn }) => !seen.has(identity) && isMeant(request, arn));
     for (const { identity } of unseen) seen.add(identity);
     await Promise.all(unseen.map(({ identity, arn }) => ports.wake(arn, kind, creationTimeOf(identity))));
-    nextToken = page.nextToken;
-  } while (nextToken !== null);
+  }
 }

@@ -1,6 +1,6 @@
 // Versions that people are asked about: what is on no list of pending versions any more was deleted, or its event was lost.
 import { creationTimeOf, parseModelPackageArn } from '../identity.ts';
-import { REVIEW_DUE } from '../ledger/head.ts';
+import { eachAsked } from '../ledger/each-asked.ts';
 import type { Ledger, Wake } from '../ports.ts';
 import { placeOf } from './survey.ts';
 import { isMeant, type SweepRequest } from './sweep-request.ts';
@@ -8,22 +8,13 @@ import { isMeant, type SweepRequest } from './sweep-request.ts';
 /** ARNs of versions with an open review, by identity. */
 export type Asked = Map<string, string>;
 
-/** Later than anything that can be due. */
-const ALWAYS = 8_640_000_000_000_000;
 const REASON = 'people are asked, and it is not pending any more';
 
 /** Reads which versions people are asked about: a page of keys per kind. */
 export async function readAsked(ledger: Pick<Ledger, 'readDue'>, request: SweepRequest): Promise<Asked> {
   const asked: Asked = new Map();
-  for (const kind of REVIEW_DUE) {
-    let nextToken: string | null = null;
-    do {
-      const page: Awaited<ReturnType<Ledger['readDue']>> = await ledger.readDue(kind, ALWAYS, nextToken);
-      for (const { identity, modelPackageArn } of page.heads)
-        if (isMeant(request, parseModelPackageArn(modelPackageArn))) asked.set(identity, modelPackageArn);
-      nextToken = page.nextToken;
-    } while (nextToken !== null);
-  }
+  for await (const { identity, modelPackageArn } of eachAsked(ledger))
+    if (isMeant(request, parseModelPackageArn(modelPackageArn))) asked.set(identity, modelPackageArn);
   return asked;
 }
 

@@ -1,14 +1,25 @@
 // One account and region of a sweep: pending versions, what was changed, and once a day everything; paced, and resumed where it stopped.
+import { eachPage } from '../each-page.ts';
 import { NotYetError } from '../errors.ts';
-import { identityOf, type ModelPackageArn } from '../identity.ts';
+import { identityOf } from '../identity.ts';
 import { weakestMode } from '../ledger/mode.ts';
 import { governing, policyDigestOf } from '../policy/match.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Mode } from '../policy/policy.ts';
-import type { Clock, Ledger, Registry, SweepCursor, SweepCursors, UntouchedGroups, Wake } from '../ports.ts';
+import type {
+  Clock,
+  Ledger,
+  ListedPackage,
+  ListedPage,
+  Registry,
+  SweepCursor,
+  SweepCursors,
+  UntouchedGroups,
+  Wake,
+} from '../ports.ts';
 import { wakeMissing, type Asked } from './sweep-asked.ts';
 import type { SweepRequest } from './sweep-request.ts';
-import { isBacklog, mayBeDecided, reasonToWake, sinceOf, WATCHED, type Listed } from './sweep-rules.ts';
+import { isBacklog, mayBeDecided, reasonToWake, sinceOf, WATCHED } from './sweep-rules.ts';
 
 export type SweepPlacePorts = {
   readonly ledger: Pick<Ledger, 'readHeads' | 'readModes'>;
@@ -60,9 +71,6 @@ export type Tally = {
   /** Versions that people are asked about and that no list has shown to be pending yet. */
   readonly asked: Asked;
 };
-
-type ListedPackage = Listed & { readonly arn: ModelPackageArn };
-type Page = { readonly packages: readonly ListedPackage[]; readonly nextToken: string | null };
 
 /** The list of all statuses is read once in this time. */
 const ALL_EVERY = 24 * 3_600_000;
@@ -142,20 +150,20 @@ async function pages(
   ports: SweepPlacePorts,
   tally: Tally,
   from: string | null,
-  read: (token: string | null) => Promise<Page>,
+  read: (token: string | null) => Promise<ListedPage>,
   at: (token: string | null) => void,
 ): Promise<void> {
-  let token = from;
-  do {
-    const page = await readOrStartAgain(read, token);
-    await wakePage(ports, page.packages, tally);
-    token = page.nextToken;
-    at(token);
-  } while (token !== null);
+  for await (const { packages, nextToken } of eachPage((token) => readOrStartAgain(read, token), from)) {
+    await wakePage(ports, packages, tally);
+    at(nextToken);
+  }
 }
 
 /** A kept token may be too old for the registry: the list is read from its beginning then. */
-async function readOrStartAgain(read: (token: string | null) => Promise<Page>, token: string | null): Promise<Page> {
+async function readOrStartAgain(
+  read: (token: string | null) => Promise<ListedPage>,
+  token: string | null,
+): Promise<ListedPage> {
   try {
     return await read(token);
   } catch (error) {

@@ -3,14 +3,9 @@ import type { ApprovalStatus } from '../evidence/evidence.ts';
 import type { Head } from '../ledger/head.ts';
 import { LIMITS } from '../ledger/limits.ts';
 import type { Mode } from '../policy/policy.ts';
-import type { Adoption } from '../ports.ts';
+import type { Adoption, ListedPackage } from '../ports.ts';
 
-/** A version as lists and searches show it; times in milliseconds. `modifiedAt` is null where a list does not tell it. */
-export type Listed = {
-  readonly creationTime: number;
-  readonly approvalStatus: ApprovalStatus | null;
-  readonly modifiedAt: number | null;
-};
+type Listed = Omit<ListedPackage, 'arn'>;
 
 const PENDING: ApprovalStatus = 'PendingManualApproval';
 

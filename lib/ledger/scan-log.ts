@@ -1,4 +1,5 @@
 // The log over many months, page by page in the order of time, so that 10,000 decisions need the memory of one page.
+import { eachPage } from '../each-page.ts';
 import type { Ledger, LogRow } from '../ports.ts';
 
 /** From when to when, in milliseconds, both inclusive. Months are UTC. */
@@ -18,19 +19,9 @@ export async function* scanLog(
 ): AsyncGenerator<readonly LogRow[]> {
   const months = monthsBetween(since, until);
   for (const month of newestFirst ? months.toReversed() : months) {
-    let nextToken: string | null = null;
-    do {
-      const page: Awaited<ReturnType<Ledger['readLog']>> = await ledger.readLog({
-        month,
-        fromTime: since,
-        untilTime: until,
-        newestFirst,
-        limit: pageSize,
-        nextToken,
-      });
-      if (page.rows.length > 0) yield page.rows;
-      ({ nextToken } = page);
-    } while (nextToken !== null);
+    const query = { month, fromTime: since, untilTime: until, newestFirst, limit: pageSize };
+    for await (const { rows } of eachPage((nextToken) => ledger.readLog({ ...query, nextToken })))
+      if (rows.length > 0) yield rows;
   }
 }
 

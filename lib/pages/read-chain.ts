@@ -2,18 +2,18 @@
 import type { Decision } from '../decisions/decision.ts';
 import type { Head } from '../ledger/head.ts';
 import type { LogContent } from '../ledger/log.ts';
-import { monthsBack } from './months.ts';
+import { scanLog } from '../ledger/scan-log.ts';
 import { placeOf } from './package-path.ts';
 import type { PagesLedger } from './pages-ports.ts';
 import type { Chain } from './timeline.ts';
 
 /** A page goes back so many entries of one version. */
 const MOST_ENTRIES = 24;
-/** The history of a group: so many versions, from so many months, by so many queries of the log of all groups. */
+/** The history of a group: so many versions, from so many milliseconds, from so many pages of the log of all groups. */
 const MOST_VERSIONS = 20;
-const MOST_MONTHS = 3;
-const MOST_QUERIES = 6;
-const QUERY_ROWS = 500;
+const LATELY = 90 * 86_400_000;
+const MOST_PAGES = 6;
+const PAGE_ROWS = 500;
 
 /** The chain, newest first. */
 export async function readChain(
@@ -53,20 +53,15 @@ async function otherIdentities(ledger: PagesLedger, identity: string, now: numbe
   const prefix = identity.slice(0, identity.lastIndexOf(':', identity.lastIndexOf(':') - 1) + 1);
   const own = placeOf(identity)?.version;
   const found = new Map<number, string>();
-  let queries = 0;
-  for (const month of monthsBack(now, MOST_MONTHS)) {
-    let nextToken: string | null = null;
-    do {
-      if (queries++ >= MOST_QUERIES || found.size >= MOST_VERSIONS) return [...found.values()];
-      const query = { month, fromTime: null, untilTime: null, newestFirst: true, limit: QUERY_ROWS, nextToken };
-      const page: Awaited<ReturnType<PagesLedger['readLog']>> = await ledger.readLog(query);
-      for (const row of page.rows) {
-        const version = row.identity.startsWith(prefix) ? placeOf(row.identity)?.version : undefined;
-        if (version !== undefined && version !== own && !found.has(version) && found.size < MOST_VERSIONS)
-          found.set(version, row.identity);
-      }
-      nextToken = page.nextToken;
-    } while (nextToken !== null);
+  let pages = 0;
+  const span = { since: now - LATELY, until: now, newestFirst: true, pageSize: PAGE_ROWS };
+  for await (const rows of scanLog(ledger, span)) {
+    for (const row of rows) {
+      const version = row.identity.startsWith(prefix) ? placeOf(row.identity)?.version : undefined;
+      if (version !== undefined && version !== own && !found.has(version) && found.size < MOST_VERSIONS)
+        found.set(version, row.identity);
+    }
+    if (++pages >= MOST_PAGES || found.size >= MOST_VERSIONS) break;
   }
   return [...found.values()];
 }

@@ -1,9 +1,8 @@
 // Reads decisions from the log of all packages, newest first, filtered and bounded: a page of them and where the next one begins.
 import type { Decision } from '../decisions/decision.ts';
 import { readChained } from '../ledger/read-chained.ts';
+import { scanLog } from '../ledger/scan-log.ts';
 import { matchesGlobIgnoringCase } from '../policy/glob.ts';
-import type { LogRow } from '../ports.ts';
-import { monthOf } from './months.ts';
 import { placeOf } from './package-path.ts';
 import type { PagesLedger } from './pages-ports.ts';
 
@@ -29,7 +28,8 @@ export async function readDecisions(ledger: PagesLedger, query: DecisionQuery): 
   const decisions: Decision[] = [];
   let rowsRead = 0;
   let last: number | null = null;
-  for await (const rows of pagesOf(ledger, query)) {
+  const span = { since: query.from, until: query.until, newestFirst: true, pageSize: QUERY_ROWS };
+  for await (const rows of scanLog(ledger, span)) {
     rowsRead += rows.length;
     const wanted = rows.filter(({ identity }) => isOfGroup(identity, query.group));
     const chained = await readChained(ledger, wanted);
@@ -47,26 +47,3 @@ export async function readDecisions(ledger: PagesLedger, query: DecisionQuery): 
 
 const isOfGroup = (identity: string, glob: string): boolean =>
   glob === '' || matchesGlobIgnoringCase(placeOf(identity)?.group ?? '', glob);
-
-/** Rows of the period in pages, newest first, month after month. */
-async function* pagesOf(ledger: PagesLedger, { from, until }: DecisionQuery): AsyncGenerator<readonly LogRow[]> {
-  let untilTime = until;
-  while (untilTime >= from) {
-    const month = monthOf(untilTime);
-    const begin = Date.parse(`${month}-01T00:00:00Z`);
-    let nextToken: string | null = null;
-    do {
-      const page: Awaited<ReturnType<PagesLedger['readLog']>> = await ledger.readLog({
-        month,
-        fromTime: Math.max(from, begin),
-        untilTime,
-        newestFirst: true,
-        limit: QUERY_ROWS,
-        nextToken,
-      });
-      if (page.rows.length > 0) yield page.rows;
-      nextToken = page.nextToken;
-    } while (nextToken !== null);
-    untilTime = begin - 1;
-  }
-}

@@ -1,4 +1,6 @@
 // Reads what waits for people through the sparse index `due`: an open review is always in it, a hold while its evidence may come.
+import { eachPage } from '../each-page.ts';
+import { ALWAYS } from '../ledger/each-asked.ts';
 import { REVIEW_DUE, type Head } from '../ledger/head.ts';
 import type { Visitor } from '../visitor.ts';
 import type { PagesPorts } from './pages-ports.ts';
@@ -7,8 +9,6 @@ import { newestDecision, readChain } from './read-chain.ts';
 
 /** So many packages of one kind are looked at; a page says where there are more. */
 const MOST_OF_A_KIND = 300;
-/** Due dates end long before this (milliseconds). */
-const END_OF_TIME = 253_402_300_799_000;
 
 /** All rows for one visitor, and whether there are more than were read. */
 export async function readPending(
@@ -24,17 +24,11 @@ export async function readPending(
 
 async function identitiesOf({ ledger }: Pick<PagesPorts, 'ledger'>, kind: NonNullable<Head['due']>['kind']) {
   const identities: string[] = [];
-  let nextToken: string | null = null;
-  do {
-    const page: Awaited<ReturnType<PagesPorts['ledger']['readDue']>> = await ledger.readDue(
-      kind,
-      END_OF_TIME,
-      nextToken,
-    );
-    identities.push(...page.heads.map(({ identity }) => identity));
-    nextToken = page.nextToken;
-  } while (nextToken !== null && identities.length < MOST_OF_A_KIND);
-  return { identities, isCut: nextToken !== null };
+  for await (const { heads, nextToken } of eachPage((token) => ledger.readDue(kind, ALWAYS, token))) {
+    identities.push(...heads.map(({ identity }) => identity));
+    if (identities.length >= MOST_OF_A_KIND) return { identities, isCut: nextToken !== null };
+  }
+  return { identities, isCut: false };
 }
 
 async function rowOf(

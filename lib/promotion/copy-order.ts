@@ -1,4 +1,5 @@
 // The order of copies: in one target the versions of one group go in the order of their numbers, as far as they wait at the same time.
+import { eachPage } from '../each-page.ts';
 import { postponed, type Lane } from '../ledger/lane.ts';
 import { ConditionFailedError } from '../ports.ts';
 import { moveLane } from './redeploy-ports.ts';
@@ -19,19 +20,12 @@ function placeInLine(laneId: string): { readonly line: string; readonly version:
 async function othersInLine({ lanes }: Pick<OrderPorts, 'lanes'>, laneId: string) {
   const own = placeInLine(laneId);
   const found: { readonly laneId: string; readonly version: number; readonly isOlder: boolean }[] = [];
-  let nextToken: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof lanes.readDueLanes>> = await lanes.readDueLanes(
-      Number.MAX_SAFE_INTEGER,
-      nextToken,
-    );
-    for (const id of page.laneIds) {
+  for await (const { laneIds } of eachPage((token) => lanes.readDueLanes(Number.MAX_SAFE_INTEGER, token)))
+    for (const id of laneIds) {
       const place = placeInLine(id);
       if (own && place?.line === own.line && id !== laneId)
         found.push({ laneId: id, version: place.version, isOlder: place.version < own.version });
     }
-    ({ nextToken } = page);
-  } while (nextToken !== null);
   return found.toSorted((one, other) => one.version - other.version);
 }
 

@@ -1,4 +1,5 @@
 // Which project serves a model package group: named in the file, in a tag of the group, or by the version's ProjectId.
+import { eachPage } from '../each-page.ts';
 import type { ModelPackageArn } from '../identity.ts';
 import type { ProjectRow, Projects } from '../lane-ports.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
@@ -48,19 +49,12 @@ async function findById(
   projectId: string,
   nameContains: string | null,
 ): Promise<ProjectRow | null> {
-  let nextToken: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const answer: Awaited<ReturnType<Projects['list']>> = await projects.list({
-      nameContains,
-      createdAfter: null,
-      createdBefore: null,
-      newestFirst: true,
-      nextToken,
-    });
-    const found = answer.projects.find(({ id }) => id === projectId);
+  const list = (nextToken: string | null) => projects.list({ nameContains, createdAfter: null, nextToken });
+  let pages = 0;
+  for await (const page of eachPage(list)) {
+    const found = page.projects.find(({ id }) => id === projectId);
     if (found) return found;
-    ({ nextToken } = answer);
-    if (nextToken === null) break;
+    if (++pages >= MOST_PAGES) break;
   }
   return null;
 }

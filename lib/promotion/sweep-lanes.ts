@@ -1,4 +1,5 @@
 // What a sweep finds of lanes: those that sleep past their time, and projects stuck in an update. It wakes and never acts.
+import { eachPage } from '../each-page.ts';
 import type { Lanes, ProjectsOf, ProjectRow, WakeLane } from '../lane-ports.ts';
 import type { Clock } from '../ports.ts';
 
@@ -27,30 +28,15 @@ export function makeSweepLanes(ports: SweepLanesPorts): () => Promise<number> {
 }
 
 async function dueLanes({ lanes, clock }: SweepLanesPorts): Promise<readonly string[]> {
-  const found: string[] = [];
-  let nextToken: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Lanes['readDueLanes']>> = await lanes.readDueLanes(clock(), nextToken);
-    found.push(...page.laneIds);
-    ({ nextToken } = page);
-  } while (nextToken !== null);
-  return found;
+  const pages = await Array.fromAsync(eachPage((token) => lanes.readDueLanes(clock(), token)));
+  return pages.flatMap(({ laneIds }) => laneIds);
 }
 
 async function stuckProjects(ports: SweepLanesPorts, account: string, region: string): Promise<readonly ProjectRow[]> {
   const projects = ports.projectsOf(account, region);
-  const found: ProjectRow[] = [];
-  let nextToken: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof projects.list>> = await projects.list({
-      nameContains: null,
-      createdAfter: null,
-      createdBefore: null,
-      newestFirst: true,
-      nextToken,
-    });
-    found.push(...page.projects.filter(({ status }) => status === 'UpdateInProgress' || status === 'UpdateFailed'));
-    ({ nextToken } = page);
-  } while (nextToken !== null);
-  return found;
+  const list = (nextToken: string | null) => projects.list({ nameContains: null, createdAfter: null, nextToken });
+  const pages = await Array.fromAsync(eachPage(list));
+  return pages
+    .flatMap((page) => page.projects)
+    .filter(({ status }) => status === 'UpdateInProgress' || status === 'UpdateFailed');
 }
