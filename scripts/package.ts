@@ -12,7 +12,7 @@ import { checkDecided } from './template/check-cases.ts';
 import { plainTemplate } from './template/plain.ts';
 import { writeTemplate } from './template/write-template.ts';
 import { runScript } from './script.ts';
-import { STACK_OPTIONS, stackArguments } from './stack/arguments.ts';
+import { readStackArguments, STACK_OPTIONS } from './stack/arguments.ts';
 import { writeZip } from './zip.ts';
 
 /** How much a cold start may load, in KiB minified: decide runs on every event. */
@@ -82,7 +82,8 @@ const SCRIPT = {
 };
 
 await runScript(SCRIPT, async (given) => {
-  const faults = await main(stackArguments(given, process.env).args);
+  const { args } = await readStackArguments(given, process.env);
+  const faults = await main(args);
   for (const fault of faults) print(`error     ${fault}`);
   return faults.length > 0 ? 1 : 0;
 });

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { runScript } from './script.ts';
-import { STACK_OPTIONS, stackArguments, type StackArguments } from './stack/arguments.ts';
+import { readStackArguments, STACK_OPTIONS, type StackArguments } from './stack/arguments.ts';
 import { deployedCode, deployedTemplate } from './stack/deployed.ts';
 import { diffLines, packagedZip } from './stack/diff.ts';
 import { requireCommitted, requireCredentials, requireRemovable } from './stack/refusals.ts';
@@ -71,7 +71,7 @@ const { work, does } = VERBS[verb];
 await runScript(
   { call: `npm run ${verb}`, does, options: STACK_OPTIONS },
   async (asked) => {
-    const given = stackArguments(asked, process.env);
+    const given = await readStackArguments(asked, process.env);
     // The SDK's own clients and the scripts that are started find it there.
     if (given.profile !== null) process.env['AWS_PROFILE'] = given.profile;
     return work(given);

@@ -1,5 +1,8 @@
 // What the commands of a stack are given: --stage, --region, --aws-profile and --param, as osls takes them.
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
 import { badValue, type Given, type ScriptOption } from '../script.ts';
+import { type DeclaredParameters, requireParameters } from './parameters.ts';
 
 export type StackArguments = {
   readonly stage: string;
@@ -20,7 +23,24 @@ export const STACK_OPTIONS = {
   param: { takes: 'NAME=VALUE', about: 'a parameter of serverless.yml; may come again', isMany: true },
 } as const satisfies Readonly<Record<string, ScriptOption>>;
 
-/** What a stack is worked on with. Throws InvalidError BadArguments for a --param that is not NAME=VALUE. */
+/** What a stack is worked on with. Throws InvalidError BadArguments for an option, or a parameter of serverless.yml, that can't be. */
+export async function readStackArguments(
+  given: Given<keyof typeof STACK_OPTIONS>,
+  environment: NodeJS.ProcessEnv,
+): Promise<StackArguments> {
+  const read = stackArguments(given, environment);
+  requireParameters(read.stage, read.params, await declaredParameters());
+  return read;
+}
+
+/** What serverless.yml says of its parameters, stage by stage. */
+export async function declaredParameters(): Promise<DeclaredParameters> {
+  const text = await readFile('serverless.yml', 'utf8');
+  const options = { logLevel: 'silent', maxAliasCount: 10_000, merge: true } as const;
+  return (parse(text, options) as { readonly params: DeclaredParameters }).params;
+}
+
+/** The options alone. Throws InvalidError BadArguments for a --param that is not NAME=VALUE, and for a stage or region that can't be. */
 export function stackArguments(
   given: Given<keyof typeof STACK_OPTIONS>,
   environment: NodeJS.ProcessEnv,
@@ -31,6 +51,7 @@ export function stackArguments(
     return [name, value];
   });
   const stage = given.text('stage') ?? 'dev';
+  if (!/^[A-Za-z0-9-]{1,40}$/u.test(stage)) throw badValue('stage', stage, 'up to 40 letters, digits and hyphens');
   const region = regionOf(given.text('region'), environment);
   const profile = given.text('aws-profile');
   const asked = profile === null ? [] : [`--aws-profile=${profile}`];
@@ -44,6 +65,9 @@ export function stackArguments(
   };
 }
 
-/** The region that was asked for, or that of the environment. */
-export const regionOf = (asked: string | null, environment: NodeJS.ProcessEnv): string =>
-  asked ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+/** The region that was asked for, or that of the environment. Throws InvalidError BadArguments for a text that no region is named by. */
+export function regionOf(asked: string | null, environment: NodeJS.ProcessEnv): string {
+  const region = asked ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+  if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/u.test(region)) throw badValue('region', region, 'a region such as eu-west-1');
+  return region;
+}

@@ -17,9 +17,17 @@ export async function writeTemplate(args: readonly string[], project = '.'): Pro
     await promisify(execFile)(process.execPath, [OSLS, 'package', ...args], { cwd: project, env });
   } catch (cause) {
     const said = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
-    throw new InvalidError('BadDeployment', `osls could not package serverless.yml:\n${said}${String(cause)}`, {
-      cause,
-    });
+    throw new InvalidError(
+      'BadDeployment',
+      `osls could not package serverless.yml: ${faultIn(said) ?? String(cause)}`,
+      {
+        cause,
+      },
+    );
   }
   return JSON.parse(await readFile(resolve(project, FILE), 'utf8')) as Template;
 }
+
+/** What is wrong, without the environment that osls tells beside it. */
+const faultIn = (said: string): string | null =>
+  /Error:\n([^]+?)\n+(?:Environment:|Learn more|$)/u.exec(said)?.[1]?.trim() ?? null;

@@ -148,12 +148,6 @@ const BROKEN: readonly (readonly [law: string, template: Template, id: string])[
     'SystemHoldsAlarm',
   ],
   ['the pages are throttled', changed('HttpApiStage', (one) => delete one['DefaultRouteSettings']), 'HttpApiStage'],
-  [
-    'private pages are reached',
-    { ...deployed, Parameters: { ...deployed.Parameters, Http: { Default: 'private' } } },
-    'vpcEndpointIds',
-  ],
-  ['a VPC is', decideConditions(template, { VpcSubnetIds: 'subnet-0123456789abcdef0' }), 'vpcSubnetIds'],
 ];
 
 function grantPut(role: Record<string, unknown>): void {
