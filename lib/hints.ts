@@ -3,6 +3,7 @@ import { markerInDescription } from './decisions/registry-text.ts';
 import { InvalidError } from './errors.ts';
 import type { ApprovalStatus } from './evidence/evidence.ts';
 import { parseModelPackageArn, type ModelPackageArn } from './identity.ts';
+import { membersOf, parseMembers, textOf, type Members } from './members.ts';
 
 /** What a message says. Only `arn` is relied on; the rest can save a look, never justify a write. */
 export type Hint = {
@@ -30,8 +31,6 @@ const SOURCES = {
   modelgate: { detailType: 'Model Package Look Again', source: 'lookAgain' },
 } as const;
 
-type Members = Readonly<Record<string, unknown>>;
-
 /**
  * Reads one message: AWS's "SageMaker Model Package State Change" in both documented forms, or our own "Model Package Look Again".
  * Throws InvalidError with the reason NotJson, TooLarge, WrongSource, WrongDetailType, NoArn, BadArn, WrongAccount or Unversioned.
@@ -57,7 +56,7 @@ export function parseHint(body: string): Hint {
     creationTime: parseTime(detail['CreationTime'] ?? detail['creationTime']),
     updatedFields,
     source,
-    reason: source === 'lookAgain' ? (textOf(detail['reason'])?.slice(0, LONGEST_REASON) ?? null) : null,
+    reason: source === 'lookAgain' ? textOf(detail['reason']).slice(0, LONGEST_REASON) || null : null,
     // The 2021 form has no list of fields, and a stage may be in it all the same.
     namesLifeCycle: updatedFields?.includes('modellifecycle') ?? detail['ModelLifeCycle'] !== undefined,
     decision: ownDecision(updatedFields, detail['ApprovalDescription']),
@@ -71,19 +70,10 @@ function readEnvelope(body: string): Members {
       `the message is longer than ${MOST_BYTES} bytes; expected one EventBridge event`,
     );
   }
-  const event = membersOf(parseJson(body));
-  if (Object.keys(event).length === 0)
-    throw new InvalidError('NotJson', 'the message is not a JSON object; expected one EventBridge event');
-  return event;
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // The parser's own message quotes the text, which does not belong in a log.
-    throw new InvalidError('NotJson', 'the message is not JSON; expected one EventBridge event');
-  }
+  const event = parseMembers(body);
+  // What the message says instead does not belong in a log.
+  if (event) return event;
+  throw new InvalidError('NotJson', 'the message is not a JSON object; expected one EventBridge event');
 }
 
 /** A source that is missing is let pass where the detail-type is AWS's (hand-written events); one that is wrong is not. */
@@ -105,8 +95,8 @@ function sourceOf(event: Members): Hint['source'] {
 function arnOf(event: Members, detail: Members): ModelPackageArn {
   const resources: unknown = event['resources'];
   const first: unknown = Array.isArray(resources) ? resources[0] : undefined;
-  const text = textOf(detail['ModelPackageArn']) ?? textOf(detail['modelPackageArn']) ?? textOf(first);
-  if (text === null)
+  const text = textOf(detail['ModelPackageArn']) || textOf(detail['modelPackageArn']) || textOf(first);
+  if (text === '')
     throw new InvalidError('NoArn', 'neither detail.ModelPackageArn nor resources[0] names a model package');
   return parseModelPackageArn(text);
 }
@@ -154,11 +144,5 @@ const statusOf = (value: unknown): ApprovalStatus | null =>
 
 const fieldsOf = (value: unknown): readonly string[] | null =>
   Array.isArray(value) ? value.filter((name) => typeof name === 'string').map((name) => name.toLowerCase()) : null;
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
-const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
-const isMembers = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 60) : typeof value);

@@ -1,12 +1,10 @@
 // Slack's Web API and the incoming webhook by plain fetch, one attempt each: what an answer means, never a redirect followed, never a token in an error.
 import { NotYetError, RefusedError } from './errors.ts';
+import { parseMembers, textOf, type Members } from './members.ts';
 import { UnansweredError } from './ports.ts';
 
 /** One method of the app whose token is asked for with each call, since it may be rotated. */
-export type CallSlack = (
-  method: string,
-  input: Readonly<Record<string, unknown>>,
-) => Promise<Readonly<Record<string, unknown>>>;
+export type CallSlack = (method: string, input: Members) => Promise<Members>;
 
 /** As the global fetch; handed in so that tests see every request. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -45,12 +43,7 @@ export type SlackPorts = {
 };
 
 /** Calls one method. Throws NotYetError (limited), UnansweredError (no or a passing answer) or RefusedError (Slack's own error code). */
-export async function callSlack(
-  ports: SlackPorts,
-  method: string,
-  token: string,
-  body: Readonly<Record<string, unknown>>,
-): Promise<Readonly<Record<string, unknown>>> {
+export async function callSlack(ports: SlackPorts, method: string, token: string, body: Members): Promise<Members> {
   const response = await send(
     ports,
     `${ports.apiUrl}/${method}`,
@@ -76,11 +69,7 @@ export const makeCallSlack =
     callSlack(ports, method, await readToken(), input);
 
 /** Posts to an incoming webhook: https://hooks.slack.com/services/... and nothing else, whatever the secret says. */
-export async function postToWebhook(
-  ports: { fetch: Fetch },
-  address: string,
-  body: Readonly<Record<string, unknown>>,
-): Promise<void> {
+export async function postToWebhook(ports: { fetch: Fetch }, address: string, body: Members): Promise<void> {
   const url = webhookUrl(address);
   const response = await send(ports, url, 'the incoming webhook', asJson(body), {});
   if (response.ok) return;
@@ -108,11 +97,11 @@ function webhookUrl(address: string): string {
 
 type Sent = { readonly type: string; readonly text: string };
 
-const asJson = (body: Readonly<Record<string, unknown>>): Sent => ({
+const asJson = (body: Members): Sent => ({
   type: 'application/json; charset=utf-8',
   text: JSON.stringify(body),
 });
-const asForm = (body: Readonly<Record<string, unknown>>): Sent => ({
+const asForm = (body: Members): Sent => ({
   type: 'application/x-www-form-urlencoded; charset=utf-8',
   text: new URLSearchParams(
     Object.entries(body).map(([name, value]): [string, string] => [
@@ -154,14 +143,9 @@ function retryAfterOf(response: Response): number {
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 43_200) : LIMITED;
 }
 
-async function readJson(response: Response, what: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    const answer: unknown = await response.json();
-    if (typeof answer === 'object' && answer !== null) return answer as Record<string, unknown>;
-  } catch {
-    // Falls through: an answer that is no JSON is as good as none.
-  }
+async function readJson(response: Response, what: string): Promise<Members> {
+  // An answer that is no JSON is as good as none.
+  const answer = parseMembers(await response.text().catch(() => ''));
+  if (answer) return answer;
   throw new UnansweredError(`${what}: HTTP ${response.status} without a JSON answer`);
 }
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

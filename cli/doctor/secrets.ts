@@ -1,4 +1,5 @@
 // The secrets of the stack: there, filled, and filled with more than the words of the manual. What they say is never shown.
+import { parseMembers, textOf, type Members } from '../../lib/members.ts';
 import type { Installation } from '../../lib/adoption/installation.ts';
 import { good, MAKE_ANEW, wrong, type Check, type Finding, type Given } from './finding.ts';
 
@@ -62,23 +63,13 @@ const hasSlackRoute = ({ policies }: Pick<Given, 'policies'>): boolean =>
     to.some(({ target, fallback }) => [target, fallback?.target].some((one) => one && one.kind !== 'email')),
   );
 
-function judgeMembers(text: string, needed: (members: object) => readonly string[]): string | null {
-  const members = jsonObject(text);
+function judgeMembers(text: string, needed: (members: Members) => readonly string[]): string | null {
+  const members = parseMembers(text);
   if (!members) return isPlaceholder(text) ? 'holds a placeholder' : 'is no JSON object';
-  const of = (name: string): unknown => new Map(Object.entries(members)).get(name);
-  const missing = needed(members).filter((name) => typeof of(name) !== 'string' || of(name) === '');
+  const missing = needed(members).filter((name) => textOf(members[name]) === '');
   if (missing.length > 0) return `has no ${missing.join(', ')}`;
-  const invented = needed(members).filter((name) => isPlaceholder(String(of(name))));
+  const invented = needed(members).filter((name) => isPlaceholder(textOf(members[name])));
   return invented.length > 0 ? `holds a placeholder for ${invented.join(', ')}` : null;
-}
-
-function jsonObject(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 async function secrets(given: Given): Promise<readonly Finding[]> {

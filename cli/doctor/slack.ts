@@ -1,5 +1,6 @@
 // Slack as doctor sees it: the token, and every channel that a route names, by its id or by its name.
 import { NotYetError, RefusedError } from '../../lib/errors.ts';
+import type { Members } from '../../lib/members.ts';
 import { callSlack } from '../../lib/slack-api.ts';
 import { good, wrong, type Check, type Finding, type Given } from './finding.ts';
 
@@ -8,7 +9,7 @@ const A_PAGE = 1000;
 const MOST_PAGES = 20;
 const HOW = '/invite @modelgate there, or name another channel in the NotificationRoute';
 
-type CallOf = (method: string, input: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>;
+type CallOf = (method: string, input: Members) => Promise<Members>;
 /** What is wrong with channels, and how many could not be looked up. */
 type Looked = { readonly faults: readonly Finding[]; readonly unchecked: number };
 

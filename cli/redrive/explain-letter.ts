@@ -1,4 +1,5 @@
 // What a dead letter was about and why it is one, in words: from what was recorded beside it, from its queue, and from its own text.
+import { parseMembers, type Members } from '../../lib/members.ts';
 import type { DeadLetter, DeadLetterQueue } from '../../lib/aws/dead-letter-queues.ts';
 import type { LastReason } from '../../lib/aws/last-reason.ts';
 import { InvalidError } from '../../lib/errors.ts';
@@ -24,26 +25,15 @@ export async function explainLetter(
   { stack, lastReason }: { readonly stack: string; readonly lastReason: LastReason },
 ): Promise<Explained> {
   const { id, body, sentAt, receives, reason } = letter;
-  const detail = detailOf(body);
+  const event = parseMembers(body);
   return {
     id,
-    about: aboutOf(body, detail),
+    about: aboutOf(body, event),
     sentAt,
     receives,
     why: reason?.slice(0, LONGEST) ?? (await whyOf(queue, letter, stack, lastReason)),
-    stays: refusalOf(queue, body, detail),
+    stays: refusalOf(queue, body, event),
   };
-}
-
-type Members = Readonly<Record<string, unknown>>;
-
-function detailOf(body: string): Members | null {
-  try {
-    const event: unknown = JSON.parse(body);
-    return typeof event === 'object' && event !== null && !Array.isArray(event) ? (event as Members) : null;
-  } catch {
-    return null;
-  }
 }
 
 /** The package or project, with the name of the event; a text that is no event is not quoted. */

@@ -1,4 +1,5 @@
 // What a sweep is asked for: the schedule asks for nothing in particular, `modelgate reconcile` may name a group, everything, or only a look.
+import { isMembers, membersOf } from '../members.ts';
 import { InvalidError } from '../errors.ts';
 import type { ModelPackageArn } from '../identity.ts';
 
@@ -16,8 +17,8 @@ export const WHOLE_SWEEP: SweepRequest = { group: null, isFull: false, isDryRun:
 
 /** Reads the event that reconcile is invoked with: `{ sweep: { group, isFull, isDryRun } }`; anything else is the schedule's. Throws InvalidError BadSweep. */
 export function readSweepRequest(event: unknown): SweepRequest {
-  const asked = membersOf(membersOf(event)?.['sweep']);
-  if (!asked) return WHOLE_SWEEP;
+  const asked = membersOf(event)['sweep'];
+  if (!isMembers(asked)) return WHOLE_SWEEP;
   const { group = null, isFull = false, isDryRun = false } = asked;
   if (group !== null && !(typeof group === 'string' && /^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/u.test(group)))
     throw new InvalidError('BadSweep', 'sweep.group is not the name of a model package group');
@@ -32,6 +33,3 @@ export const isOfVersionsOnly = ({ group, isDryRun }: SweepRequest): boolean => 
 /** Whether a version is among those that the sweep is about. */
 export const isMeant = ({ group }: SweepRequest, arn: Pick<ModelPackageArn, 'group'>): boolean =>
   group === null || arn.group.toLowerCase() === group.toLowerCase();
-
-const membersOf = (value: unknown): Readonly<Record<string, unknown>> | null =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;

@@ -1,6 +1,7 @@
 // An event of the bus modelgate as this room reads it: which package, which review, and the few texts it tells by itself.
 import { InvalidError } from '../errors.ts';
 import type { PackageEvent } from '../events.ts';
+import { membersOf, parseMembers, textOf, type Members } from '../members.ts';
 import type { Verdict } from '../policy/policy.ts';
 
 /** `texts` are sentences of the event itself; everything else is read again from the ledger. */
@@ -39,31 +40,33 @@ const isKnown = (name: string): name is Told => Object.hasOwn(KNOWN, name);
 const LARGEST = 1024 * 1024;
 
 /** The body of a queue message as an event. Throws InvalidError where it is none. */
-export function readEvent(body: string): Readonly<Record<string, unknown>> {
+export function readEvent(body: string): Members {
   if (body.length > LARGEST) throw new InvalidError('TooLarge', `the message has ${body.length} characters`);
-  return mapOf(parse(body));
+  const event = parseMembers(body);
+  if (event) return event;
+  throw new InvalidError('NotJson', 'the message is not a JSON object');
 }
 
 /** An event of ours. Throws InvalidError where it can never be one. */
-export function readNotice(event: Readonly<Record<string, unknown>>): Notice {
-  const detail = mapOf(event['detail']);
-  const subject = mapOf(detail['subject']);
-  const detailType = text(event['detail-type']);
+export function readNotice(event: Members): Notice {
+  const detail = membersOf(event['detail']);
+  const subject = membersOf(detail['subject']);
+  const detailType = textOf(event['detail-type']);
   if (event['source'] !== 'modelgate') throw new InvalidError('WrongSource', 'the source is not modelgate');
   if (!isKnown(detailType))
     throw new InvalidError('WrongDetailType', `nobody is told of \`${detailType.slice(0, 80)}\``);
-  const eventId = text(detail['eventId']);
-  const identity = text(subject['identity']);
+  const eventId = textOf(detail['eventId']);
+  const identity = textOf(subject['identity']);
   if (!/^[0-9a-f]{64}$/u.test(eventId)) throw new InvalidError('NoEventId', 'detail.eventId is not 64 hex characters');
   if (!/^[a-z-]{1,20}:\d{12}:[a-z0-9-]{1,32}:[a-z0-9-]{1,63}:\d{0,9}:\d{1,16}$/u.test(identity))
     throw new InvalidError('NoIdentity', 'detail.subject.identity names no model package');
-  const decision = mapOf(detail['decision']);
+  const decision = membersOf(detail['decision']);
   return {
     detailType,
     eventId,
     identity,
-    group: text(subject['modelPackageGroupName']),
-    account: text(subject['account']),
+    group: textOf(subject['modelPackageGroupName']),
+    account: textOf(subject['account']),
     reviewId: idOf(detail['reviewId']),
     decisionId: idOf(decision['decisionId'] ?? detail['decisionId']),
     verdict: (decision['verdict'] as Verdict | undefined) ?? null,
@@ -71,31 +74,22 @@ export function readNotice(event: Readonly<Record<string, unknown>>): Notice {
   };
 }
 
-function textsOf(detail: Readonly<Record<string, unknown>>): readonly string[] {
-  const project = text(mapOf(detail['project'])['projectName']);
-  const target = mapOf(detail['target']);
-  const place = text(target['account']);
-  const person = text(detail['person']);
+function textsOf(detail: Members): readonly string[] {
+  const project = textOf(membersOf(detail['project'])['projectName']);
+  const target = membersOf(detail['target']);
+  const place = textOf(target['account']);
+  const person = textOf(detail['person']);
   return [
     project === '' ? '' : `Project ${project}`,
-    place === '' ? '' : `Group ${text(target['modelPackageGroupName'])} in account ${place}, ${text(target['region'])}`,
-    person === '' ? '' : `${person}: ${text(detail['comment'])}`,
-    text(detail['message']),
-    text(detail['fix']),
-    ...(Array.isArray(detail['reasons']) ? detail['reasons'].map(text) : []),
+    place === ''
+      ? ''
+      : `Group ${textOf(target['modelPackageGroupName'])} in account ${place}, ${textOf(target['region'])}`,
+    person === '' ? '' : `${person}: ${textOf(detail['comment'])}`,
+    textOf(detail['message']),
+    textOf(detail['fix']),
+    ...(Array.isArray(detail['reasons']) ? detail['reasons'].map(textOf) : []),
   ].filter((one) => one !== '');
 }
 
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new InvalidError('NotJson', 'the message is not JSON');
-  }
-}
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const idOf = (value: unknown): string | null =>
   typeof value === 'string' && /^[A-Za-z0-9_-]{1,128}$/u.test(value) ? value : null;
-const mapOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};

@@ -1,6 +1,7 @@
 // A mail that was accepted and never arrived: SES says so by an event only, an address on its suppression list included.
 import { InvalidError } from '../errors.ts';
 import type { MessageLedger } from '../people-ports.ts';
+import { membersOf, textOf, type Members } from '../members.ts';
 import { METRICS, type Observe } from '../observe.ts';
 import type { NewToken } from '../ports.ts';
 
@@ -11,18 +12,14 @@ export type ReturnedMail = {
   readonly reason: string;
 };
 
-type Json = Readonly<Record<string, unknown>>;
-const mapOf = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Every address that an event of SES names as not reached; null where the message is none of SES. Throws InvalidError where it says nothing of use. */
-export function readReturnedMail(event: Json): readonly ReturnedMail[] | null {
+export function readReturnedMail(event: Members): readonly ReturnedMail[] | null {
   if (event['source'] !== 'aws.ses') return null;
-  const detail = mapOf(event['detail']);
-  const mail = mapOf(detail['mail']);
-  const about = Object.entries(mapOf(mail['tags']))
+  const detail = membersOf(event['detail']);
+  const mail = membersOf(detail['mail']);
+  const about = Object.entries(membersOf(mail['tags']))
     .filter(([name]) => /^about-\d{1,2}$/u.test(name))
     .flatMap(([, values]) => listOf(values).map(textOf))
     .filter((id) => /^[A-Za-z0-9_-]{1,128}$/u.test(id));
@@ -33,11 +30,11 @@ export function readReturnedMail(event: Json): readonly ReturnedMail[] | null {
 }
 
 /** https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html: recipients with what the server said, or those of the mail. */
-function addressesOf(detail: Json, mail: Json): readonly Omit<ReturnedMail, 'about'>[] {
-  const bounce = mapOf(detail['bounce']);
+function addressesOf(detail: Members, mail: Members): readonly Omit<ReturnedMail, 'about'>[] {
+  const bounce = membersOf(detail['bounce']);
   const kind = [textOf(bounce['bounceType']), textOf(bounce['bounceSubType'])].filter((one) => one !== '').join(', ');
-  const why = textOf(mapOf(detail['reject'])['reason']) || kind;
-  const bounced = [...listOf(bounce['bouncedRecipients']), ...complainers(detail)].map(mapOf).map((one) => ({
+  const why = textOf(membersOf(detail['reject'])['reason']) || kind;
+  const bounced = [...listOf(bounce['bouncedRecipients']), ...complainers(detail)].map(membersOf).map((one) => ({
     address: textOf(one['emailAddress']).toLowerCase(),
     reason: [textOf(detail['eventType']), why, textOf(one['diagnosticCode'])].filter((part) => part !== '').join(': '),
   }));
@@ -49,7 +46,8 @@ function addressesOf(detail: Json, mail: Json): readonly Omit<ReturnedMail, 'abo
   return (bounced.length > 0 ? bounced : others).filter(({ address }) => address.includes('@'));
 }
 
-const complainers = (detail: Json): readonly unknown[] => listOf(mapOf(detail['complaint'])['complainedRecipients']);
+const complainers = (detail: Members): readonly unknown[] =>
+  listOf(membersOf(detail['complaint'])['complainedRecipients']);
 
 export type ReturnPorts = { readonly messages: MessageLedger; readonly newToken: NewToken; readonly observe: Observe };
 

@@ -1,5 +1,6 @@
 // What the Slack secret holds for this room: the bot token and the incoming webhooks. The signing secrets are the doors' business.
 import { RefusedError } from '../errors.ts';
+import { membersOf, parseMembers, type Members } from '../members.ts';
 import type { Secrets } from '../people-ports.ts';
 
 /** Reads the parts; each throws RefusedError that says what is missing and never what is there. */
@@ -8,13 +9,13 @@ export type SlackSecret = { botToken(): Promise<string>; webhook(name: string): 
 /** The secret is JSON: `{ "botToken": "xoxb-...", "webhooks": { "risk-models": "https://hooks.slack.com/services/..." } }`. */
 export function makeSlackSecret(ports: { secrets: Secrets; slackSecretId: string | null }): SlackSecret {
   const { slackSecretId } = ports;
-  const read = async (): Promise<Readonly<Record<string, unknown>>> => {
+  const read = async (): Promise<Members> => {
     if (slackSecretId === null)
       throw new RefusedError(
         'NoSlackSecret',
         'no Slack message can be sent: the environment variable SLACK_SECRET_ID is not set',
       );
-    return mapOf(parse(await ports.secrets.read(slackSecretId)));
+    return parseMembers(await ports.secrets.read(slackSecretId)) ?? {};
   };
   return {
     async botToken() {
@@ -26,7 +27,7 @@ export function makeSlackSecret(ports: { secrets: Secrets; slackSecretId: string
       );
     },
     async webhook(name) {
-      const address = mapOf((await read())['webhooks'])[name];
+      const address = membersOf((await read())['webhooks'])[name];
       if (typeof address === 'string') return address;
       throw new RefusedError(
         'NoWebhook',
@@ -35,16 +36,3 @@ export function makeSlackSecret(ports: { secrets: Secrets; slackSecretId: string
     },
   };
 }
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-const mapOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.assign(Object.create(null) as Record<string, unknown>, value)
-    : {};

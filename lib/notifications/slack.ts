@@ -1,4 +1,5 @@
 // Slack by bot token: messages are posted, updated where they stand, and reminded of in their thread.
+import { textOf } from '../members.ts';
 import { RefusedError } from '../errors.ts';
 import type { Channel, Posted } from './channel.ts';
 import type { Message } from './message.ts';
@@ -44,8 +45,6 @@ export function makeSlack(ports: { fetch: Fetch; apiUrl: string; secret: SlackSe
       }),
   };
 }
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Nothing in a text becomes a preview, a mention or a link by itself. */
 const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;

@@ -1,14 +1,13 @@
 // Changes to evidence in a test case: a merge patch, and JSON pointers to what is taken away.
-
-type PlainObject = Readonly<Record<string, unknown>>;
+import { isMembers } from '../members.ts';
 
 /**
  * The value with a patch merged into it, as RFC 7396 has it with one difference: null sets null, since a champion may be null and
  * what is taken away has a list of its own. Lists are replaced as a whole.
  */
 export function mergePatch(value: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const merged = Object.assign(Object.create(null) as Record<string, unknown>, isObject(value) ? value : {});
+  if (!isMembers(patch)) return patch;
+  const merged = Object.assign(Object.create(null) as Record<string, unknown>, isMembers(value) ? value : {});
   for (const [key, change] of Object.entries(patch)) merged[key] = mergePatch(merged[key], change);
   return merged;
 }
@@ -31,7 +30,7 @@ function removed(value: unknown, [key = '', ...rest]: readonly string[]): { read
     const inner = removed(items[index], rest);
     return inner && { value: items.with(index, inner.value) };
   }
-  if (!isObject(value) || !Object.hasOwn(value, key)) return null;
+  if (!isMembers(value) || !Object.hasOwn(value, key)) return null;
   const inner = rest.length === 0 ? null : removed(value[key], rest);
   if (rest.length > 0 && !inner) return null;
   const copy = Object.assign(Object.create(null) as Record<string, unknown>, value);
@@ -39,6 +38,3 @@ function removed(value: unknown, [key = '', ...rest]: readonly string[]): { read
   else delete copy[key];
   return { value: copy };
 }
-
-const isObject = (value: unknown): value is PlainObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 // What somebody did in Slack, read from the payload of an interaction: nothing in it is believed but who, which button and which review.
+import { membersOf, parseMembers, textOf, type Members } from '../members.ts';
 
 /** The app as it was set up. */
 export type SlackApp = { readonly signingSecret: string; readonly teamId: string; readonly appId: string };
@@ -32,27 +33,17 @@ export type SlackPayloadFault =
   | 'unknownAction'
   | 'notAReviewId';
 
-type Json = Readonly<Record<string, unknown>>;
-
 const REVIEW_ID = /^[0-9a-f]{32}$/u;
 const ACTIONS = ['approve', 'reject', 'open'] as const;
 /** Of the modal's one input. */
 export const COMMENT_INPUT = 'comment';
 const MOST_COMMENT = 2000;
 
-const mapOf = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-const textIn = (map: Json, key: string): string => (typeof map[key] === 'string' ? map[key] : '');
+const textIn = (map: Members, key: string): string => textOf(map[key]);
 
-function parsed(body: Buffer): Json | null {
-  const form = new URLSearchParams(body.toString('utf8'));
-  if (form.getAll('payload').length !== 1) return null;
-  try {
-    const value: unknown = JSON.parse(form.get('payload') ?? '');
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
-  } catch {
-    return null;
-  }
+function parsed(body: Buffer): Members | null {
+  const [payload = '', ...more] = new URLSearchParams(body.toString('utf8')).getAll('payload');
+  return more.length > 0 ? null : parseMembers(payload);
 }
 
 /** The act, or why the payload is none of ours. Only after its signature was found good. */
@@ -60,8 +51,8 @@ export function readSlackAct(body: Buffer, app: SlackApp): SlackAct | SlackPaylo
   const payload = parsed(body);
   if (!payload) return 'notAPayload';
   if (textIn(payload, 'api_app_id') !== app.appId) return 'foreignApp';
-  if (textIn(mapOf(payload['team']), 'id') !== app.teamId) return 'foreignWorkspace';
-  const person = mapOf(payload['user']);
+  if (textIn(membersOf(payload['team']), 'id') !== app.teamId) return 'foreignWorkspace';
+  const person = membersOf(payload['user']);
   // In a shared channel people of other workspaces press too.
   if (textIn(person, 'team_id') !== app.teamId) return 'foreignUser';
   const user = textIn(person, 'id');
@@ -71,9 +62,9 @@ export function readSlackAct(body: Buffer, app: SlackApp): SlackAct | SlackPaylo
   return type === 'view_submission' ? readSent(payload, user) : 'unknownAction';
 }
 
-function readClick(payload: Json, user: string): SlackAct | SlackPayloadFault {
+function readClick(payload: Members, user: string): SlackAct | SlackPayloadFault {
   const actions = Array.isArray(payload['actions']) ? (payload['actions'] as unknown[]) : [];
-  const action = mapOf(actions[0]);
+  const action = membersOf(actions[0]);
   const kind = ACTIONS.find((one) => one === textIn(action, 'action_id'));
   if (actions.length !== 1 || !kind) return 'unknownAction';
   const reviewId = textIn(action, 'value');
@@ -82,14 +73,14 @@ function readClick(payload: Json, user: string): SlackAct | SlackPayloadFault {
     kind,
     user,
     reviewId,
-    channel: textIn(mapOf(payload['channel']), 'id') || null,
+    channel: textIn(membersOf(payload['channel']), 'id') || null,
     triggerId: textIn(payload, 'trigger_id'),
     once: `click ${user} ${kind} ${reviewId} ${textIn(action, 'action_ts')}`,
   };
 }
 
-function readSent(payload: Json, user: string): SlackAct | SlackPayloadFault {
-  const view = mapOf(payload['view']);
+function readSent(payload: Members, user: string): SlackAct | SlackPayloadFault {
+  const view = membersOf(payload['view']);
   const choice = { approve: 'Approve', reject: 'Reject' }[textIn(view, 'callback_id')] as
     | 'Approve'
     | 'Reject'
@@ -97,8 +88,9 @@ function readSent(payload: Json, user: string): SlackAct | SlackPayloadFault {
   if (!choice) return 'unknownAction';
   const reviewId = textIn(view, 'private_metadata');
   if (!REVIEW_ID.test(reviewId)) return 'notAReviewId';
-  const blocks = Object.values(mapOf(mapOf(view['state'])['values'])).map(mapOf);
-  const comment = blocks.map((block) => textIn(mapOf(block[COMMENT_INPUT]), 'value')).find((one) => one !== '') ?? '';
+  const blocks = Object.values(membersOf(membersOf(view['state'])['values'])).map(membersOf);
+  const comment =
+    blocks.map((block) => textIn(membersOf(block[COMMENT_INPUT]), 'value')).find((one) => one !== '') ?? '';
   const once = `sent ${user} ${textIn(view, 'id')}`;
   return { kind: 'sent', choice, user, reviewId, comment: comment.slice(0, MOST_COMMENT), once };
 }

@@ -1,4 +1,5 @@
 // Whether a Slack user is a full, active member of our workspace: asked of Slack, kept for five minutes.
+import { membersOf, type Members } from '../members.ts';
 import type { Clock } from '../ports.ts';
 import type { CallSlack } from '../slack-api.ts';
 
@@ -7,9 +8,7 @@ export type SlackStranger = 'deactivated' | 'bot' | 'guest' | 'otherWorkspace' |
 const KEPT = 5 * 60_000;
 const MOST_KEPT = 1_000;
 
-type User = Readonly<Record<string, unknown>>;
-
-function faultOf(user: User, teamId: string): SlackStranger | null {
+function faultOf(user: Members, teamId: string): SlackStranger | null {
   if (user['team_id'] !== teamId) return 'otherWorkspace';
   if (user['deleted'] === true) return 'deactivated';
   if (user['is_bot'] === true) return 'bot';
@@ -24,7 +23,7 @@ export function makeStrangerFault({ callSlack, clock }: { callSlack: CallSlack; 
     if (known && clock() < known.until) return known.fault;
     const answer = await callSlack('users.info', { user }).catch(() => null);
     if (!answer) return 'notKnownToSlack';
-    const fault = faultOf((answer['user'] ?? {}) as User, teamId);
+    const fault = faultOf(membersOf(answer['user']), teamId);
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(user, { fault, until: clock() + KEPT });
     return fault;
