@@ -1,4 +1,5 @@
 // modelgate doctor: reads the installation and says in words what is missing or wrong, and the next command.
+import { messageOf } from '../lib/errors.ts';
 import { lastChange } from '../lib/ledger/mode.ts';
 import type { PolicySet } from '../lib/policy/load.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
@@ -68,7 +69,7 @@ async function readGiven(connection: Connection, policies: PolicySet | null, wor
   const [items, installed, resources, gateUrl] = await Promise.all([
     modes.readAll(),
     modes.readInstalled(),
-    listStackResources(stack, place).catch((error: unknown) => String(error instanceof Error ? error.message : error)),
+    listStackResources(stack, place).catch(messageOf),
     // The embedded Slack lies beside the pages; a token goes nowhere else than to Slack otherwise.
     endpoint === null ? null : findGateUrl(stack, region, endpoint),
   ]);

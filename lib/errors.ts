@@ -34,3 +34,6 @@ export class NotYetError extends Error {
     this.isExact = options.isExact ?? false;
   }
 }
+
+/** What an error says; anything else that was thrown, as text. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

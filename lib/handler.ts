@@ -1,7 +1,7 @@
 // The middy stacks, one for each way in: fromQueue, fromSchedule. The only user of middy.
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { InvalidError, NotYetError } from './errors.ts';
+import { InvalidError, messageOf, NotYetError } from './errors.ts';
 import { type Gateway, gatewayOf, type HttpEvent, type HttpResult, requestOf, resultOf } from './http-event.ts';
 import { METRICS, type Observe } from './observe.ts';
 
@@ -76,7 +76,7 @@ async function hide(
   try {
     await changeVisibility(record.eventSourceARN, record.receiptHandle, Math.min(retryAfter, MOST_HIDDEN));
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
+    const because = messageOf(error);
     observe.warn('message comes back late', { messageId: record.messageId, because });
   }
 }

@@ -1,7 +1,7 @@
 // Reads the policy files of a folder; what they mean is the policy room's business.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvalidError } from './errors.ts';
+import { InvalidError, messageOf } from './errors.ts';
 import { BUILT_FILE, unpackPolicySet } from './policy/built-set.ts';
 import type { PolicySet } from './policy/load.ts';
 
@@ -23,7 +23,7 @@ export async function readPolicyFolder(
   shownAs = folder,
 ): Promise<readonly { path: string; text: string }[]> {
   const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
-    const because = cause instanceof Error ? cause.message : String(cause);
+    const because = messageOf(cause);
     throw new InvalidError(
       'NoPolicyFolder',
       `policy folder \`${folder}\` can't be read (${because}); expected a folder of YAML files`,

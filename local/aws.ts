@@ -1,6 +1,7 @@
 // The embedded AWS: all services behind one port of this machine.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type CloudFormation, makeCloudFormation } from './cloudformation/cloudformation.ts';
 import { makeCloudWatch } from './cloudwatch/cloudwatch.ts';
 import { type DynamoDb, makeDynamoDb } from './dynamodb/dynamodb.ts';
@@ -86,7 +87,7 @@ const statefulParts = (own: Parts, services: readonly (JsonService | RestService
 };
 
 const delayOf = (latencyMs: number) => async (): Promise<void> => {
-  if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+  if (latencyMs > 0) await wait(latencyMs);
 };
 
 async function closeAll(server: Server, { sqs, eventbridge, save }: Pick<Aws, 'sqs' | 'eventbridge' | 'save'>) {

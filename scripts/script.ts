@@ -1,6 +1,6 @@
 // The frame of the npm scripts: --help, and one sentence with exit code 2 for an option that is not known or a value that can't be.
 import { parseArgs } from 'node:util';
-import { InvalidError } from '../lib/errors.ts';
+import { InvalidError, messageOf } from '../lib/errors.ts';
 import { didYouMean } from '../lib/policy/suggest.ts';
 
 /** One option; without `takes` it is a switch. `about` fits beside its name on a line of 80 columns. */
@@ -69,7 +69,7 @@ function valuesOf(script: Script<string>, args: readonly string[]): Values {
 }
 
 function faultOf({ options }: Script<string>, error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   const [, unknown] = /^Unknown option '--?([^']+)'/u.exec(said) ?? [];
   if (unknown === undefined) return `${said.split(/\.\s/u)[0]?.replace(/\.$/u, '')}.`;
   const meant = didYouMean(unknown, Object.keys(options))?.replace('Did you mean ', 'Did you mean --');

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
+import { messageOf } from '../../lib/errors.ts';
 import type { Evidence } from '../../lib/evidence/evidence.ts';
 import { readEvidenceFile } from '../../lib/evidence/evidence-file.ts';
 import { declaredBy } from '../../lib/policy/declarations.ts';
@@ -18,13 +19,13 @@ export async function readPlainFile(path: string, world: Pick<World, 'folder'>):
   try {
     text = await readFile(resolve(world.folder, path), 'utf8');
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
+    const because = messageOf(error);
     throw new CliError(EXIT.notFound, `Not found: evidence file ${path} can't be read.\n${because}`);
   }
   try {
     return parse(text);
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
+    const because = messageOf(error);
     throw new CliError(EXIT.badData, `${path} is no YAML and no JSON: ${because}`);
   }
 }

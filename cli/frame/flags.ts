@@ -1,5 +1,6 @@
 // The command line of one verb, read strictly: an unknown flag, a missing value or a word too many is said with what is expected.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { messageOf } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/policy/suggest.ts';
 import { CliError } from './cli-error.ts';
 import type { Call, Command, Flags, Format, Option } from './command.ts';
@@ -56,7 +57,7 @@ function parsed(command: Command, options: readonly Option[], args: readonly str
 }
 
 function faultOf(error: unknown, options: readonly Option[]): string {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   const [, unknown] = /^Unknown option '--?([^']+)'/u.exec(said) ?? [];
   if (unknown === undefined) return `${said.split('. ')[0]?.replace(/\.$/u, '')}.`;
   const meant = didYouMean(

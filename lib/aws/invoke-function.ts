@@ -26,7 +26,7 @@ export async function invokeFunction(
   const request = { url, service: 'lambda', contentType: 'application/json', body: JSON.stringify(event) };
   const { status, text } = await signedFetch({ ...request, timeout: TIMEOUT }, region);
   const answer: unknown = text === '' ? null : JSON.parse(text);
-  const said = messageOf(answer);
+  const said = saidIn(answer);
   if (status === 404) return { outcome: 'notFound' };
   if (status === 403) return { outcome: 'refused', message: said ?? 'access denied' };
   if (status !== 200 || isFailure(answer)) return { outcome: 'failed', message: said ?? `Lambda answered ${status}` };
@@ -37,7 +37,7 @@ export async function invokeFunction(
 const isFailure = (answer: unknown): boolean =>
   typeof answer === 'object' && answer !== null && 'errorType' in answer && 'errorMessage' in answer;
 
-function messageOf(answer: unknown): string | null {
+function saidIn(answer: unknown): string | null {
   if (typeof answer !== 'object' || answer === null) return null;
   const members = answer as Readonly<Record<string, unknown>>;
   const text = members['errorMessage'] ?? members['message'] ?? members['Message'];

@@ -8,7 +8,7 @@ import {
   type SageMakerClientConfig,
   type UpdateProjectCommandInput,
 } from '@aws-sdk/client-sagemaker';
-import { RefusedError } from '../errors.ts';
+import { messageOf, RefusedError } from '../errors.ts';
 import type { Project, Projects, ProjectsOf, ProjectUpdate, UpdateAnswer } from '../lane-ports.ts';
 import { UnansweredError } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
@@ -160,7 +160,7 @@ function makeUpdate(client: SageMakerClient): Projects['update'] {
       return { answer: 'accepted' };
     } catch (error) {
       if (error instanceof UnansweredError) return { answer: 'lost', because: error.message };
-      const text = error instanceof Error ? error.message : String(error);
+      const text = messageOf(error);
       // AWS documents ConflictException; a product under change comes as a ValidationException with its status in the text.
       const isBusy =
         nameOf(error) === 'ConflictException' || /UNDER_CHANGE|PLAN_IN_PROGRESS|while its status/u.test(text);

@@ -1,6 +1,7 @@
 // A dossier as a zip whose every byte follows from its files: stored without compression, sorted, one fixed time. So each byte can be proven.
 import { ZipFile as Writer } from 'yazl';
 import { fromBufferPromise } from 'yauzl';
+import { messageOf } from '../errors.ts';
 import type { Fault } from './checksums.ts';
 import type { DossierFile } from './dossier.ts';
 
@@ -39,7 +40,7 @@ export async function unpackZip(
     return { files, faults: await containerFaults(zip, files) };
   } catch (error) {
     const files = walkZip(zip);
-    const message = `can't be read as a zip: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `can't be read as a zip: ${messageOf(error)}`;
     return { files, faults: [{ file: CONTAINER, message }, ...(await containerFaults(zip, files))] };
   }
 }
@@ -85,8 +86,7 @@ async function containerFaults(zip: Buffer, files: readonly DossierFile[]): Prom
 }
 
 /** What these files make, or why nothing can be made of them: a damaged name may be a folder's, absolute, or lead out of the zip. */
-const packAgain = async (files: readonly DossierFile[]): Promise<Buffer | string> =>
-  packZip(files).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+const packAgain = async (files: readonly DossierFile[]): Promise<Buffer | string> => packZip(files).catch(messageOf);
 
 type Part = { readonly file: string; readonly part: string; readonly until: number };
 

@@ -1,6 +1,7 @@
 // CEL expressions from their texts: limits, parsing, the checker. Done when policies are loaded or built, not when they are run.
 import { parse } from '@bufbuild/cel';
-import { compiledOf, environment, messageOf, valueOf, type Compiled } from './expression.ts';
+import { messageOf } from '../errors.ts';
+import { compiledOf, environment, valueOf, type Compiled } from './expression.ts';
 import { checkExpression, type ExpressionFault } from './expression-check.ts';
 import { nodesBelow, type Expr, type ParsedExpression } from './expression-outline.ts';
 import type { Schema } from './schema.ts';

@@ -1,5 +1,6 @@
 // CEL expressions that were checked: planned when they first run, run with a step budget for every decision.
 import { celEnv, celError, isCelError, isCelList, isCelMap, plan } from '@bufbuild/cel';
+import { messageOf } from '../errors.ts';
 import { celFunctions, type Running } from './cel-functions.ts';
 import { outlineOf, type Expr, type Outline, type ParsedExpression } from './expression-outline.ts';
 import { newRecording, tellTrace, type Failure } from './expression-trace.ts';
@@ -117,6 +118,3 @@ function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => (made ??= { value: make() }).value;
 }
-
-/** What an error says. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -11,6 +11,7 @@ import {
   type Document,
   type Node,
 } from 'yaml';
+import { messageOf } from '../errors.ts';
 import type { Fault } from './faults.ts';
 import type { Place } from './policy.ts';
 import { tooDeepAt } from './yaml-nesting.ts';
@@ -88,11 +89,7 @@ export function readSource(file: string, text: string): { source: Source; docume
     for (const document of documents) noteFaults(source, document);
     return { source, documents: source.faults.length > 0 ? [] : documents };
   } catch (error) {
-    faultAt(
-      source,
-      null,
-      `the YAML can't be read (${error instanceof Error ? error.message : String(error)}); nesting is at most ${MAX_NESTING} deep`,
-    );
+    faultAt(source, null, `the YAML can't be read (${messageOf(error)}); nesting is at most ${MAX_NESTING} deep`);
     return { source, documents: [] };
   }
 }

@@ -1,4 +1,5 @@
 // Saves a store's tables as JSON and makes them again; dynalite's own files would need a native module.
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Store } from './call-dynalite.ts';
 
 type Item = Record<string, unknown>;
@@ -65,7 +66,7 @@ const whenActive = async (store: Store, TableName: unknown): Promise<void> => {
   for (;;) {
     const { Table } = await ask<{ Table: { TableStatus: string } }>(store, 'DescribeTable', { TableName });
     if (Table.TableStatus === 'ACTIVE') return;
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await wait(1);
   }
 };
 

@@ -1,4 +1,6 @@
 // Takes an event from a bus through its rules to their targets, with retries and dead letter queues.
+import { setTimeout as wait } from 'node:timers/promises';
+import { messageOf } from '../message-of.ts';
 import { mayPut } from './bus-policy.ts';
 import type { Bus, BusEvent, Buses, Rule, Target } from './state.ts';
 
@@ -48,7 +50,6 @@ const inputOf = (target: Target, event: BusEvent): unknown => {
 };
 
 // A wrong account cannot put events onto a bus without the bus policy; the same holds for rules that forward.
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 type Route = {
   readonly bus: Bus;
@@ -75,7 +76,7 @@ const toFunction = async ({ rule, target, event }: Route, deliver: Deliver): Pro
       return;
     } catch (error) {
       if (attempt >= retriesOf(target)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * 2 ** attempt));
+      await wait(RETRY_AFTER_MS * 2 ** attempt);
     }
   }
 };
@@ -104,7 +105,7 @@ const toDeadLetters = async (route: Route, error: unknown, { sendToQueue }: Reac
   const attributes = {
     RULE_ARN: `arn:aws:events:${bus.region}:${bus.account}:rule/${bus.name}/${rule.name}`,
     TARGET_ARN: target.Arn,
-    ERROR_MESSAGE: reason(error),
+    ERROR_MESSAGE: messageOf(error),
   };
   if (target.DeadLetterConfig?.Arn === undefined) throw error;
   await sendToQueue(target.DeadLetterConfig.Arn, JSON.stringify(event), attributes, trace);
@@ -115,7 +116,9 @@ const follow = async (route: Route, reach: Reach): Promise<void> => {
     await toTarget(route, reach).catch((error: unknown) => toDeadLetters(route, error, reach));
   } catch (error) {
     const { rule, target } = route;
-    process.stderr.write(`embedded eventbridge: rule ${rule.name} lost an event to ${target.Arn}: ${reason(error)}\n`);
+    process.stderr.write(
+      `embedded eventbridge: rule ${rule.name} lost an event to ${target.Arn}: ${messageOf(error)}\n`,
+    );
   }
 };
 

@@ -1,4 +1,5 @@
 // What the inbox answers: its page, presses of Slack buttons, mails as HTML, and the Slack Web API that the functions call.
+import { messageOf } from '../message-of.ts';
 import type { HttpAnswer, HttpRequest } from '../runtime/http-payload.ts';
 import type { Ses } from '../ses/ses.ts';
 import type { Slack } from '../slack/slack.ts';
@@ -72,7 +73,7 @@ export function makeInbox(slack: Slack, ses: Ses): (request: HttpRequest) => Pro
       path === '/inbox/press'
         ? slack.press({ user: of('user'), channel: of('channel'), ts: of('ts'), actionId: of('action') })
         : slack.submit(of('view'), Object.fromEntries(form));
-    note = await pressed.then(noteOf, (error: unknown) => (error instanceof Error ? error.message : String(error)));
+    note = await pressed.then(noteOf, messageOf);
     return seeOther('/inbox');
   };
   const show = (): Promise<HttpAnswer> => {

@@ -1,4 +1,5 @@
 // An event source mapping: overlapping pollers that gather batches of random size, and delete what the function settled.
+import { setTimeout as wait } from 'node:timers/promises';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Outcome } from './environments.ts';
 
@@ -47,7 +48,7 @@ export function startMapping(setup: MappingSetup, ports: MappingPorts): RunningM
   const poll = async (): Promise<void> => {
     while (!abort.signal.aborted) {
       if (!isOn) {
-        await new Promise((resolve) => setTimeout(resolve, OFF_MS));
+        await wait(OFF_MS);
         continue;
       }
       const first = await receive(setup, ports, MOST_A_CALL, POLL_SECONDS, abort.signal);
@@ -91,7 +92,7 @@ async function gather(
     const more = await receive(setup, ports, Math.min(MOST_A_CALL, wanted - batch.length), 0, signal);
     batch.push(...more);
     if (more.length > 0) lastArrival = Date.now();
-    else await new Promise((resolve) => setTimeout(resolve, 20));
+    else await wait(20);
   }
   return batch;
 }
@@ -118,7 +119,7 @@ async function receive(
     );
     return answer.Messages ?? [];
   } catch {
-    if (!abortSignal.aborted) await new Promise((resolve) => setTimeout(resolve, 200));
+    if (!abortSignal.aborted) await wait(200);
     return [];
   }
 }

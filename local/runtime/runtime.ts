@@ -1,4 +1,5 @@
 // The functions as serverless.yml wires them: resources created, event sources polled, schedules run, each function in threads of its own.
+import { setTimeout as wait } from 'node:timers/promises';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { deploy, makeClients } from './deploy.ts';
 import { makeEnvironments, type Environments, type LogLine, type Outcome } from './environments.ts';
@@ -210,7 +211,7 @@ function findFunction(functions: readonly Running[], name: string): Running {
 async function untilIdle(isAtWork: () => boolean, depths: () => Promise<Record<string, number>>): Promise<void> {
   for (;;) {
     if (!isAtWork() && Object.values(await depths()).every((depth) => depth === 0) && !isAtWork()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await wait(50);
   }
 }
 

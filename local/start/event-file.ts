@@ -1,5 +1,6 @@
 // --event FILE: reads one EventBridge event from a file, an envelope as AWS documents it or one under `event`.
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '../message-of.ts';
 import { EXIT, StartRefused } from './refusal.ts';
 
 /** An event as an AWS service puts it onto a default bus; `time` in milliseconds. */
@@ -49,7 +50,7 @@ export function readEvent(file: string, parsed: unknown): FileEvent {
 /** Reads the file. Throws StartRefused (66 where it cannot be read, 65 where it is no event). */
 export async function readEventFile(file: string): Promise<FileEvent> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    const because = error instanceof Error ? error.message : String(error);
+    const because = messageOf(error);
     throw new StartRefused(
       EXIT.noInput,
       `event file ${file} cannot be read (${because}). Name another one: --event FILE`,
@@ -59,7 +60,7 @@ export async function readEventFile(file: string): Promise<FileEvent> {
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
+    const because = messageOf(error);
     throw new StartRefused(
       EXIT.badData,
       `${file} is not JSON: ${because}. Expected one EventBridge event; samples are in events/`,

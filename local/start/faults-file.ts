@@ -1,5 +1,6 @@
 // --faults FILE: reads the rules of what goes wrong on purpose.
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '../message-of.ts';
 import { type FaultRule, parseFaultRules } from '../faults/fault-rule.ts';
 import { EXIT, StartRefused } from './refusal.ts';
 
@@ -11,7 +12,7 @@ export async function readFaultsFile(file: string): Promise<readonly FaultRule[]
   try {
     return parseFaultRules(text);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     throw new StartRefused(EXIT.badData, `${file}: ${said}`);
   }
 }

@@ -1,5 +1,6 @@
 // The command line of `npm start`: its flags, their defaults, and what is said about a wrong one.
 import { parseArgs } from 'node:util';
+import { messageOf } from '../message-of.ts';
 import { EXIT, StartRefused } from './refusal.ts';
 
 /** How AWS's events are made nasty: the share that comes twice, out of order, or not at all (`lose`, 0 to 1). */
@@ -104,7 +105,7 @@ const read = (args: readonly string[]) => {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     throw misuse(`${said.split('. ')[0]?.replace(/\.$/, '')}.`);
   }
 };

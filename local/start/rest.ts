@@ -1,18 +1,18 @@
 // Waiting until nothing moves any more: no delivery, no message, no function at work, for a little while.
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** What is asked while waiting. `idle` resolves when queues and functions are at rest; `events` counts all events so far. */
 export type Resting = {
   readonly idle: () => Promise<void>;
   readonly events: () => number;
-  readonly sleep?: (milliseconds: number) => Promise<void>;
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 };
 
 // Longer than the embedded registry holds an event back when events are shuffled on purpose.
 const QUIET_MS = 400;
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Resolves when the world was idle and saw no event for 400 ms: events may still be held back on purpose. */
-export async function untilRest({ idle, events, sleep = pause }: Resting): Promise<void> {
+export async function untilRest({ idle, events, sleep = wait }: Resting): Promise<void> {
   for (;;) {
     await idle();
     const before = events();

@@ -1,6 +1,7 @@
 // Policies that reload when saved: checked first, then deployed as a new build; says which verdicts changed.
 import { readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../message-of.ts';
 import type { BadPolicies, GoodPolicies } from './check-policies.ts';
 import { nameOf, type Seen } from './seen.ts';
 import { wouldChangeLines, type WouldChange } from './try-recorded.ts';
@@ -80,7 +81,7 @@ export function watchFolder(folder: string, reload: () => Promise<void>, say: (l
   let last: Promise<void> = Promise.resolve();
   const next = (): void => {
     last = last.then(reload).catch((error: unknown) => {
-      say(`  policies could not be reloaded: ${error instanceof Error ? error.message : String(error)}`);
+      say(`  policies could not be reloaded: ${messageOf(error)}`);
     });
   };
   const onChange = (): void => {

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { InvalidError } from '../../lib/errors.ts';
+import { InvalidError, messageOf } from '../../lib/errors.ts';
 import type { Template } from '../template/template.ts';
 
 /** Who deploys. Throws InvalidError NoCredentials with what to do, where nobody is signed in. */
@@ -11,7 +11,7 @@ export async function requireCredentials(region: string): Promise<string> {
   try {
     return (await client.send(new GetCallerIdentityCommand({}))).Arn ?? 'unknown';
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
+    const said = messageOf(cause);
     throw new InvalidError(
       'NoCredentials',
       `AWS does not know who asks (${said.replace(/\.$/u, '')}); sign in, such as by aws sso login, and set AWS_PROFILE. npm run package and npm run validate need no account`,

@@ -1,0 +1,4 @@
+// What an error says, for a line on the terminal or in an answer.
+
+/** Its message; anything else that was thrown, as text. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
