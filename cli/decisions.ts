@@ -4,12 +4,13 @@ import { matchesGlobIgnoringCase } from '../lib/policy/glob.ts';
 import { readChained } from '../lib/ledger/read-chained.ts';
 import { scanLog } from '../lib/ledger/scan-log.ts';
 import { RANK } from '../lib/policy/combine.ts';
+import { longTime } from '../lib/times.ts';
 import type { Answer, Call, Command, Flags } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
 import { columnsOf, harmless, marked, WIDTH, type Terminal } from './frame/terminal.ts';
-import { dateText, timeOf } from './frame/times.ts';
+import { timeOf } from './frame/times.ts';
 import type { World } from './frame/world.ts';
 
 export const decisions: Command = {
@@ -115,7 +116,7 @@ function linesOf(found: readonly Decision[], isMore: boolean, terminal: Terminal
     const why = harmless(decision.reasons[0] ?? '');
     const room = WIDTH - 4;
     return [
-      `${nameOf(decision.subject).padEnd(width)}${word}${' '.repeat(Math.max(2, 18 - columnsOf(word)))}${decision.decisionId}  ${dateText(decision.createdAt)}${origin}${audit}`,
+      `${nameOf(decision.subject).padEnd(width)}${word}${' '.repeat(Math.max(2, 18 - columnsOf(word)))}${decision.decisionId}  ${longTime(decision.createdAt)}${origin}${audit}`,
       `    ${why.length > room ? `${why.slice(0, room - 3)}...` : why}`,
     ];
   });

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { sealOf } from '../lib/dossier/checksums.ts';
+import { DAY } from '../lib/times.ts';
 import { headsOfGroups, headOfWord } from './dossier/select.ts';
 import { makeDossier, type Asked, type Made } from './dossier/make.ts';
 import { counted, decisionsOf } from './dossier/page/told.ts';
@@ -103,8 +104,6 @@ function periodOf({ flags }: Call, now: number, usual: string | null): Asked['pe
     );
   return period;
 }
-
-const DAY = 24 * 3_600_000;
 
 /** Whoever names a day as the last one means all of it. */
 const endOf = (text: string, time: number): number => (/^\d{4}-\d\d-\d\d$/u.test(text) ? time + DAY - 1 : time);

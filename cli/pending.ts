@@ -1,11 +1,11 @@
 // modelgate pending: every version that waits for people, what is asked, of whom, since when, and how long still.
 import type { RequirementState, ReviewState } from '../lib/ledger/review-state.ts';
+import { clockText, dayText, spanText } from '../lib/times.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { askGate, GATE_OPTIONS } from './frame/gate-route.ts';
 import { tableLines } from './frame/table.ts';
 import { harmless } from './frame/terminal.ts';
-import { shortDateText, spanText } from './frame/times.ts';
 import type { World } from './frame/world.ts';
 
 export const pending: Command = {
@@ -59,7 +59,9 @@ function rowOf(review: ReviewState, now: number): readonly string[] {
   const may = people.filter(({ state }) => state === 'mayAnswer').map((one) => one.name);
   const asked = isBeingApplied ? 'being applied' : requirements.map(askedOf).join('; ');
   const span = expiresAt === null ? 'no deadline' : expiresAt > now ? spanText(expiresAt - now) : 'over';
-  return [subject, asked, may.join(', ') || 'nobody', shortDateText(openedAt), span].map(harmless);
+  return [subject, asked, may.join(', ') || 'nobody', `${dayText(openedAt)}, ${clockText(openedAt)}`, span].map(
+    harmless,
+  );
 }
 
 const askedOf = ({ name, given, count, asked }: RequirementState): string =>

@@ -1,13 +1,13 @@
 // modelgate redrive: what lies in the dead letter queues and why, in words; with --send it goes back to where it came from.
 import type { LastReason } from '../lib/aws/last-reason.ts';
 import type { DeadLetterQueue, DeadLetterQueues } from '../lib/aws/dead-letter-queues.ts';
+import { spanText } from '../lib/times.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import { explainLetter, type Explained } from './redrive/explain-letter.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
 import { harmless } from './frame/terminal.ts';
-import { spanText } from './frame/times.ts';
 import type { World } from './frame/world.ts';
 
 const MOST = 100;

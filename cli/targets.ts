@@ -1,12 +1,12 @@
 // modelgate targets: how each registration target stands, and closed ones tried again.
 import type { Lane } from '../lib/ledger/lane.ts';
 import { retryLanes } from '../lib/promotion/retry-lanes.ts';
+import { longTime } from '../lib/times.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
 import { allLanes, openLanes, openWaker } from './packages/lanes.ts';
 import { harmless } from './frame/terminal.ts';
-import { dateText } from './frame/times.ts';
 import type { World } from './frame/world.ts';
 
 export const targets: Command = {
@@ -100,5 +100,5 @@ const linesOfOpen = (rows: readonly Row[]): readonly string[] =>
     ...copies.map((copy) => `    copy ${harmless(copy)}`),
     ...(reason === null ? [] : [`    ${reason}: ${harmless(message ?? '')}`]),
     ...(fix === null ? [] : [`    to do: ${harmless(fix)}`]),
-    ...(reason === null || nextAttemptAt === null ? [] : [`    tried again ${dateText(Date.parse(nextAttemptAt))}`]),
+    ...(reason === null || nextAttemptAt === null ? [] : [`    tried again ${longTime(Date.parse(nextAttemptAt))}`]),
   ]);

@@ -7,6 +7,7 @@ import { verifyChain } from '../lib/ledger/verify.ts';
 import { verifyRecordings } from '../lib/ledger/verify-recordings.ts';
 import { verifyMarker } from '../lib/decisions/verify-marker.ts';
 import type { Ledger } from '../lib/ports.ts';
+import { longTime } from '../lib/times.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import type { Connection } from './frame/connect.ts';
 import { CliError } from './frame/cli-error.ts';
@@ -22,7 +23,6 @@ import {
 } from './packages/find-package.ts';
 import { readArchived } from './packages/read-archived.ts';
 import { misuse } from './frame/flags.ts';
-import { dateText } from './frame/times.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
 import { harmless, marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
 import { isDossierFile, verifyDossierFile } from './verify/dossier-file.ts';
@@ -202,5 +202,5 @@ function archiveLine(checked: readonly Checked[], anchors: Anchors | null): stri
   if (!anchors) return 'Not held against an archive: there is none, or its name is not known (--archive NAME).';
   if (anchors.until === null) return 'The archive has no heads yet: the first are written an hour after midnight, UTC.';
   const anchored = checked.filter(({ isAnchored }) => isAnchored).length;
-  return `The archive holds heads until ${dateText(anchors.until)} (${anchors.documents} documents); it names ${anchored} of ${checked.length} chains.`;
+  return `The archive holds heads until ${longTime(anchors.until)} (${anchors.documents} documents); it names ${anchored} of ${checked.length} chains.`;
 }

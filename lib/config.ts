@@ -1,6 +1,7 @@
 // The environment as one typed, frozen object: the only reader of process.env.
 import { InvalidError } from './errors.ts';
 import type { Mode } from './policy/policy.ts';
+import { MINUTE } from './times.ts';
 
 export type Config = {
   readonly stack: string;
@@ -145,7 +146,7 @@ function paceOf(text: string, faults: string[]): number {
 }
 
 // Without a time from the template, what was registered within one sweep before the first look still counts as new.
-const SWEEP = 15 * 60_000;
+const SWEEP = 15 * MINUTE;
 
 function deploymentTime(text: string | undefined, faults: string[]): number {
   if (!text) return Date.now() - SWEEP;

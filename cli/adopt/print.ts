@@ -1,10 +1,10 @@
 // What adopt found, in words.
 import { mayDeploy, ruleSentence, targetWords } from '../../lib/adoption/rule-words.ts';
+import { longTime } from '../../lib/times.ts';
 import type { AdoptionReport } from '../adopt.ts';
 import { A_SWEEP } from './backlog.ts';
 import { NEWEST } from './read-group-today.ts';
 import { harmless, marked, wrapped, WIDTH, type Terminal } from '../frame/terminal.ts';
-import { dateText } from '../frame/times.ts';
 
 const LABEL = 18;
 /** The whole report. */
@@ -35,7 +35,7 @@ function pendingText({ group: { pending, versions } }: AdoptionReport): string {
   const oldest = pending.at(-1);
   const of = versions < NEWEST ? '' : ` of the newest ${NEWEST} versions`;
   return oldest
-    ? `${pending.length}${of}, the oldest v${oldest.version} since ${dateText(oldest.creationTime)}`
+    ? `${pending.length}${of}, the oldest v${oldest.version} since ${longTime(oldest.creationTime)}`
     : `none${of}`;
 }
 

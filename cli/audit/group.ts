@@ -12,6 +12,7 @@ import { governing } from '../../lib/policy/match.ts';
 import { needsOf } from '../../lib/policy/needs.ts';
 import type { Needs } from '../../lib/policy/policy.ts';
 import type { Recording, Registry } from '../../lib/ports.ts';
+import { DAY } from '../../lib/times.ts';
 import { unzipped } from '../packages/captured.ts';
 import { metadataNumber, readJsonNumbers } from '../packages/seen-versions.ts';
 import { inOrder } from './in-order.ts';
@@ -33,7 +34,7 @@ export type AuditPorts = {
 export type GroupCursor = { readonly nextToken: string | null; readonly championArn: string | null };
 
 /** Evidence counts as complete a day after registration. */
-const COMPLETE = 86_400_000;
+const COMPLETE = DAY;
 const NONE = { state: 'present', value: null } as const;
 /** Versions that are described and read side by side; each call waits for its turn. */
 const AT_ONCE = 8;

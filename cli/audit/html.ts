@@ -4,9 +4,9 @@ import { alsoSeen, disagreementSentence, sumsOf } from '../../lib/adoption/audit
 import type { GroupTally, NumberRange } from '../../lib/adoption/audit-tally.ts';
 import { html, type Markup } from '../../lib/pages/html.ts';
 import { shownNumber } from '../../lib/policy/numbers.ts';
+import { longTime } from '../../lib/times.ts';
 import type { AuditReport } from '../audit.ts';
 import { tellingNumbers } from './print.ts';
-import { dateText } from '../frame/times.ts';
 
 const STYLE = `:root{color-scheme:light dark;--paper:#f5f6f8;--sheet:#fff;--ink:#17202b;--soft:#506070;--line:#dce1e7;--ok:#1a6e40;--no:#b0271e;--wait:#845300}
 @media(prefers-color-scheme:dark){:root{--paper:#10141a;--sheet:#171d25;--ink:#e5eaef;--soft:#a2afbc;--line:#2a343f;--ok:#72cf97;--no:#ff9d93;--wait:#e8bd68}}
@@ -35,7 +35,7 @@ export function auditHtml(report: AuditReport): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Audit of ${glob} · modelgate</title><style>${raw(STYLE)}</style></head>
 <body><main><h1>${headline(sums)}</h1>
-<p class="soft">${sums.versions} versions of ${groups.length} groups (${glob}), ${sums.people} decided by people. Account ${account}, ${region}, read ${dateText(at)}; nothing was written.</p>
+<p class="soft">${sums.versions} versions of ${groups.length} groups (${glob}), ${sums.people} decided by people. Account ${account}, ${region}, read ${longTime(at)}; nothing was written.</p>
 <h2>Policies against what people did</h2>
 <p class="key soft">${RELATIONS.map(([name, words]) => html`<span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="${name}" width="14" height="12"/></svg>${words}</span>`)}</p>
 <div class="scroll"><table><thead><tr><th scope="col">Group</th><th scope="col">Agreement</th>${['People', 'Agree', 'Stricter', 'Looser', 'No evidence'].map((name) => html`<th scope="col" class="n">${name}</th>`)}</tr></thead><tbody>${groups.map(groupRow)}</tbody></table></div>

@@ -1,10 +1,10 @@
 // What is deployed and how it is switched: version, build, policies, mode, and whose clock is right.
 import { ENGINE_VERSION } from '../../lib/engine-version.ts';
-import { dateText, spanText } from '../frame/times.ts';
+import { longTime, MINUTE, spanText } from '../../lib/times.ts';
 import { good, wrong, type Check, type Given } from './finding.ts';
 
 /** Workers may differ by 30 s; SigV4 refuses from 5 minutes on. */
-const MOST_SKEW = 60_000;
+const MOST_SKEW = MINUTE;
 
 const stack = ({ resources, unlisted, connection }: Given) =>
   resources
@@ -38,7 +38,7 @@ function deployment({ installed, policies }: Given) {
       'modelgate reconcile, or wait for the next sweep (15 minutes); then again',
     );
   const { build, at } = installed;
-  const says = `build ${build}, since ${dateText(at)}`;
+  const says = `build ${build}, since ${longTime(at)}`;
   const isOther = policies !== null && policies.digest !== installed.policies;
   return good('deployment', isOther ? `${says}; the policies in this folder are not the deployed ones` : says);
 }
@@ -48,7 +48,7 @@ function mode({ installed, switches: { stack: switched, groupsInAudit } }: Given
   const why =
     switched === null
       ? 'nobody switched it'
-      : `${switched.mode} by ${switched.by.split(':').at(-1) ?? ''}, ${dateText(switched.at)}: ${switched.reason}`;
+      : `${switched.mode} by ${switched.by.split(':').at(-1) ?? ''}, ${longTime(switched.at)}: ${switched.reason}`;
   const groups = groupsInAudit.length > 0 ? `; groups in Audit: ${groupsInAudit.join(', ')}` : '';
   const deployed = installed?.mode ?? 'a mode not known yet';
   return good(

@@ -1,12 +1,12 @@
 // What an approval set in motion and did not come to its end: projects that failed or wait, targets that are closed.
 import type { Lane } from '../../lib/ledger/lane.ts';
 import { endedBadly, standingOf } from '../../lib/promotion/lane-standing.ts';
-import { spanText } from '../frame/times.ts';
+import { HOUR, spanText } from '../../lib/times.ts';
 import { allLanes, openLanes } from '../packages/lanes.ts';
 import { good, wrong, type Check, type Finding, type Given } from './finding.ts';
 
 /** As the alarm on lanes that wait. */
-const LONG_WAIT = 60 * 60_000;
+const LONG_WAIT = HOUR;
 /** So many are told one by one; `modelgate projects` has all. */
 const MOST_TOLD = 3;
 

@@ -1,9 +1,8 @@
 // What waits: dead letters, the queues that work comes by and whether they are polled, sweeps, and what they archive.
 import { ARCHIVED_WITHIN } from '../../lib/archive/anchors.ts';
-import { dateText, spanText } from '../frame/times.ts';
+import { longTime, MINUTE, spanText } from '../../lib/times.ts';
 import { good, MAKE_ANEW, wrong, type Check, type Finding, type Given } from './finding.ts';
 
-const MINUTE = 60_000;
 /** Three sweeps that did not come. */
 const STALE = 45 * MINUTE;
 
@@ -74,7 +73,7 @@ async function sweep({ connection: { account, region }, now, tableName }: Given)
       `none has come through ${account}/${region} yet`,
       `modelgate reconcile, or wait 15 minutes; then ${log}`,
     );
-  const ago = `the last one through ${account}/${region} was ${spanText(Math.max(0, now - at))} ago, ${dateText(at)}`;
+  const ago = `the last one through ${account}/${region} was ${spanText(Math.max(0, now - at))} ago, ${longTime(at)}`;
   return now - at > STALE ? wrong('sweep', ago, log) : good('sweep', ago);
 }
 
@@ -122,12 +121,12 @@ async function archive({
         'archive',
         until === null
           ? `nothing was ever archived, though this stack has been there for ${spanText(behind)}`
-          : `it ends at ${dateText(until)}, ${spanText(behind)} ago: it is no longer filled`,
+          : `it ends at ${longTime(until)}, ${spanText(behind)} ago: it is no longer filled`,
         'see ArchiveFailedAlarm: docs/operations.md#the-archive-stands-still',
       ),
     ];
   return [
-    good('archive', until === null ? 'its first day is not over yet' : `holds every day until ${dateText(until)}`),
+    good('archive', until === null ? 'its first day is not over yet' : `holds every day until ${longTime(until)}`),
   ];
 }
 

@@ -1,8 +1,8 @@
 // The text of explain and eval: whose decision it is, the verdict with its sentence, the tree of checks, the review, what it would take.
+import { longTime } from '../../lib/times.ts';
 import type { Explained } from '../evaluate/explained.ts';
 import { treeLines, type TreeOptions } from './print-tree.ts';
 import { columnsOf, harmless, marked, markOf, painted, WIDTH, wrapped, type Terminal } from '../frame/terminal.ts';
-import { dateText } from '../frame/times.ts';
 
 const LABEL = 18;
 
@@ -25,14 +25,14 @@ const set = (lines: readonly string[]): readonly string[] => (lines.length > 0 ?
 
 function headerLines({ modelPackage: seen, decision, assumed }: Explained): readonly string[] {
   const name = `${seen.group}${seen.version === null ? '' : ` v${seen.version}`}`;
-  const by = [seen.registeredBy, seen.registeredAt === null ? null : dateText(seen.registeredAt)].filter(Boolean);
+  const by = [seen.registeredBy, seen.registeredAt === null ? null : longTime(seen.registeredAt)].filter(Boolean);
   const mode = decision?.mode === 'Audit' ? ', Audit: nothing was written' : '';
   return [
     row(name, `account ${seen.account}, ${seen.region}`),
     row('registered by', harmless(by.join(', '))),
     row('status', seen.approvalStatus ?? 'none'),
     decision
-      ? row('decision', `${decision.decisionId}, revision ${decision.revision}, ${dateText(decision.createdAt)}${mode}`)
+      ? row('decision', `${decision.decisionId}, revision ${decision.revision}, ${longTime(decision.createdAt)}${mode}`)
       : row('decision', 'none: this is a what-if, nothing is recorded'),
     ...assumed.map((text, index) => row(index === 0 ? 'assumed' : '', harmless(text))),
   ];

@@ -1,7 +1,7 @@
 // The open review of a version as the command line shows it: who was asked, who answered, what is missing, and until when.
 import type { AnswerState, PersonState, RequirementState, ReviewState } from '../../lib/ledger/review-state.ts';
 import type { Way } from '../../lib/policy/to-be-approved.ts';
-import { dateText, spanText } from '../frame/times.ts';
+import { longTime, spanText } from '../../lib/times.ts';
 
 export type ReviewShown = {
   /** `Needs 2 of risk-approvers; 1 given`. */
@@ -29,7 +29,7 @@ function stateOf({ requirements, expiresAt, onExpiry }: ReviewState, now: number
   const names = [...new Set(requirements.map(({ name }) => name))].join(', ');
   if (expiresAt === null) return `Review ${names}, open without a deadline`;
   const left = expiresAt > now ? `${spanText(expiresAt - now)} left` : 'over, not closed yet';
-  return `Review ${names}, open until ${dateText(expiresAt)} (${left})${onExpiry === null ? '' : `. ${onExpiry}`}`;
+  return `Review ${names}, open until ${longTime(expiresAt)} (${left})${onExpiry === null ? '' : `. ${onExpiry}`}`;
 }
 
 function personShown({ name, state, because, answer }: PersonState): PersonShown {
@@ -52,7 +52,7 @@ const DOORS = { Slack: 'Slack', Page: 'the page', CommandLine: 'the command line
 const said = (what: string, answer: AnswerState | null): string =>
   answer === null
     ? what
-    : `${what}, ${dateText(answer.answeredAt)}, from ${DOORS[answer.door]}${answer.comment === '' ? '' : `: "${answer.comment}"`}`;
+    : `${what}, ${longTime(answer.answeredAt)}, from ${DOORS[answer.door]}${answer.comment === '' ? '' : `: "${answer.comment}"`}`;
 
 /** All requirements have to be met, so they are one way. */
 function waysOf(requirements: readonly RequirementState[], target: string): readonly Way[] {

@@ -1,8 +1,8 @@
 // How the mode stands, and what a switch does, in words.
 import { lastChange, type ModeItem } from '../../lib/ledger/mode.ts';
 import type { Installed } from '../../lib/mode-ports.ts';
+import { longTime } from '../../lib/times.ts';
 import { harmless, wrapped, WIDTH } from '../frame/terminal.ts';
-import { dateText } from '../frame/times.ts';
 
 /** Every switch that holds: the stack first, then groups. */
 export function printModes(stack: string, installed: Installed | null, items: readonly ModeItem[]): readonly string[] {
@@ -11,7 +11,7 @@ export function printModes(stack: string, installed: Installed | null, items: re
   const deployed =
     installed === null
       ? `${stack} has not swept yet: which mode it was deployed in is not known.`
-      : `${stack} is deployed in ${installed.mode}, build ${installed.build}, seen ${dateText(installed.at)}.`;
+      : `${stack} is deployed in ${installed.mode}, build ${installed.build}, seen ${longTime(installed.at)}.`;
   return [
     deployed,
     ...(sorted.length === 0 ? ['Nobody has switched anything.'] : ['']),
@@ -25,7 +25,7 @@ export function printModes(stack: string, installed: Installed | null, items: re
 function itemLines(item: ModeItem, stack: string, width: number): readonly string[] {
   const change = lastChange(item);
   if (!change) return [];
-  const said = `${dateText(change.at)}, ${nameOf(change.by)}: ${change.reason}`;
+  const said = `${longTime(change.at)}, ${nameOf(change.by)}: ${change.reason}`;
   const [first = '', ...more] = wrapped(harmless(said), WIDTH - width - 9);
   return [
     `${(item.group ?? stack).padEnd(width)}${change.mode.padEnd(9)}${first}`,
@@ -43,7 +43,7 @@ export function printSwitch(stack: string, item: ModeItem, isNew: boolean): read
   const scope = item.group ?? `stack ${stack}`;
   if (!isNew)
     return [
-      `${scope} is in ${change.mode} already, since ${dateText(change.at)}, by ${harmless(nameOf(change.by))}.`,
+      `${scope} is in ${change.mode} already, since ${longTime(change.at)}, by ${harmless(nameOf(change.by))}.`,
       'Nothing was changed.',
     ];
   const follows =

@@ -2,13 +2,13 @@
 import { lastChange } from '../../lib/ledger/mode.ts';
 import { governing } from '../../lib/policy/match.ts';
 import type { Place } from '../../lib/policy/policy.ts';
+import { longTime } from '../../lib/times.ts';
 import { CliError } from '../frame/cli-error.ts';
 import type { Flags } from '../frame/command.ts';
 import type { Connection } from '../frame/connect.ts';
 import { EXIT } from '../frame/exit.ts';
 import type { Modes } from './open.ts';
 import { policiesOrNull, readPolicyFiles } from '../frame/place.ts';
-import { dateText } from '../frame/times.ts';
 import type { World } from '../frame/world.ts';
 
 type Wanted = {
@@ -37,7 +37,7 @@ export async function refuseEnforce(wanted: Wanted): Promise<void> {
   const change = stack && lastChange(stack);
   if (change?.mode === 'Audit')
     throw refused(`${shownGroup} stays in Audit, the whole stack is in it.`, [
-      `Switched ${dateText(change.at)}, by ${change.by.split(':').at(-1) ?? change.by}: ${change.reason}`,
+      `Switched ${longTime(change.at)}, by ${change.by.split(':').at(-1) ?? change.by}: ${change.reason}`,
       'First: modelgate mode Enforce --reason "..."',
     ]);
   await refuseByPolicies(wanted, shownGroup);

@@ -3,8 +3,8 @@ import type { ProjectRow } from '../../lib/lane-ports.ts';
 import type { Lane } from '../../lib/ledger/lane.ts';
 import { endedBadly, groupOf, standingOf } from '../../lib/promotion/lane-standing.ts';
 import { isWithoutProject } from '../../lib/promotion/project-lane.ts';
+import { longTime } from '../../lib/times.ts';
 import { harmless } from '../frame/terminal.ts';
-import { dateText } from '../frame/times.ts';
 
 /** What the gate knows of a project, or of a group whose project it doesn't know. */
 export type Standing = {
@@ -42,7 +42,7 @@ export function linesOf(rows: readonly Row[], beside: readonly Standing[]): read
   const width = Math.max(...[...rows, ...beside].map(({ name }) => name.length)) + 2;
   return [
     ...rows.flatMap(({ name, status, id, creationTime, gate }) => [
-      `${harmless(name).padEnd(width)}${status.padEnd(18)}${id}  created ${dateText(creationTime)}`,
+      `${harmless(name).padEnd(width)}${status.padEnd(18)}${id}  created ${longTime(creationTime)}`,
       ...(gate ? standingLines(gate) : []),
     ]),
     ...beside.flatMap((standing) => [
@@ -53,6 +53,6 @@ export function linesOf(rows: readonly Row[], beside: readonly Standing[]): read
 }
 
 const standingLines = ({ says, isClosed }: Standing): readonly string[] => [
-  ...says.map(({ text, since }) => `  ${harmless(text)}${since === null ? '' : ` (since ${dateText(since)})`}`),
+  ...says.map(({ text, since }) => `  ${harmless(text)}${since === null ? '' : ` (since ${longTime(since)})`}`),
   ...(isClosed ? ['  to do: mend that, then modelgate projects --retry'] : []),
 ];

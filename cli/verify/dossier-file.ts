@@ -4,12 +4,12 @@ import { resolve } from 'node:path';
 import { sealOf, type Fault } from '../../lib/dossier/checksums.ts';
 import { verifyDossier } from '../../lib/dossier/verify-dossier.ts';
 import { unpackZip } from '../../lib/dossier/zip.ts';
+import { longTime } from '../../lib/times.ts';
 import { counted } from '../dossier/page/told.ts';
 import { CliError } from '../frame/cli-error.ts';
 import type { Answer } from '../frame/command.ts';
 import { EXIT } from '../frame/exit.ts';
 import { harmless, marked, wrapped, WIDTH, type Terminal } from '../frame/terminal.ts';
-import { dateText } from '../frame/times.ts';
 import type { World } from '../frame/world.ts';
 
 /** Whether a word of the command line names a file rather than a version. */
@@ -79,7 +79,7 @@ const sentence = (fault: Fault | undefined): string => (fault ? `${fault.file}: 
 function linesOf(proven: Proven, isSealed: boolean, terminal: Terminal): readonly string[] {
   const { faults, file, subject, madeAt, versions, entries, inputs, files, anchored, gaps, seal } = proven;
   const about =
-    subject === null ? [] : wrapped(`Dossier of ${harmless(subject)}, made ${madeAt && dateText(madeAt)}`, WIDTH);
+    subject === null ? [] : wrapped(`Dossier of ${harmless(subject)}, made ${madeAt && longTime(madeAt)}`, WIDTH);
   if (faults.length > 0)
     return [
       ...about,

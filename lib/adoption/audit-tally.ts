@@ -1,6 +1,7 @@
 // What an audit counts for one group: the policies' verdicts against what people did. Bounded, and plain JSON, so that it can be kept and gone on with. Pure.
 import type { ApprovalStatus } from '../evidence/evidence.ts';
 import type { Assessment, Verdict } from '../policy/policy.ts';
+import { DAY } from '../times.ts';
 
 /** How a verdict relates to what people decided. `looser`: it would approve what they rejected. */
 type Relation = 'agree' | 'stricter' | 'looser' | 'noEvidence';
@@ -72,7 +73,7 @@ export type AuditedVersion = {
 
 const MOST_LISTED = 100;
 const MOST_PATHS = 300;
-const OLD = 30 * 86_400_000;
+const OLD = 30 * DAY;
 
 export const emptyTally = (group: string): GroupTally => ({
   group,

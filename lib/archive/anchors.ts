@@ -2,6 +2,7 @@
 import type { Archive } from '../archive-ports.ts';
 import { sha256 } from '../identity.ts';
 import { timeOf, type LogEntry } from '../ledger/log.ts';
+import { HOUR } from '../times.ts';
 import { HEADS_PREFIX, headsKey, readHeadsBytes, type AnchoredHead, type HeadsDocument } from './documents.ts';
 
 /** A head as the archive has it, and the document that names it. */
@@ -67,7 +68,7 @@ function chainFaults(
 }
 
 /** An entry is archived at the latest so long after its time: the day it belongs to, an hour, and a day in which sweeps may fail (ms). */
-export const ARCHIVED_WITHIN = 50 * 3_600_000;
+export const ARCHIVED_WITHIN = 50 * HOUR;
 
 /**
  * What is wrong with one chain against its anchor, as sentences. `entries` are those of the chain, newest first. The anchor has to lie on

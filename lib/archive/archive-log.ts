@@ -2,14 +2,14 @@
 import type { Archive, ArchiveCursor, ArchiveMemory } from '../archive-ports.ts';
 import { sha256 } from '../identity.ts';
 import type { Clock } from '../ports.ts';
+import { DAY, HOUR, MINUTE } from '../times.ts';
 import { collectLog, type CollectedLog, type CollectPorts } from './collect-log.ts';
 import { headsBytes, headsKey, logKey, readHeadsBytes, type HeadsDocument } from './documents.ts';
 
-const DAY = 24 * 3_600_000;
 /** A day is archived this long after its end: entries come into the index a little after the time that they carry (ms). */
-const SETTLED = 3_600_000;
+const SETTLED = HOUR;
 /** No file is begun this long before the function's end (ms). */
-const LAST_TURN = 60_000;
+const LAST_TURN = MINUTE;
 /** Nobody had a ledger before this. */
 const FIRST: ArchiveCursor = { until: Date.UTC(2024, 0, 1), sequence: 0, previous: null };
 

@@ -1,6 +1,7 @@
 // What the doors remember, as items of the ledger's table: each write a compare-and-set on the item's version.
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { DoorItem, DoorStore } from '../people-ports.ts';
+import { DAY } from '../times.ts';
 import { READING } from './client-settings.ts';
 import { numberOf, textOf, type Item } from './ledger-items.ts';
 import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
@@ -8,7 +9,7 @@ import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-t
 const keyOf = (key: string): Item => ({ pk: { S: `DOOR#${key}` }, sk: { S: 'ITEM' } });
 
 /** DynamoDB may delete an item this long after it is over; milliseconds. Whether it is over is never its business. */
-const KEPT_AFTER = 24 * 3_600_000;
+const KEPT_AFTER = DAY;
 
 const versionIs = (version: number): Condition => ({
   ConditionExpression: '#version = :wasVersion',

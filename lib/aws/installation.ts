@@ -5,6 +5,7 @@ import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } fr
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Installation, RuleRead } from '../adoption/installation.ts';
+import { MINUTE } from '../times.ts';
 import { READING } from './client-settings.ts';
 import { readEventSource } from './event-source.ts';
 import { asked, nameOf } from './failures.ts';
@@ -80,7 +81,7 @@ async function readQueue(sqs: SQSClient, url: string) {
 }
 
 /** The metric comes once a minute, up to a few minutes late. */
-const METRIC_WINDOW = 15 * 60_000;
+const METRIC_WINDOW = 15 * MINUTE;
 
 async function readOldestAge(queueName: string, now: number, place: Place): Promise<number | null> {
   const parameters = {

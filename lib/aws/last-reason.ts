@@ -1,10 +1,11 @@
 // Why a message failed last, from the log of its function: the newest line `message is retried` or `message waits` with its id.
+import { DAY } from '../times.ts';
 import { signedFetch } from './signed-fetch.ts';
 
 export type LastReason = (logGroup: string, messageId: string, sentAt: number) => Promise<string | null>;
 
 /** Messages live fourteen days at most. */
-const LIVES = 14 * 24 * 3_600_000;
+const LIVES = 14 * DAY;
 /** A search over a large log comes in many pages, most of them empty. */
 const MOST_PAGES = 20;
 

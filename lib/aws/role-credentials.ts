@@ -1,5 +1,6 @@
 // Credentials of a role in another account, from STS AssumeRole. The client is loaded only where a role is needed.
 import type { STSClientConfig } from '@aws-sdk/client-sts';
+import { MINUTE } from '../times.ts';
 import { READING } from './client-settings.ts';
 
 type Given = {
@@ -23,7 +24,7 @@ export type Role = {
 };
 
 /** Credentials are asked for anew so long before their end (ms). */
-const BEFORE_END = 5 * 60_000;
+const BEFORE_END = 5 * MINUTE;
 
 /** A provider for `roleArn`; its credentials are kept until five minutes before their end, for all clients that share it. Throws what STS throws. */
 export function makeRoleCredentials(role: Role): Credentials {

@@ -7,10 +7,11 @@ import {
 import { RefusedError } from '../errors.ts';
 import { ThrottledError, UnansweredError, type Clock } from '../ports.ts';
 import type { Secrets } from '../people-ports.ts';
+import { MINUTE } from '../times.ts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
 
-const KEPT = 5 * 60_000;
+const KEPT = 5 * MINUTE;
 
 /** Makes the Secrets port. Errors name the secret and never its text. */
 export function makeSecrets({ client: config = {}, clock = Date.now }: SecretsOptions = {}): Secrets {

@@ -1,6 +1,7 @@
 // Whom a group names in its tags: the owner's address and the Slack channel. They choose who hears of a decision, never what is decided.
 import type { ModelPackageArn } from '../identity.ts';
 import type { Clock, Registries } from '../ports.ts';
+import { MINUTE } from '../times.ts';
 
 /** As the tags `modelgate:owner` and `modelgate:slack-channel` say, unchecked. */
 export type Contacts = { readonly owner: string | null; readonly slackChannel: string | null };
@@ -9,7 +10,7 @@ export type Contacts = { readonly owner: string | null; readonly slackChannel: s
 export type ReadContacts = (arn: ModelPackageArn) => Promise<Contacts | null>;
 
 /** One ListTags a group in this time, in milliseconds; a changed tag is heard of that much later. */
-const KEPT = 10 * 60_000;
+const KEPT = 10 * MINUTE;
 
 /** Makes `readContacts` for one worker. */
 export function makeReadContacts(ports: { registries: Registries; clock: Clock }): ReadContacts {

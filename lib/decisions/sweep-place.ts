@@ -17,6 +17,7 @@ import type {
   UntouchedGroups,
   Wake,
 } from '../ports.ts';
+import { DAY, MINUTE } from '../times.ts';
 import { wakeMissing, type Asked } from './sweep-asked.ts';
 import type { SweepRequest } from './sweep-request.ts';
 import { isBacklog, mayBeDecided, reasonToWake, sinceOf, WATCHED } from './sweep-rules.ts';
@@ -73,13 +74,13 @@ export type Tally = {
 };
 
 /** The list of all statuses is read once in this time. */
-const ALL_EVERY = 24 * 3_600_000;
+const ALL_EVERY = DAY;
 /** Versions that wait since Audit and are remembered at once; older ones are for the next sweep. */
 const MOST_WATCHED = 10_000;
 /** Groups that are left alone and named; all are counted. */
 const FIRST_UNTOUCHED = 20;
 /** Search is an index that lags, and clocks differ: this much is looked at again. */
-const OVERLAP = 5 * 60_000;
+const OVERLAP = 5 * MINUTE;
 const FRESH: SweepCursor = {
   pendingToken: null,
   changedToken: null,

@@ -2,6 +2,7 @@
 import { parseModelPackageArn, type ModelPackageArn } from '../identity.ts';
 import { InvalidError } from '../errors.ts';
 import type { EvidenceDeclaration } from '../policy/policy.ts';
+import { HOUR } from '../times.ts';
 import type { Container, Evidence, Fact, PackageDescription, PackageEvidence } from './evidence.ts';
 import { readWrittenReports } from './evidence-reports.ts';
 import { parseImageUri } from './image-uri.ts';
@@ -40,7 +41,6 @@ const PACKAGE_KEYS = [
   'modelLifeCycle',
 ];
 const REGISTRATIONS = ['Registered', 'Logged'] as const;
-const HOUR = 3_600_000;
 
 /** What evidence needs beside its text: the declarations of the policies that will read it, and the time (milliseconds), null where the text tells it. */
 export type EvidenceContext = { readonly declarations: readonly EvidenceDeclaration[]; readonly now: number | null };

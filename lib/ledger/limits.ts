@@ -1,4 +1,5 @@
 // The numbers the protocol rests on, in milliseconds: how long a claim holds, and what may still land when.
+import { HOUR, MINUTE } from '../times.ts';
 
 /** All in milliseconds. */
 export const LIMITS = {
@@ -15,9 +16,9 @@ export const LIMITS = {
   /** A waiting hold is looked at again after this time. */
   evidenceAgain: 900_000,
   /** A worker of an older build looks again after this time. */
-  olderBuildWaits: 60_000,
+  olderBuildWaits: MINUTE,
   /** An order to bypass is carried out within this time or not at all. */
-  bypassServes: 3_600_000,
+  bypassServes: HOUR,
   /** A look that was behind is repeated after this time. */
   behindWaits: 5_000,
   /** A version that was claimed this short a time ago is most likely being written right now: no look is spent on it. */

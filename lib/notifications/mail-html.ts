@@ -1,8 +1,8 @@
 // A message as an HTML mail: tables and inline styles, as mail programs need them; every value escaped by the template.
 import { html, raw } from 'hono/html';
+import { weekdayTime, longTime, shortTime } from '../times.ts';
 import { ABOUT_LINK, inMail, mailSubjectOf } from './mail-text.ts';
 import type { Mark, Message } from './message.ts';
-import { longTime, plainTime, shortTime } from './times.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -28,7 +28,7 @@ export async function mailHtmlOf(message: Message, because: string, note: string
     message.metrics.length === 0 ? null : html`<tr><td style="padding:8px 0 0">${metricsTable(message)}</td></tr>`,
     link === null ? null : linkRow(link, review?.isOpen === true ? 'Read it and answer' : 'Read it'),
     deadline &&
-      html`<tr><td style="padding:0 0 24px">Open until <b>${longTime(deadline.at)}</b>. ${inMail(deadline.after)}.</td></tr>`,
+      html`<tr><td style="padding:0 0 24px">Open until <b>${weekdayTime(deadline.at)}</b>. ${inMail(deadline.after)}.</td></tr>`,
     html`<tr><td style="${RULE}">${table(factRows(message))}</td></tr>`,
     plan &&
       html`<tr><td style="${RULE}"><b>${plan.title}</b>${plan.steps.map((step, at) => html`<br>${at + 1}. ${inMail(step)}`)}</td></tr>`,
@@ -85,7 +85,7 @@ function factRows({ registeredBy, account, asked, said }: Message): readonly Htm
     html`<tr><th align="left" valign="top" width="120" scope="row" style="padding:0 12px 6px 0;${SOFT};font-weight:normal">${label}</th><td style="padding:0 0 6px">${text}</td></tr>`;
   return [
     ...(registeredBy
-      ? [row('Registered by', `${inMail(registeredBy.who)}${at === null ? '' : `, ${plainTime(at)}`}`)]
+      ? [row('Registered by', `${inMail(registeredBy.who)}${at === null ? '' : `, ${longTime(at)}`}`)]
       : []),
     row('Account', inMail(account)),
     ...(asked.length > 0 ? [row('May answer', inMail(asked.map(({ name }) => name).join(', ')))] : []),

@@ -1,7 +1,7 @@
 // A message as plain mail: lines of 76 characters, one link, and nothing that decides.
+import { weekdayTime, longTime, shortTime } from '../times.ts';
 import { cut, oneLine } from './hostile-text.ts';
 import { titleOf, type Message } from './message.ts';
-import { longTime, plainTime, shortTime } from './times.ts';
 
 const WIDTH = 76;
 const LABEL = 18;
@@ -29,7 +29,7 @@ export function mailTextOf(message: Message, because: string, note: string | nul
     message.lines.map((line) => wrapped(inMail(line.text), '    ', `  ${line.mark} `)).join('\n'),
     metricsText(message),
     link === null ? '' : `${review?.isOpen === true ? 'Read it and answer' : 'Read it'}:\n${link}`,
-    deadline === null ? '' : wrapped(`Open until ${longTime(deadline.at)}. ${inMail(deadline.after)}.`, ''),
+    deadline === null ? '' : wrapped(`Open until ${weekdayTime(deadline.at)}. ${inMail(deadline.after)}.`, ''),
     factsText(message),
     plan === null
       ? ''
@@ -80,7 +80,7 @@ function factsText({ registeredBy, account, asked, said }: Message): string {
   const at = registeredBy?.at ?? null;
   const facts: readonly (readonly [string, string])[] = [
     ...(registeredBy
-      ? [['Registered by', `${inMail(registeredBy.who)}${at === null ? '' : `, ${plainTime(at)}`}`] as const]
+      ? [['Registered by', `${inMail(registeredBy.who)}${at === null ? '' : `, ${longTime(at)}`}`] as const]
       : []),
     ['Account', inMail(account)],
     ...(asked.length > 0 ? [['May answer', inMail(asked.map(({ name }) => name).join(', '))] as const] : []),

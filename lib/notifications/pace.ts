@@ -2,6 +2,7 @@
 import { NotYetError } from '../errors.ts';
 import { ConditionFailedError } from '../ports.ts';
 import type { Pace } from '../people-ports.ts';
+import { HOUR } from '../times.ts';
 import type { Channel } from './channel.ts';
 import type { Attempt, DeliverPorts } from './delivery.ts';
 import { retryAfter } from './delivery.ts';
@@ -10,7 +11,7 @@ import { retryAfter } from './delivery.ts';
 const PATIENCE = 20_000;
 /** What a call takes at most, with the ledger's writes around it. */
 const CALL = 15_000;
-const WINDOW = 3_600_000;
+const WINDOW = HOUR;
 const RACES = 20;
 
 /** `held`: the cap of this hour is used up. `isLast`: this message uses it up. */

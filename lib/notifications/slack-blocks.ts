@@ -1,10 +1,10 @@
 // The layout of a message in Slack: Block Kit within Slack's limits for any input, and nothing in a button but the review's id.
 import type { Button, KnownBlock, MrkdwnElement, PlainTextElement } from '@slack/types';
+import { weekdayTime, shortTime } from '../times.ts';
 import type { Message, MetricRow } from './message.ts';
 import { titleOf } from './message.ts';
 import { cut, oneLine } from './hostile-text.ts';
 import { fitted, mrkdwn, plainText } from './slack-text.ts';
-import { longTime, shortTime } from './times.ts';
 
 /** What chat.postMessage takes beside channel and thread. */
 export type SlackContent = { readonly text: string; readonly blocks: readonly KnownBlock[] };
@@ -108,7 +108,7 @@ const askedText = (asked: Message['asked']): string =>
 
 /** The reader's own time zone, with UTC for what can't show it. */
 const slackTime = (at: number): string =>
-  `<!date^${Math.floor(at / 1000)}^{date_short_pretty}, {time}|${longTime(at)}>`;
+  `<!date^${Math.floor(at / 1000)}^{date_short_pretty}, {time}|${weekdayTime(at)}>`;
 
 const answersText = ({ said }: Message): string =>
   fitted(

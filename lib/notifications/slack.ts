@@ -4,11 +4,11 @@ import { RefusedError } from '../errors.ts';
 import type { Channel, Posted } from './channel.ts';
 import type { Message } from './message.ts';
 import { callSlack, type Fetch } from '../slack-api.ts';
+import { weekdayTime } from '../times.ts';
 import { slackContentOf, type SlackContent } from './slack-blocks.ts';
 import { slackDigestOf } from './slack-digest.ts';
 import type { SlackSecret } from './slack-secret.ts';
 import { mrkdwn } from './slack-text.ts';
-import { longTime } from './times.ts';
 
 /** Slack allows about one message a second a channel. Source: Slack, rate limits of chat.postMessage. */
 const GAP = 1_000;
@@ -50,7 +50,7 @@ export function makeSlack(ports: { fetch: Fetch; apiUrl: string; secret: SlackSe
 const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' } as const;
 
 function reminderOf({ subject, headline, deadline, link, asked }: Message): SlackContent {
-  const until = deadline ? `Open until ${longTime(deadline.at)}. ${mrkdwn(deadline.after, 200)}.` : '';
+  const until = deadline ? `Open until ${weekdayTime(deadline.at)}. ${mrkdwn(deadline.after, 200)}.` : '';
   const people = asked.flatMap(({ slack }) =>
     slack !== null && /^[UW][A-Z0-9]{2,20}$/u.test(slack) ? [`<@${slack}>`] : [],
   );

@@ -1,4 +1,5 @@
 // The groups: which are watched, how far the policies agree with people there, and which can be switched on.
+import { longTime, spanText } from '../times.ts';
 import { ENOUGH, isReady, type AdoptionRow } from './adoption-view.ts';
 import { framed, type Banner } from './frame.ts';
 import { html, joined, type Markup, type Part } from './html.ts';
@@ -6,7 +7,7 @@ import { asciiName } from './legible.ts';
 import { mark } from './marks.ts';
 import { policyPath } from './package-path.ts';
 import type { Untouched } from './read-adoption.ts';
-import { longTime, shownDay, shownSpan, timeTag } from './shown-time.ts';
+import { shownDay, timeTag } from './shown-time.ts';
 
 export type AdoptionPage = {
   readonly rows: readonly AdoptionRow[];
@@ -50,7 +51,7 @@ const table = (rows: readonly AdoptionRow[], now: number): Markup =>
 function tableRow(row: AdoptionRow, now: number): Markup {
   const { group, account, owner, policies, pending } = row;
   const named = policies.map((name) => html`<a href="${policyPath(name)}">${name}</a>`);
-  const waits = pending ? html`${shownSpan(now - pending.since)} <small>v${pending.version}</small>` : 'none';
+  const waits = pending ? html`${spanText(now - pending.since)} <small>v${pending.version}</small>` : 'none';
   return html`<tr><th scope="row"><a href="/decisions?group=${encodeURIComponent(group)}">${asciiName(group)}</a> <small>${owner ?? account}</small></th><td data-l="Mode" class="slim"><div>${modeCell(row, now)}</div></td><td data-l="Policies"><div>${named.length === 0 ? 'none' : joined(named, ', ')}</div></td><td data-l="In shadow" class="fig"><div>${shadowCell(row)}</div></td><td data-l="Oldest pending"><div>${waits}</div></td><td data-l="To enforce"><div>${nextStep(row)}</div></td></tr>`;
 }
 

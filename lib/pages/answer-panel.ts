@@ -4,7 +4,7 @@ import type { AnswerState, PersonState, RequirementState, ReviewState } from '..
 import type { AnswerChoice } from '../visitor.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { mark, type MarkName, type Tone } from './marks.ts';
-import { dayTime, shortTime, shownLeft, timeTag } from './shown-time.ts';
+import { dayTime, shownTime, shownLeft, timeTag } from './shown-time.ts';
 import type { NameOf } from './verdict-sentence.ts';
 
 /** The person who looks, and the nonces of this visit: null where none can be made. */
@@ -72,7 +72,7 @@ function namesRow(people: readonly PersonState[]): Markup {
 
 function personRow({ id, name, state, because, answer }: PersonState, you: Answerer, now: number): Markup {
   const who = id === you.personId ? html`<strong>${name}, you</strong>` : name;
-  const said = answer && timeTag(answer.answeredAt, shortTime(answer.answeredAt, now));
+  const said = answer && timeTag(answer.answeredAt, shownTime(answer.answeredAt, now));
   switch (state) {
     case 'approved':
       return row('approve', 'ok', html`${who} approved <span class="soft">${said}</span>`);
@@ -148,6 +148,6 @@ function answerRow(
   return row(
     shape,
     tone,
-    html`${name} ${word} <span class="soft">${timeTag(answeredAt, shortTime(answeredAt, now))}</span>`,
+    html`${name} ${word} <span class="soft">${timeTag(answeredAt, shownTime(answeredAt, now))}</span>`,
   );
 }

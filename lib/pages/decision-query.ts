@@ -1,9 +1,9 @@
 // Reads the filter of the decisions page from its address: what is not understood falls back to all, never to an error.
 import type { Decision } from '../decisions/decision.ts';
+import { DAY } from '../times.ts';
 import { ORIGINS, VERDICTS, type DecisionFilter } from './decisions-page.ts';
 import type { DecisionQuery } from './read-decisions.ts';
 
-const DAY = 86_400_000;
 /** The period where none is asked for, and the longest one (milliseconds). */
 const USUAL = 30 * DAY;
 const LONGEST = 366 * DAY;

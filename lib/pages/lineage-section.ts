@@ -1,8 +1,8 @@
 // Containers and lineage: what the version consists of, what made it, and what differs from the champion. From the decision alone.
 import type { Decision, RecordedPackage } from '../decisions/decision.ts';
 import { shortActor } from '../policy/reading.ts';
+import { longTime } from '../times.ts';
 import { html, type Markup, type Part } from './html.ts';
-import { longTime } from './shown-time.ts';
 
 /** The section; older decisions, which record no package, show what they have. */
 export function lineageSection(decision: Decision, championName: string | null): Markup {

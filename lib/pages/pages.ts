@@ -1,6 +1,7 @@
 // The pages as a hono app of GET routes. Who looks is in the context: the doors set it, and nothing here runs before they did.
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
+import { DAY } from '../times.ts';
 import type { PageVariables } from '../visitor.ts';
 import { adoptionPage } from './adoption-page.ts';
 import { decisionsPage } from './decisions-page.ts';
@@ -22,7 +23,6 @@ import { STYLE_HASH } from './style.ts';
 type PageContext = Context<{ Variables: PageVariables }>;
 type Page = (context: PageContext) => Promise<Response>;
 
-const DAY = 86_400_000;
 const LATELY = 30 * DAY;
 const PAGE_DECISIONS = 25;
 

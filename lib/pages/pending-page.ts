@@ -1,5 +1,6 @@
 // The list of what waits: who is asked, how far it is, what the visitor may do, until when.
 import { raw } from 'hono/html';
+import { longTime, spanText } from '../times.ts';
 import { framed, type Banner } from './frame.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { asciiName } from './legible.ts';
@@ -13,7 +14,7 @@ import {
   type PendingRow,
   type View,
 } from './pending-view.ts';
-import { dayTime, longTime, shownLeft, shownSpan, timeTag } from './shown-time.ts';
+import { dayTime, shownLeft, timeTag } from './shown-time.ts';
 import { withStop } from './verdict-sentence.ts';
 
 export type PendingPage = {
@@ -56,7 +57,7 @@ function introOf({ rows, isCut, now }: PendingPage): Part {
   const mine = rows.filter(({ isYours }) => isYours).length;
   const oldest = Math.min(...rows.map(({ since }) => since));
   if (rows.length === 0) return 'Nothing waits for people. All times are UTC.';
-  return html`${isCut && 'More than '}${rows.length} model ${rows.length === 1 ? 'package waits' : 'packages wait'}, the oldest for ${shownSpan(now - oldest)}. ${mine} ${mine === 1 ? 'waits' : 'wait'} for you. All times are UTC.`;
+  return html`${isCut && 'More than '}${rows.length} model ${rows.length === 1 ? 'package waits' : 'packages wait'}, the oldest for ${spanText(now - oldest)}. ${mine} ${mine === 1 ? 'waits' : 'wait'} for you. All times are UTC.`;
 }
 
 function noneText(rows: readonly PendingRow[], { view }: PendingFilter): string {
@@ -98,7 +99,7 @@ function tableRow(row: PendingRow, now: number): Markup {
     deadline === null
       ? 'none'
       : html`${timeTag(deadline, dayTime(deadline, now))} <small>${shownLeft(deadline, now)}</small>`;
-  return html`<tr><th scope="row"><a href="${path}">${asciiName(group)} v${version}</a> <small>${account}, ${region}</small></th><td class="reason">${verdictWord(kind)}<br>${withStop(why)}</td><td data-l="Answers"><div>${answersCell(row)}</div></td><td data-l="You"><div>${isYours ? html`<strong class="ask">${you}</strong>` : you}</div></td><td data-l="Registered by"><div>${registrantOf(row)}</div></td><td data-l="Waiting"><div class="keep">${timeTag(since, shownSpan(now - since))}</div></td><td data-l="Deadline" class="slim"><div>${until}</div></td></tr>`;
+  return html`<tr><th scope="row"><a href="${path}">${asciiName(group)} v${version}</a> <small>${account}, ${region}</small></th><td class="reason">${verdictWord(kind)}<br>${withStop(why)}</td><td data-l="Answers"><div>${answersCell(row)}</div></td><td data-l="You"><div>${isYours ? html`<strong class="ask">${you}</strong>` : you}</div></td><td data-l="Registered by"><div>${registrantOf(row)}</div></td><td data-l="Waiting"><div class="keep">${timeTag(since, spanText(now - since))}</div></td><td data-l="Deadline" class="slim"><div>${until}</div></td></tr>`;
 }
 
 /** More people than this are counted, not drawn. */

@@ -5,6 +5,7 @@ import type { PersonState, ReviewState } from '../ledger/review-state.ts';
 import { parseModelPackageArn } from '../identity.ts';
 import { matchesGlobIgnoringCase } from '../policy/glob.ts';
 import { shortActor } from '../policy/reading.ts';
+import { DAY } from '../times.ts';
 import { packagePath } from './package-path.ts';
 
 export type PendingRow = {
@@ -34,8 +35,6 @@ export type View = (typeof VIEWS)[number];
 
 /** `group` is a glob, `asked` one of the row's own words; empty for all. */
 export type PendingFilter = { readonly view: View; readonly group: string; readonly asked: string };
-
-const DAY = 86_400_000;
 
 /** The row of an open review for the visitor. */
 export function reviewRow(head: Head, state: ReviewState, personId: string): PendingRow {

@@ -3,10 +3,11 @@ import { governing } from '../policy/match.ts';
 import { adoptionRows, type AdoptionRow, type GroupFacts } from './adoption-view.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { UntouchedGroups } from '../ports.ts';
+import { DAY } from '../times.ts';
 import type { PagesPorts } from './pages-ports.ts';
 import { readDecisions } from './read-decisions.ts';
 
-const LATELY = 90 * 86_400_000;
+const LATELY = 90 * DAY;
 /** So many decisions are compared; the page says where there are more. */
 const MOST = 1_000;
 

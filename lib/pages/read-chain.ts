@@ -3,6 +3,7 @@ import type { Decision } from '../decisions/decision.ts';
 import type { Head } from '../ledger/head.ts';
 import type { LogContent } from '../ledger/log.ts';
 import { scanLog } from '../ledger/scan-log.ts';
+import { DAY } from '../times.ts';
 import { placeOf } from './package-path.ts';
 import type { PagesLedger } from './pages-ports.ts';
 import type { Chain } from './timeline.ts';
@@ -11,7 +12,7 @@ import type { Chain } from './timeline.ts';
 const MOST_ENTRIES = 24;
 /** The history of a group: so many versions, from so many milliseconds, from so many pages of the log of all groups. */
 const MOST_VERSIONS = 20;
-const LATELY = 90 * 86_400_000;
+const LATELY = 90 * DAY;
 const MOST_PAGES = 6;
 const PAGE_ROWS = 500;
 

@@ -4,6 +4,7 @@ import type { Head } from '../ledger/head.ts';
 import type { ReviewState } from '../ledger/review-state.ts';
 import { shortActor } from '../policy/reading.ts';
 import { shownNumber } from '../policy/numbers.ts';
+import { longTime } from '../times.ts';
 import { answerPanel, closedPanel, jumpLink, type Answerer } from './answer-panel.ts';
 import { checksSection } from './checks-section.ts';
 import { framed, type Banner } from './frame.ts';
@@ -17,7 +18,7 @@ import type { PlanStep } from './pages-ports.ts';
 import { planSection } from './plan-section.ts';
 import { captionOf, metricsOf, wordOf, type Metric } from './metrics.ts';
 import { reasonsOf, type Reason } from './reasons.ts';
-import { dayTime, longTime, shownLeft, timeTag } from './shown-time.ts';
+import { dayTime, shownLeft, timeTag } from './shown-time.ts';
 import { timeline, type Chain } from './timeline.ts';
 import { verdictSentence, withStop, type NameOf } from './verdict-sentence.ts';
 

@@ -1,6 +1,5 @@
 // Days and times as policy files write them: 2026-12-31, which lasts until its end in UTC, or RFC 3339 with seconds and zone.
-
-const DAY = 86_400_000;
+import { DAY } from '../times.ts';
 
 /** RFC 3339 section 5.6 with upper-case T and Z. */
 const TIME = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/u;

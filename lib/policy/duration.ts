@@ -1,12 +1,13 @@
 // Durations as policies write them: 90s, 15m, 24h, 3d.
+import { DAY, HOUR, MINUTE } from '../times.ts';
 
 const UNITS = new Map([
   ['s', 1000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
+  ['m', MINUTE],
+  ['h', HOUR],
+  ['d', DAY],
 ]);
-const LONGEST = 366 * 86_400_000;
+const LONGEST = 366 * DAY;
 
 /** Milliseconds of a duration such as `15m`, or null where the text is none (or longer than 366 days). */
 export function parseDuration(text: string): number | null {

@@ -1,4 +1,5 @@
 // Where news of the gate goes: the types of kind: NotificationRoute, and which routes an event takes.
+import { MINUTE } from '../times.ts';
 import { matchesGlobIgnoringCase } from './glob.ts';
 import type { Match, Place, Subject, Verdict } from './policy.ts';
 
@@ -48,7 +49,7 @@ export type NotificationRoute = {
 export type RoutedEvent = { readonly detailType: string; readonly subject: Subject; readonly verdict: Verdict | null };
 
 /** How long a failing channel is waited for before its fallback is used, where the file does not say, in milliseconds. */
-export const FALLBACK_AFTER = 5 * 60_000;
+export const FALLBACK_AFTER = 5 * MINUTE;
 
 const MAIL_TO_REVIEWERS: RouteTarget = { kind: 'email', to: ['reviewers'] };
 

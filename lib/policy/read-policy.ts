@@ -1,6 +1,7 @@
 // Reads one ModelApprovalPolicy document: metadata and spec, with every fault at its place.
 import type { Document } from 'yaml';
 import { canonicalJson, sha256 } from '../identity.ts';
+import { DAY, MINUTE } from '../times.ts';
 import type { NamedExpression, Policy, Validation } from './document.ts';
 import type { Match } from './policy.ts';
 import { readHead } from './read-metadata.ts';
@@ -30,7 +31,6 @@ const SPEC_KEYS =
   'description mode failurePolicy match params evidenceDeadline evidenceWait olderThanApproved evidence variables validations reviews onPass allowUnconditional'.split(
     ' ',
   );
-const MINUTE = 60_000;
 const MAX_VALIDATIONS = 200;
 
 /** Reads a policy from a document whose kind is known. Null with faults where it can't be used at all. */
@@ -107,7 +107,7 @@ function readSettings(source: Source, spec: Members): Pick<Policy, Settings> {
     mode: readChoice(source, at('mode'), 'mode', ['Enforce', 'Audit'], 'Enforce'),
     failurePolicy: readChoice(source, at('failurePolicy'), 'failurePolicy', ['Hold', 'Reject'], 'Hold'),
     evidenceDeadline: readDuration(source, at('evidenceDeadline'), 'evidenceDeadline', 15 * MINUTE),
-    evidenceWait: readDuration(source, at('evidenceWait'), 'evidenceWait', 24 * 60 * MINUTE),
+    evidenceWait: readDuration(source, at('evidenceWait'), 'evidenceWait', DAY),
     olderThanApproved: readChoice(
       source,
       at('olderThanApproved'),

@@ -2,13 +2,14 @@
 import { eachPage } from '../each-page.ts';
 import { postponed, type Lane } from '../ledger/lane.ts';
 import { ConditionFailedError } from '../ports.ts';
+import { MINUTE } from '../times.ts';
 import { moveLane } from './redeploy-ports.ts';
 import type { RegisterPorts } from './register-ports.ts';
 
 type OrderPorts = Pick<RegisterPorts, 'lanes' | 'wakeLane' | 'clock'>;
 
 /** A version gives way to older ones for so long; what keeps them may keep them for ever. */
-const GIVES_WAY_FOR = 10 * 60_000;
+const GIVES_WAY_FOR = 10 * MINUTE;
 
 /** One line of versions: those of one group in one target. Null for an id that names no version. */
 function placeInLine(laneId: string): { readonly line: string; readonly version: number } | null {

@@ -5,6 +5,7 @@ import type { Governance } from '../policy/match.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import type { Bus, Clock, Ledger, NewToken, Registries } from '../ports.ts';
+import { HOUR, MINUTE } from '../times.ts';
 
 /** With the policy files: a group that is only watched by its policies is not redeployed. */
 export type RedeployPorts = Partial<Governance> & {
@@ -30,10 +31,10 @@ export async function moveLane({ lanes }: Pick<RedeployPorts, 'lanes'>, before: 
   return after;
 }
 
-const LONGEST_FOLLOW = 2 * 60_000;
-const LONGEST_WAIT = 15 * 60_000;
+const LONGEST_FOLLOW = 2 * MINUTE;
+const LONGEST_WAIT = 15 * MINUTE;
 /** A human has to hear of it after this time. */
-export const LONG_WAIT = 60 * 60_000;
+export const LONG_WAIT = HOUR;
 
 /** When to look again at what began at `since`: often at first, then ever more seldom. */
 const again = (now: number, since: number, pace: number, most: number): number =>

@@ -3,6 +3,7 @@ import { isCopyOf } from './copy-metadata.ts';
 import type { Copy } from '../ledger/copies.ts';
 import { accepted, finished, givenUp, withdrawn, type Attempt, type Lane } from '../ledger/lane.ts';
 import type { TargetRegistry } from '../registration-ports.ts';
+import { MINUTE } from '../times.ts';
 import { updateCopy } from './carry-status.ts';
 import { accessFor, withCopy } from './create-copy.ts';
 import { moveLane } from './redeploy-ports.ts';
@@ -10,7 +11,7 @@ import { registered } from './registration-events.ts';
 import type { RegisterPorts } from './register-ports.ts';
 
 /** How long before its start a lost call is looked for: clocks of registry and worker differ. */
-const BEFORE_START = 5 * 60_000;
+const BEFORE_START = 5 * MINUTE;
 const MOST_DESCRIBED = 4;
 
 /** One look at the call under way. Throws BlockedError where the target is closed: the call stays as it is. */

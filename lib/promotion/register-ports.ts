@@ -6,6 +6,7 @@ import type { Mode, RegistryAccount } from '../policy/policy.ts';
 import type { Registration } from '../policy/registration.ts';
 import type { Bus, Clock, Ledger, NewToken, ReportStore } from '../ports.ts';
 import type { ObjectsOf, ReadSource, TargetRegistries } from '../registration-ports.ts';
+import { DAY, HOUR } from '../times.ts';
 
 /** With the policy files: versions of a group that is only watched by its policies are not registered elsewhere. */
 export type RegisterPorts = Partial<Governance> & {
@@ -31,10 +32,10 @@ export type RegisterPorts = Partial<Governance> & {
 };
 
 /** A blocked target is tried for so long; then somebody has to ask for it. */
-export const BLOCKED_FOR = 24 * 3_600_000;
+export const BLOCKED_FOR = DAY;
 /** No wake-up is sent for a time that far away, and no sweep finds it: only a person's command does. */
-export const ASLEEP = 100 * 365 * 86_400_000;
-const LONGEST_PAUSE = 3_600_000;
+export const ASLEEP = 100 * 365 * DAY;
+const LONGEST_PAUSE = HOUR;
 
 /** The next try of a target that was closed so many times in a row: doubled each time, at most an hour. */
 export const unblockAgainAt = (now: number, times: number, pace: number): number =>

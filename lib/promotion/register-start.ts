@@ -6,6 +6,7 @@ import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
 import { covers } from '../policy/match.ts';
 import type { Registration } from '../policy/registration.ts';
 import type { SourceVersion } from '../registration-ports.ts';
+import { MINUTE } from '../times.ts';
 import { carryStatus } from './carry-status.ts';
 import { supersededBy } from './check-evidence.ts';
 import { SOURCE_ARN } from './copy-metadata.ts';
@@ -15,7 +16,7 @@ import { isWatched } from './is-watched.ts';
 import { moveLane, waitAgainAt } from './redeploy-ports.ts';
 import type { RegisterPorts } from './register-ports.ts';
 
-const MODE_AGAIN = 15 * 60_000;
+const MODE_AGAIN = 15 * MINUTE;
 
 /** One move of a lane in which something is wanted and nothing is under way. Throws BlockedError where the target is closed. */
 export async function startRegistration(ports: RegisterPorts, lane: Lane, wanted: Wanted): Promise<Lane> {

@@ -19,6 +19,7 @@ import { LIMITS } from '../ledger/limits.ts';
 import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import { ConditionFailedError, ThrottledError } from '../ports.ts';
+import { MINUTE } from '../times.ts';
 import { findProject } from './find-project.ts';
 import { governingRedeployment } from './governing-redeployment.ts';
 import { isWatched } from './is-watched.ts';
@@ -41,7 +42,7 @@ export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Want
     return moveLane(
       ports,
       lane,
-      postponed(lane, now + 15 * 60_000, `the mode of ${group} is Audit: nothing is redeployed`),
+      postponed(lane, now + 15 * MINUTE, `the mode of ${group} is Audit: nothing is redeployed`),
     );
   if (!redeployment) return giveUp(ports, lane, wanted, dropped(notNamedAnyMore(lane, group)));
   const registry = ports.registries(wanted.subject.account, wanted.subject.region);

@@ -7,6 +7,7 @@ import { lastAnswer } from '../ledger/last-answer.ts';
 import { answer, whyRefused, type AnswerRefused } from '../ledger/transitions.ts';
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
 import { ConditionFailedError, type Clock, type Ledger, type Wake } from '../ports.ts';
+import { shortTime } from '../times.ts';
 import type { AnswerOutcome, AnswerReview, GivenAnswer, Refusal } from './answering.ts';
 import { claimsAsked, withClaims } from './claims.ts';
 import {
@@ -23,7 +24,6 @@ import {
 import { reviewStateOf, sentenceOf, subjectOf } from './review-state.ts';
 import { settle } from './settle.ts';
 import type { Authority } from './standing.ts';
-import { utc } from './times.ts';
 
 export type AnswerPorts = {
   readonly ledger: Pick<Ledger, 'readHead' | 'readReviewPointer' | 'readRevoked' | 'putEntry' | 'changeReview'>;
@@ -158,7 +158,7 @@ function refusedBy(why: AnswerRefused, { head, review, person, said, authority }
 function answeredBefore(head: Head, review: OpenReview, person: Person): Refusal {
   const before = lastAnswer(review, person.id);
   const what = before?.choice === 'Reject' ? 'rejected' : 'approved';
-  const when = before ? `, ${utc(before.answeredAt)}, from ${DOORS[before.door]}` : '';
+  const when = before ? `, ${shortTime(before.answeredAt)}, from ${DOORS[before.door]}` : '';
   return refusal(
     'answeredBefore',
     `${person.name} has answered ${subjectOf(head)} already.`,

@@ -5,6 +5,7 @@ import { decisionIdOf } from '../ledger/entries.ts';
 import type { Head } from '../ledger/head.ts';
 import { scanLog } from '../ledger/scan-log.ts';
 import type { Ledger, LogRow } from '../ports.ts';
+import { DAY } from '../times.ts';
 import type { ReviewCommand } from './command.ts';
 import { readOpenReviews } from './open-reviews.ts';
 
@@ -21,7 +22,7 @@ export type Named = {
   readonly isIt: (row: Pick<LogRow, 'identity' | 'revision'>) => boolean;
 };
 
-const YEAR = 366 * 24 * 3_600_000;
+const YEAR = 366 * DAY;
 const PAGE = 500;
 
 /** What the words of a command name; null where they name no version. */

@@ -1,4 +1,5 @@
 // The action nonce of a form: one answer of one person to one review, on the evidence shown. Pure; using it up is the store's part.
+import { MINUTE } from '../times.ts';
 import type { AnswerChoice } from '../visitor.ts';
 import { keyOf, macOf, sameBytes, type SigningKey, type SigningKeys } from './signing-keys.ts';
 
@@ -13,9 +14,9 @@ export type NonceScope = {
 };
 
 /** Milliseconds. */
-export const NONCE_LIFETIME = 10 * 60_000;
+export const NONCE_LIFETIME = 10 * MINUTE;
 // Another instance may have issued it by a clock that is ahead (RELIABILITY: 60 s on issue time, none on single use).
-const CLOCK_LEEWAY = 60_000;
+const CLOCK_LEEWAY = MINUTE;
 
 const FORM = /^v1\.([0-9a-f]{8})\.([0-9a-z]{1,11})\.([0-9a-f]{32})\.([0-9a-f]{64})$/u;
 

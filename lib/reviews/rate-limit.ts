@@ -1,7 +1,7 @@
 // How often one address may knock in a minute, counted in each instance: the API's own throttling is the wall, this keeps one knocker small.
 import type { Clock } from '../ports.ts';
+import { MINUTE } from '../times.ts';
 
-const MINUTE = 60_000;
 /** Addresses remembered at once; then the oldest window is forgotten as a whole. */
 const MOST_KEYS = 10_000;
 

@@ -2,11 +2,12 @@
 import type { ClosedReview, Head, OpenReview } from '../ledger/head.ts';
 import { parseModelPackageArn } from '../identity.ts';
 import type { Person } from '../policy/directory.ts';
+import { shortTime } from '../times.ts';
 import type { GivenAnswer, Refusal, RefusalReason } from './answering.ts';
 import { listed, nameOf } from './people.ts';
 import { subjectOf } from './review-state.ts';
 import { isMet, standingsOf, type Authority, type Standing } from './standing.ts';
-import { duration, utc } from './times.ts';
+import { duration } from './duration.ts';
 
 /** A refusal of several lines; the first says what, the others why and what next. */
 export const refusal = (reason: RefusalReason, first: string, ...more: readonly (string | null)[]): Refusal => ({
@@ -39,7 +40,7 @@ export function whyNotThisPerson(
     return refusal(
       'revoked',
       first,
-      `The authority of ${person.name} was revoked, ${utc(revocation.at)}, by ${revocation.by}.`,
+      `The authority of ${person.name} was revoked, ${shortTime(revocation.at)}, by ${revocation.by}.`,
       next,
     );
   if (asked.length === 0) return refusal('notAsked', first, `${person.name} is not in ${askedOf(review)}.`, next);
@@ -124,7 +125,7 @@ function said({ answers }: Pick<ClosedReview, 'answers'>, { directory }: Authori
   const words = { Approve: 'approved', Reject: 'rejected', Withdraw: 'withdrew' };
   const lines = answers.map(
     ({ person, choice, answeredAt, door }) =>
-      `${nameOf(directory, person)} ${words[choice]}, ${utc(answeredAt)}, from ${DOORS[door]}.`,
+      `${nameOf(directory, person)} ${words[choice]}, ${shortTime(answeredAt)}, from ${DOORS[door]}.`,
   );
   return lines.length === 0 ? null : lines.join(' ');
 }
@@ -154,7 +155,7 @@ export const hasExpired = (head: Head, review: OpenReview, because: string): Ref
   return refusal(
     'expired',
     `the review of ${subjectOf(head)} has expired: ${because}.`,
-    `It was open until ${utc(review.expiresAt ?? review.openedAt)}${open}. An expired review is only decided by a new one.`,
+    `It was open until ${shortTime(review.expiresAt ?? review.openedAt)}${open}. An expired review is only decided by a new one.`,
     'Nothing was recorded.',
   );
 };

@@ -4,7 +4,7 @@ import type { ReviewEnd } from '../ledger/review-rules.ts';
 import type { ReviewerDirectory } from '../policy/directory.ts';
 import { listed, nameOf } from './people.ts';
 import { askedWords, isMet, standingsOf, type Authority, type Standing } from './standing.ts';
-import { duration } from './times.ts';
+import { duration } from './duration.ts';
 
 /**
  * Settles a review by the authority of this moment. Rejections come first, then the time: answers that came in time are in the review,

@@ -1,8 +1,5 @@
 // How many codes and tries a person has. Pure; times are milliseconds since the epoch.
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE } from '../times.ts';
 
 /** How long a code is good. */
 export const CODE_LIFETIME = 10 * MINUTE;

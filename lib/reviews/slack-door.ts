@@ -3,6 +3,7 @@ import type { Person, ReviewerDirectory } from '../policy/directory.ts';
 import type { Clock } from '../ports.ts';
 import type { DoorStore } from '../people-ports.ts';
 import type { CallSlack } from '../slack-api.ts';
+import { MINUTE } from '../times.ts';
 import type { AnswerOutcome, AnswerReview, GivenAnswer } from './answering.ts';
 import { useOnce } from './door-memory.ts';
 import { fingerprint } from './signing-keys.ts';
@@ -33,7 +34,7 @@ export type SlackReply = {
 };
 
 // A repeat by Slack comes within minutes; a signature is refused after five.
-const REMEMBERED = 15 * 60_000;
+const REMEMBERED = 15 * MINUTE;
 
 const refused = (fault: NonNullable<SlackReply['fault']>): SlackReply => ({
   fault,

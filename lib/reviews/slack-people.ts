@@ -2,10 +2,11 @@
 import { membersOf, type Members } from '../members.ts';
 import type { Clock } from '../ports.ts';
 import type { CallSlack } from '../slack-api.ts';
+import { MINUTE } from '../times.ts';
 
 export type SlackStranger = 'deactivated' | 'bot' | 'guest' | 'otherWorkspace' | 'notKnownToSlack';
 
-const KEPT = 5 * 60_000;
+const KEPT = 5 * MINUTE;
 const MOST_KEPT = 1_000;
 
 function faultOf(user: Members, teamId: string): SlackStranger | null {

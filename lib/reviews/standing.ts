@@ -5,10 +5,10 @@ import { expiryOf } from '../ledger/review-due.ts';
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
 import type { OpenRequirement } from '../policy/policy.ts';
 import type { Revocation } from '../ports.ts';
+import { shortTime } from '../times.ts';
 import { excludedBy, unknownAuthor, type Exclusion } from './authors.ts';
 import { listed, personNamed } from './people.ts';
 import { claimsIn, withClaims } from './claims.ts';
-import { utc } from './times.ts';
 
 /** Who counts at this moment: the directory as deployed, and everybody whose authority was taken away since. */
 export type Authority = {
@@ -81,6 +81,6 @@ export function askedWords({ reviewers }: OpenRequirement, directory: ReviewerDi
 }
 
 const revokedBecause = (name: string, { at, by }: Revocation): Exclusion => ({
-  because: `authority revoked, ${utc(at)}`,
-  sentence: `The authority of ${name} was revoked, ${utc(at)}, by ${by}.`,
+  because: `authority revoked, ${shortTime(at)}`,
+  sentence: `The authority of ${name} was revoked, ${shortTime(at)}, by ${by}.`,
 });

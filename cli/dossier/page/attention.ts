@@ -2,9 +2,9 @@
 import type { Decision } from '../../../lib/decisions/decision.ts';
 import { html, type Markup } from '../../../lib/pages/html.ts';
 import { mark, type MarkName, type Tone } from '../../../lib/pages/marks.ts';
-import { longTime } from '../../../lib/pages/shown-time.ts';
 import { verdictSentence } from '../../../lib/pages/verdict-sentence.ts';
 import { shortActor } from '../../../lib/policy/reading.ts';
+import { longTime } from '../../../lib/times.ts';
 import { decisionsOf, isWithin, type Told } from './told.ts';
 
 type Notice = { readonly shape: MarkName; readonly tone: Tone; readonly text: string };

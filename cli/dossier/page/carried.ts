@@ -1,7 +1,7 @@
 // What approvals and rejections set in motion: projects that were updated with their parameters, and copies in other groups.
 import type { DossierCarried } from '../../../lib/dossier/dossier.ts';
 import { html, type Markup } from '../../../lib/pages/html.ts';
-import { longTime } from '../../../lib/pages/shown-time.ts';
+import { longTime } from '../../../lib/times.ts';
 
 /** One row for each end that a call came to. */
 export const carriedTable = (carried: readonly DossierCarried[]): Markup =>

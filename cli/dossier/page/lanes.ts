@@ -1,8 +1,8 @@
 // How each version stood over time: one bar a version, its colour what the gate or people had said by then, and marks for answers and what went around the gate.
 import type { Decision } from '../../../lib/decisions/decision.ts';
 import { html, type Markup } from '../../../lib/pages/html.ts';
-import { longTime } from '../../../lib/pages/shown-time.ts';
 import { timeOf, type LogContent } from '../../../lib/ledger/log.ts';
+import { DAY, longTime } from '../../../lib/times.ts';
 import type { ToldVersion } from '../gathered.ts';
 import { decisionsOf, type Told } from './told.ts';
 
@@ -78,7 +78,7 @@ const widthOf = (from: string, to: string): string =>
 
 function axis(start: number, end: number): Markup {
   const day = (time: number): string => longTime(time).replace(/, \d\d:\d\d UTC$/u, '');
-  const isWithinDays = end - start < 3 * 24 * 3_600_000;
+  const isWithinDays = end - start < 3 * DAY;
   const text = isWithinDays ? longTime : day;
   return html`<svg aria-hidden="true"><line class="axis" x2="100%" y1="1" y2="1"/><text x="0" y="18">${text(start)}</text><text class="end" x="100%" y="18">${text(end)}</text></svg>`;
 }

@@ -4,7 +4,7 @@ import { trendFigures, trendsOf } from '../../../lib/pages/group-history.ts';
 import { html, type Markup, type Part } from '../../../lib/pages/html.ts';
 import { sprite } from '../../../lib/pages/marks.ts';
 import { metricsOf } from '../../../lib/pages/metrics.ts';
-import { longTime } from '../../../lib/pages/shown-time.ts';
+import { longTime } from '../../../lib/times.ts';
 import { exceptionsSection, modesSection, peopleSection, policiesSection, proofSection } from './appendix.ts';
 import { attentionSection } from './attention.ts';
 import { lanesFigure } from './lanes.ts';
