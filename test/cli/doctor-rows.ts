@@ -141,7 +141,7 @@ export const ROWS: readonly Row[] = [
       return () => sqs.send(new PurgeQueueCommand({ QueueUrl }));
     },
     what: 'dead letters',
-    says: /1 in NotifyDeadLetterQueue, the oldest since 0 min/u,
+    says: /1 in NotifyDeadLetterQueue, the oldest since under a minute/u,
     next: /^modelgate redrive$/u,
   },
   {
