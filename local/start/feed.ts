@@ -29,6 +29,11 @@ const arnOf = (detail: unknown): string | null => {
   return typeof detail.ModelPackageArn === 'string' ? detail.ModelPackageArn : null;
 };
 
+const eventIdOf = (detail: unknown): string | null => {
+  if (typeof detail !== 'object' || detail === null || !('eventId' in detail)) return null;
+  return typeof detail.eventId === 'string' ? detail.eventId : null;
+};
+
 /** Who hears of decisions, and of what followed one, as a line without its time. */
 export type Listening = { readonly onDecision?: (seen: Seen) => void; readonly onFollowed?: (line: string) => void };
 
@@ -41,11 +46,16 @@ export function followDecisions(
   const registered = new Map<string, number>();
   const decisions: Seen[] = [];
   const projects: string[] = [];
+  const told = new Set<string>();
   let events = 0;
   const stop = eventbridge.tap(({ bus, event }) => {
     events += 1;
     const arn = bus === 'default' ? arnOf(event.detail) : null;
     if (arn !== null && !registered.has(arn)) registered.set(arn, now());
+    // Workers beside each other may publish the same event: its id is the same.
+    const eventId = eventIdOf(event.detail);
+    if (eventId !== null && told.has(eventId)) return;
+    if (eventId !== null) told.add(eventId);
     const line = bus === 'default' ? null : projectLine(event['detail-type'], event.detail);
     if (line !== null) {
       projects.push(line);
