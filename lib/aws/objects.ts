@@ -20,7 +20,7 @@ import { makeBoundedCache } from './bounded-cache.ts';
 import { READING } from './client-settings.ts';
 import { copyInParts, copySourceOf, type PartSizes } from './copy-in-parts.ts';
 import { statusOf } from './failures.ts';
-import type { TargetCredentials } from './target-credentials.ts';
+import { clientKeyOf, type TargetCredentials } from './target-credentials.ts';
 
 export type ObjectsOptions = {
   readonly credentialsOf: TargetCredentials;
@@ -31,19 +31,16 @@ export type ObjectsOptions = {
 const MOST_CLIENTS = 32;
 const MOST_KEYS = 10_000;
 
-/** S3 by account, region, role and decision; the longest unused clients are let go. */
+/** S3 by account, region, role, external id and decision; the longest unused clients are let go. */
 export function makeObjectsOf(options: ObjectsOptions): ObjectsOf {
   const cached = makeBoundedCache<{ client: S3Client; objects: Objects }>(MOST_CLIENTS, ({ client }) =>
     client.destroy(),
   );
-  return (access) => {
-    const { account, region, roleArn, decisionId } = access;
-    const key = [account, region, roleArn ?? '', roleArn === null ? '' : decisionId].join(' ');
-    return cached(key, () => {
+  return (access) =>
+    cached(clientKeyOf(access), () => {
       const client = makeClient(options, access);
       return { client, objects: makeObjects(client, access, options.sizes) };
     }).objects;
-  };
 }
 
 const makeClient = ({ credentialsOf, client }: ObjectsOptions, access: TargetAccess): S3Client =>

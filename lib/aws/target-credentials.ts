@@ -9,15 +9,21 @@ export type TargetCredentials = (access: TargetAccess) => {
 
 const MOST_SESSIONS = 64;
 
+/** Under which rights a call is made: accesses with the same text may share a session. The external id is part of it, as a role trusts whoever gives the right one. */
+const sessionOf = ({ roleArn, externalId, decisionId }: TargetAccess): string =>
+  roleArn === null ? '' : [roleArn, externalId ?? '', decisionId].join(' ');
+
+/** Accesses with the same text may share a client. */
+export const clientKeyOf = (access: TargetAccess): string =>
+  [access.account, access.region, sessionOf(access)].join(' ');
+
 /** One session for all clients of a role and decision. `region` is where STS is asked. */
 export function makeTargetCredentials(region: string): TargetCredentials {
   const cached = makeBoundedCache<ReturnType<typeof makeRoleCredentials>>(MOST_SESSIONS);
-  return ({ roleArn, externalId, decisionId }) =>
-    roleArn === null
-      ? {}
-      : {
-          credentials: cached([roleArn, externalId ?? '', decisionId].join(' '), () =>
-            makeRoleCredentials({ roleArn, externalId, region, decisionId }),
-          ),
-        };
+  return (access) => {
+    const { roleArn, externalId, decisionId } = access;
+    if (roleArn === null) return {};
+    const make = () => makeRoleCredentials({ roleArn, externalId, region, decisionId });
+    return { credentials: cached(sessionOf(access), make) };
+  };
 }

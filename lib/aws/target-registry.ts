@@ -16,24 +16,19 @@ import { READING, WRITING } from './client-settings.ts';
 import { copyInputOf } from './copy-input.ts';
 import { asked, isNotFound, nameOf } from './failures.ts';
 import { guardSignatures } from './sign-guard.ts';
-import type { TargetCredentials } from './target-credentials.ts';
+import { clientKeyOf, type TargetCredentials } from './target-credentials.ts';
 
 export type TargetOptions = { readonly credentialsOf: TargetCredentials; readonly client?: SageMakerClientConfig };
 
 type Client = { readonly reading: SageMakerClient; readonly writing: SageMakerClient };
 
-/** Clients by account, region, role and decision; the longest unused are let go. */
+/** Clients by account, region, role, external id and decision; the longest unused are let go. */
 export function makeTargetRegistries(options: TargetOptions): TargetRegistries {
   const cached = makeBoundedCache<TargetRegistry & Client>(MOST_CLIENTS, ({ reading, writing }) => {
     reading.destroy();
     writing.destroy();
   });
-  return (access) => {
-    const { account, region, roleArn, decisionId } = access;
-    return cached([account, region, roleArn ?? '', roleArn === null ? '' : decisionId].join(' '), () =>
-      makeOne(options, access),
-    );
-  };
+  return (access) => cached(clientKeyOf(access), () => makeOne(options, access));
 }
 
 const MOST_CLIENTS = 32;

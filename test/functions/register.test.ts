@@ -39,6 +39,11 @@ const OTHER_ROLE = `${ROLE}-other`;
 const DIRECT = registration('churn-direct')
   .replace(/ {4}roleArn.*\n {4}externalId.*\n {4}createGroup.*\n/u, '')
   .replace('churn-direct }', 'churn-direct }');
+// Of the same version by the same role as `ids`, with the external id that this role asks for.
+const KNOWN = registration('churn-known')
+  .replace('["churn-known"]', '["churn-ids"]')
+  .replace(ROLE, OTHER_ROLE)
+  .replace(`modelgate-${ACCOUNT}`, 'somebody-elses');
 
 const groupArn = (group: string): string => `arn:aws:sagemaker:us-east-1:${TARGET}:model-package-group/${group}`;
 const IMAGE = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/churn@sha256:${'a'.repeat(64)}`;
@@ -57,6 +62,8 @@ describe('a version that is approved', () => {
       lost: registration('churn-lost'),
       counted: registration('churn-counted'),
       stranger: registration('churn-stranger').replace(ROLE, OTHER_ROLE),
+      ids: registration('churn-ids').replace(ROLE, OTHER_ROLE),
+      known: KNOWN,
     };
     gate = await startGate(policies);
     const common = { endpoint: gate.world.aws.url, region: 'us-east-1' };
@@ -73,6 +80,7 @@ describe('a version that is approved', () => {
       'churn-lost',
       'churn-counted',
       'churn-stranger',
+      'churn-ids',
     ])
       await gate.group(name);
   });
@@ -96,7 +104,12 @@ describe('a version that is approved', () => {
   };
   const events = (detailType: string) =>
     gate.published.filter(({ event }) => event['detail-type'] === detailType).map(({ event }) => event.detail as never);
-  const failures = () => events('Model Package Registration Failed') as { reason: string; fix: string | null }[];
+  const failures = () =>
+    events('Model Package Registration Failed') as {
+      reason: string;
+      fix: string | null;
+      target: { modelPackageGroupName: string };
+    }[];
   const failedWith = (reason: string) => failures().some((one) => one.reason === reason);
   const versionIn = (group: string) =>
     new CreateModelPackageCommand({
@@ -303,19 +316,21 @@ describe('a version that is approved', () => {
     await assert.rejects(gate.sagemaker.send(born), { name: 'AccessDeniedException' });
   });
 
-  test('A51 does not go to a role that asks for another external id, says so, and goes on elsewhere', async () => {
+  test('A51 does not go by a role that asks for another external id, says so, and goes where the file gives that id', async () => {
     gate.world.aws.sts.trust({ roleArn: OTHER_ROLE, externalId: 'somebody-elses', accounts: [ACCOUNT] });
 
-    await gate.register('churn-stranger', { CustomerMetadataProperties: { accuracy: '0.95' } });
-    const denials = () => failures().filter(({ reason }) => reason === 'AssumeRoleDenied');
-    await untilTrue(() => denials().length > 1);
+    await gate.register('churn-ids', { CustomerMetadataProperties: { accuracy: '0.95' } });
+    const denialOf = (group: string) =>
+      failures().find(({ reason, target }) => reason === 'AssumeRoleDenied' && target.modelPackageGroupName === group);
+    await untilTrue(() => denialOf('churn-ids') !== undefined);
+    await untilTrue(async () => denialOf('churn-known') !== undefined || (await copiesIn('churn-known')).length === 1);
 
-    const [event] = denials();
     assert.match(
-      event?.fix ?? '',
+      denialOf('churn-ids')?.fix ?? '',
       /trust policy of arn:aws:iam::444455556666:role\/modelgate-registration-other .* sts:ExternalId/u,
     );
-    assert.equal((await copiesIn('churn-stranger')).length, 0);
+    assert.equal(denialOf('churn-known'), undefined);
+    assert.equal((await copiesIn('churn-ids')).length, 0);
   });
 });
 
