@@ -4,65 +4,32 @@ import type { GateDoorLocked } from './door-events.ts';
 import type { PromotionEvent } from './promotion-events.ts';
 import type { ReviewOutcome } from './ledger/head.ts';
 import type { Mode } from './policy/policy.ts';
+import type { OfVersion, Published } from './published.ts';
 
-/** One event of ours, ready for PutEvents on the bus modelgate. `detail` carries schemaVersion and a deterministic eventId. */
+/** Every event of ours, for the bus modelgate. */
 export type PublishedEvent =
   | PackageEvent
-  | { readonly detailType: 'Gate Door Locked'; readonly resources: readonly string[]; readonly detail: GateDoorLocked }
-  | {
-      readonly detailType: 'Gate Mode Changed';
-      readonly resources: readonly string[];
-      readonly detail: GateModeChanged;
-    };
+  | Published<'Gate Door Locked', GateDoorLocked>
+  | Published<'Gate Mode Changed', GateModeChanged>;
 
 /** Those about one model package version: their detail has a `subject`. */
 export type PackageEvent =
   | PromotionEvent
-  | {
-      readonly detailType: 'Model Package Decision Made';
-      readonly resources: readonly string[];
-      readonly detail: DecisionMade;
-    }
-  | {
-      readonly detailType: 'Model Package Review Requested';
-      readonly resources: readonly string[];
-      readonly detail: ReviewRequested;
-    }
-  | {
-      readonly detailType: 'Model Package Review Answered';
-      readonly resources: readonly string[];
-      readonly detail: ReviewAnswered;
-    }
-  | {
-      readonly detailType: 'Model Package Review Closed';
-      readonly resources: readonly string[];
-      readonly detail: ReviewClosed;
-    }
-  | {
-      readonly detailType: 'Model Package Review Reminder Due';
-      readonly resources: readonly string[];
-      readonly detail: ReviewReminderDue;
-    }
-  | {
-      readonly detailType: 'Model Package Approval Bypassed';
-      readonly resources: readonly string[];
-      readonly detail: ApprovalBypassed;
-    }
-  | {
-      readonly detailType: 'Model Package Approval Drifted';
-      readonly resources: readonly string[];
-      readonly detail: ApprovalDrifted;
-    };
+  | Published<'Model Package Decision Made', DecisionMade>
+  | Published<'Model Package Review Requested', ReviewRequested>
+  | Published<'Model Package Review Answered', ReviewAnswered>
+  | Published<'Model Package Review Closed', ReviewClosed>
+  | Published<'Model Package Review Reminder Due', ReviewReminderDue>
+  | Published<'Model Package Approval Bypassed', ApprovalBypassed>
+  | Published<'Model Package Approval Drifted', ApprovalDrifted>;
 
-type Common = { readonly schemaVersion: '1'; readonly eventId: string; readonly subject: Decision['subject'] };
-
-export type DecisionMade = Common & { readonly decision: Decision | DecisionPointer };
+export type DecisionMade = OfVersion & { readonly decision: Decision | DecisionPointer };
 /** Stands in for a decision above 60 KiB: the whole one is in the ledger. */
 type DecisionPointer = Pick<Decision, 'decisionId' | 'revision' | 'verdict' | 'origin' | 'policyDigest' | 'reasons'> & {
   readonly trimmed: true;
   readonly ledgerEntry: string;
 };
-export type ReviewRequested = Common & {
+export type ReviewRequested = OfVersion & {
   readonly decisionId: string;
   readonly reviewId: string;
   readonly packageDigest: string;
@@ -71,7 +38,7 @@ export type ReviewRequested = Common & {
   readonly expiresAt: string | null;
 };
 /** One answer to an open review. What it came to is told by `Review Closed`, if it came to anything. */
-type ReviewAnswered = Common & {
+type ReviewAnswered = OfVersion & {
   readonly decisionId: string;
   readonly reviewId: string;
   readonly answer: RecordedAnswer;
@@ -79,7 +46,7 @@ type ReviewAnswered = Common & {
   readonly sentence: string;
 };
 /** A review is over. Where it was voided or has expired, `nextReviewId` is the one that took its place. */
-type ReviewClosed = Common & {
+type ReviewClosed = OfVersion & {
   /** The decision that closed it. */
   readonly decisionId: string;
   readonly reviewId: string;
@@ -88,7 +55,7 @@ type ReviewClosed = Common & {
   readonly answers: readonly RecordedAnswer[];
   readonly nextReviewId: string | null;
 };
-type ReviewReminderDue = Common & {
+type ReviewReminderDue = OfVersion & {
   readonly decisionId: string;
   readonly reviewId: string;
   readonly packageDigest: string;
@@ -98,7 +65,7 @@ type ReviewReminderDue = Common & {
   readonly expiresAt: string | null;
 };
 /** Break-glass: somebody approved past the policies. */
-type ApprovalBypassed = Common & {
+type ApprovalBypassed = OfVersion & {
   readonly decisionId: string;
   readonly person: string;
   /** The IAM identity that the order was signed with. */
@@ -107,7 +74,7 @@ type ApprovalBypassed = Common & {
   /** What the policies said instead. */
   readonly reasons: readonly string[];
 };
-export type ApprovalDrifted = Common & {
+export type ApprovalDrifted = OfVersion & {
   readonly decisionId: string;
   readonly cause: 'External' | 'BornApproved' | 'EvidenceChanged' | 'Overwritten';
   readonly by: string | null;

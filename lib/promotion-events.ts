@@ -1,12 +1,7 @@
 // The events of what an approval sets in motion: projects redeployed, versions registered in other accounts.
-import type { Decision } from './decisions/decision.ts';
+import type { OfVersion, Published } from './published.ts';
 
-type Common = {
-  readonly schemaVersion: '1';
-  readonly eventId: string;
-  readonly subject: Decision['subject'];
-  readonly decisionId: string;
-};
+type Common = OfVersion & { readonly decisionId: string };
 
 export type PromotionEvent =
   | Published<'Project Update Started', ProjectUpdateStarted>
@@ -14,12 +9,6 @@ export type PromotionEvent =
   | Published<'Project Update Failed', ProjectUpdateFailed>
   | Published<'Model Package Registered', ModelPackageRegistered>
   | Published<'Model Package Registration Failed', ModelPackageRegistrationFailed>;
-
-type Published<Name extends string, Detail> = {
-  readonly detailType: Name;
-  readonly resources: readonly string[];
-  readonly detail: Detail;
-};
 
 /** Every event about a project: which one, which attempt, and what changes. */
 type ProjectEvent = Common & {

@@ -4,6 +4,7 @@ import { ENGINE_VERSION } from '../engine-version.ts';
 import { isDescribed, type Evidence, type PackageDescription, type PackageSummary } from '../evidence/evidence.ts';
 import type { KeptVersion } from '../evidence/recorded-inputs.ts';
 import type { OpenReview } from '../ledger/head.ts';
+import type { Draft, Look } from '../ledger/look.ts';
 import { nextExpiry } from '../ledger/review-due.ts';
 import type { Assessment, Mode } from '../policy/policy.ts';
 import type { Contacts } from './contacts.ts';
@@ -11,7 +12,7 @@ import type { Clock, NewToken, Recording } from '../ports.ts';
 import type { Decision } from './decision.ts';
 import { recordedPackageOf } from './recorded-package.ts';
 import { approvalDescriptionOf, metadataOf } from './registry-text.ts';
-import type { Compose, Draft, Look } from './settle-package.ts';
+import type { Compose } from './settle-package.ts';
 
 /** Everything about one look that a decision document records beside the look itself. */
 export type Gathered = {
@@ -138,7 +139,6 @@ function subjectOf(
 }
 
 function inputsOf(facts: Gathered, seen: Look): Decision['inputs'] {
-  const champion = facts.evidence?.champion;
   return {
     packageDigest: seen.packageDigest,
     inputDigest: facts.evidence ? inputDigestOf(facts.evidence) : seen.packageDigest,
@@ -148,7 +148,7 @@ function inputsOf(facts: Gathered, seen: Look): Decision['inputs'] {
       versionId,
       sha256,
     })),
-    champion: champion?.state === 'present' ? (champion.value?.package.arn.arn ?? null) : null,
+    champion: seen.champion,
     recorded: facts.recordings.map(({ what, sha256 }) => ({ what, sha256 })),
   };
 }

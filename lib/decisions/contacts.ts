@@ -2,9 +2,10 @@
 import type { ModelPackageArn } from '../identity.ts';
 import type { Clock, Registries } from '../ports.ts';
 import { MINUTE } from '../times.ts';
+import type { Decision } from './decision.ts';
 
 /** As the tags `modelgate:owner` and `modelgate:slack-channel` say, unchecked. */
-export type Contacts = { readonly owner: string | null; readonly slackChannel: string | null };
+export type Contacts = NonNullable<Decision['contacts']>;
 
 /** Null where the group has neither tag, or its tags can't be read: that never holds a decision up. */
 export type ReadContacts = (arn: ModelPackageArn) => Promise<Contacts | null>;

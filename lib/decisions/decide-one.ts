@@ -15,7 +15,7 @@ import { makeLook, type LookPorts } from './look.ts';
 import type { Outbox } from './outbox.ts';
 import type { PacedRegistry } from './paced-registry.ts';
 import { sendUpdate } from './send-update.ts';
-import { patiently, sleepInTime } from './patiently.ts';
+import { patiently, type Sleep } from './patiently.ts';
 import type { ReadHeadNow } from './read-heads.ts';
 import { makeSettlePackage, type Settled } from './settle-package.ts';
 import type { Candidate } from './survey.ts';
@@ -24,6 +24,7 @@ export type DecideOnePorts = DecidePorts & {
   readonly readContacts: ReadContacts;
   /** Digest of the policy files as deployed. */
   readonly policyTexts: string;
+  readonly sleep: Sleep;
 };
 
 /** What the versions of one batch share. */
@@ -80,7 +81,7 @@ export async function decideOne(
  * summary of the batch still serves where there is none: no HEAD is ever deleted, so there was none before. Throws NotYetError where
  * another worker was faster: what this batch read about the version is out of date, and a later batch will find nothing left to do.
  */
-async function headOf({ sleep = sleepInTime }: DecidePorts, { place, readHeadNow }: Shared, one: Candidate) {
+async function headOf({ sleep }: DecideOnePorts, { place, readHeadNow }: Shared, one: Candidate) {
   const known = place.heads.get(one.identity) ?? null;
   if (!place.hasCopies) return known;
   const head = await patiently(sleep, () => readHeadNow(one.identity));

@@ -36,23 +36,22 @@ export function makeDecidePlace(given: DecidePorts): DecidePlace {
     bus: countDrift(given.observe, given.bus),
     readContacts: makeReadContacts(given),
     policyTexts: textsDigestOf(given.policies.texts),
+    sleep: given.sleep ?? sleepInTime,
   };
   return async (heard, remaining) => {
     const answers = new Map<string, PromiseSettledResult<unknown>>();
     const [first] = heard;
     if (!first) return answers;
     const { account, region } = first.hint.arn;
-    const { sleep = sleepInTime } = ports;
     const registry = pacedRegistry(ports.registries(account, region), `${account}/${region}`, {
       ...ports,
-      sleep,
       until: () => ports.clock() + remaining() - LAST_TURN,
     });
     const place = await readPlace(ports, registry, heard, answers);
     const champions = makeChampions({ registry, gatherEvidence: ports.gatherEvidence });
-    await endGone({ ...ports, sleep }, place.gone, answers);
-    const readHeadNow = makeReadHeads(ports.ledger, sleep);
-    const shared = { place, registry, champions, outbox: makeOutbox(sleep), readHeadNow };
+    await endGone(ports, place.gone, answers);
+    const readHeadNow = makeReadHeads(ports.ledger, ports.sleep);
+    const shared = { place, registry, champions, outbox: makeOutbox(ports.sleep), readHeadNow };
     const begun = await landAll(place.candidates, (candidate, onLanded) =>
       remaining() > MARGIN
         ? decideOne(ports, shared, candidate, onLanded)

@@ -1,8 +1,8 @@
 // The events of one revision, with ids that are the same for every worker that publishes them.
 import type { ApprovalDrifted, DecisionMade, PublishedEvent } from '../events.ts';
-import { eventIdOf } from '../ledger/entries.ts';
 import type { Head } from '../ledger/head.ts';
 import type { Decision } from './decision.ts';
+import { eventAbout } from './event-about.ts';
 import { approvalBypassed, reviewClosed, reviewRequested } from './review-events.ts';
 
 /** One PutEvents billing unit is 64 KiB; above this the detail is trimmed to ids and a pointer to the ledger. */
@@ -28,33 +28,22 @@ export function eventsOf(head: Head, decision: Decision, entryHash: string): rea
 }
 
 function decisionMade(decision: Decision, ledgerEntry: string): PublishedEvent {
-  const detailType = 'Model Package Decision Made';
-  const common = commonOf(detailType, decision, decision.revision, 0);
-  const whole: DecisionMade = { ...common, decision };
   const { decisionId, revision, verdict, origin, policyDigest } = decision;
-  const isLarge = Buffer.byteLength(JSON.stringify(whole)) > LARGEST_DETAIL;
+  const made = (said: DecisionMade['decision']) =>
+    eventAbout('Model Package Decision Made', decision, { number: revision }, { decision: said });
+  const whole = made(decision);
+  if (Buffer.byteLength(JSON.stringify(whole.detail)) <= LARGEST_DETAIL) return whole;
   // Ten sentences of 500 characters still say why; the rest is in the ledger.
   const reasons = decision.reasons.slice(0, 10).map((reason) => reason.slice(0, 500));
-  const pointer = { decisionId, revision, verdict, origin, policyDigest, reasons, trimmed: true as const, ledgerEntry };
-  return { detailType, resources: resourcesOf(decision), detail: isLarge ? { ...common, decision: pointer } : whole };
+  return made({ decisionId, revision, verdict, origin, policyDigest, reasons, trimmed: true, ledgerEntry });
 }
 
 type Drift = Pick<ApprovalDrifted, 'decisionId' | 'cause' | 'by' | 'reasons'>;
 
 /** What happened around the gate. `revision` and `n` tell apart several of one version; `decision` names the subject. */
-export function approvalDrifted(decision: Decision, drift: Drift, revision = decision.revision, n = 0): PublishedEvent {
-  const detailType = 'Model Package Approval Drifted';
-  return {
-    detailType,
-    resources: resourcesOf(decision),
-    detail: { ...commonOf(detailType, decision, revision, n), ...drift },
-  };
-}
-
-const resourcesOf = ({ subject }: Decision): readonly string[] => [subject.modelPackageArn];
-
-const commonOf = (detailType: string, { subject }: Decision, revision: number, n: number) => ({
-  schemaVersion: '1' as const,
-  eventId: eventIdOf(detailType, subject.identity, revision, n),
-  subject,
-});
+export const approvalDrifted = (
+  decision: Decision,
+  drift: Drift,
+  revision = decision.revision,
+  n = 0,
+): PublishedEvent => eventAbout('Model Package Approval Drifted', decision, { number: revision, n }, drift);

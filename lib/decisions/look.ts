@@ -22,7 +22,7 @@ import type { Clock, Registry } from '../ports.ts';
 import type { Gathered } from './compose.ts';
 import type { ReadContacts } from './contacts.ts';
 import { markerOf } from './registry-text.ts';
-import type { Look } from './settle-package.ts';
+import type { Look } from '../ledger/look.ts';
 
 export type LookPorts = {
   readonly clock: Clock;
@@ -55,36 +55,51 @@ export function makeLook(
   let newest: Gathered | null = null;
 
   const look = async (head: Head | null): Promise<Look | null> => {
-    let answer = await read(ports, arn, needs, head === null && !needs.description ? await shared() : null);
-    if (!answer || answer.seen.status === 'Deleting') return null;
-    const descriptionDigest = descriptionDigestOf(answer.seen, { described: needs.description });
-    const known = isDecided(head, answer.seen, descriptionDigest) ? head : null;
-    const prepare = (one: Gathered): Gathered => prepared(ports, one, authorsOf(head, one, descriptionDigest));
-    newest = known ? knownOf(answer.seen) : prepare(await gather(ports, answer.seen, policies, needs, answer.raw));
-    if (newest.assessment.verdict === 'RequireReview' && !isDescribed(answer.seen)) {
-      // Who made it is asked only where people are: a summary does not tell.
-      answer = await read(ports, arn, { ...needs, description: true }, null);
-      if (!answer || answer.seen.status === 'Deleting') return null;
-      newest = prepare(await gather(ports, answer.seen, policies, needs, answer.raw));
-    }
-    const { lookedAt, seen } = answer;
-    return {
-      authors: authorsOf(head, newest, descriptionDigest),
-      champion: championOf(newest),
-      lookedAt,
-      descriptionDigest,
-      packageDigest: known?.packageDigest ?? packageDigestOf(descriptionDigest, newest.evidence?.reports ?? new Map()),
-      policyDigest,
-      ...traceOf(seen),
-      assessment: seen.approvalStatus === 'PendingManualApproval' ? newest.assessment : null,
+    const first = await read(ports, arn, needs, head === null && !needs.description ? await shared() : null);
+    if (!first) return null;
+    const descriptionDigest = descriptionDigestOf(first.seen, { described: needs.description });
+    const gatherFrom = async (answer: Answer): Promise<Gathered> => {
+      const found = await gather(ports, answer, policies, needs);
+      return prepared(ports, found, authorsOf(head, found, descriptionDigest));
     };
+    const known = isDecided(head, first.seen, descriptionDigest) ? head : null;
+    newest = known ? knownOf(first.seen) : await gatherFrom(first);
+    // Who made it is asked only where people are: a summary does not tell.
+    const isAsked = newest.assessment.verdict === 'RequireReview' && !isDescribed(first.seen);
+    const answer = isAsked ? await read(ports, arn, { ...needs, description: true }, null) : first;
+    if (!answer) return null;
+    if (isAsked) newest = await gatherFrom(answer);
+    const packageDigest =
+      known?.packageDigest ?? packageDigestOf(descriptionDigest, newest.evidence?.reports ?? new Map());
+    const authors = authorsOf(head, newest, descriptionDigest);
+    return lookOf(answer, newest, { authors, descriptionDigest, packageDigest, policyDigest });
   };
   const gathered = (): Gathered => {
     if (!newest) throw new Error(`nothing was gathered about ${arn.arn} before its decision was composed`);
     return newest;
   };
-  return { look, gathered, needs };
+  return { look, gathered };
 }
+
+type Answer = {
+  readonly lookedAt: number;
+  readonly seen: PackageSummary | PackageDescription;
+  /** SageMaker's answer as JSON; null where it is a summary. */
+  readonly raw: string | null;
+};
+
+/** What the protocol has to know of a look. */
+const lookOf = (
+  { lookedAt, seen }: Answer,
+  gathered: Gathered,
+  digests: Pick<Look, 'authors' | 'descriptionDigest' | 'packageDigest' | 'policyDigest'>,
+): Look => ({
+  ...digests,
+  ...traceOf(seen),
+  champion: championOf(gathered),
+  lookedAt,
+  assessment: seen.approvalStatus === 'PendingManualApproval' ? gathered.assessment : null,
+});
 
 const championOf = ({ evidence }: Gathered): string | null =>
   evidence?.champion.state === 'present' ? (evidence.champion.value?.package.arn.arn ?? null) : null;
@@ -124,19 +139,24 @@ const isDecided = (head: Head | null, seen: PackageSummary, descriptionDigest: s
   head.target === seen.approvalStatus &&
   head.descriptionDigest === descriptionDigest;
 
-async function read(ports: LookPorts, arn: ModelPackageArn, needs: Needs, shared: SharedSummary | null) {
-  if (shared) return { lookedAt: shared.lookedAt, seen: shared.summary, raw: null };
-  const lookedAt = ports.clock();
-  const described = await ports.registry.describe(arn, { card: needs.card });
-  return described && { lookedAt, seen: described.description, raw: described.raw };
+/** The version as it is now; null where it is gone, or about to go. */
+async function read(
+  ports: LookPorts,
+  arn: ModelPackageArn,
+  { card }: Needs,
+  shared: SharedSummary | null,
+): Promise<Answer | null> {
+  const lookedAt = shared?.lookedAt ?? ports.clock();
+  const described = shared ? null : await ports.registry.describe(arn, { card });
+  const seen = shared?.summary ?? described?.description;
+  return seen && seen.status !== 'Deleting' ? { lookedAt, seen, raw: described?.raw ?? null } : null;
 }
 
 async function gather(
   ports: LookPorts,
-  seen: PackageSummary | PackageDescription,
+  { seen, raw }: Answer,
   policies: readonly Policy[],
   needs: Needs,
-  raw: string | null,
 ): Promise<Gathered> {
   if (seen.status === 'Failed') {
     const { recordings } = keptVersionOf({ package: seen, raw, needs, documents: [], recordings: [] });

@@ -2,7 +2,7 @@
 import type { Answer } from '../ledger/head.ts';
 import type { RecordedAnswer } from './decision.ts';
 
-/** An answer as documents and events tell it. */
+/** The answer with its time as text, without what only the ledger needs. */
 export const recordedAnswer = ({ person, choice, comment, door, answeredAt }: Answer): RecordedAnswer => ({
   person,
   choice,

@@ -16,8 +16,6 @@ import { publishAndClose, readRecorded } from './publish-and-close.ts';
 import { raiseOverwritten } from './raise-overwritten.ts';
 import { writeRegistry } from './write-registry.ts';
 
-export type { Draft, Hint, Look } from '../ledger/look.ts';
-
 /** `decided`: a revision was carried out by this call; `finished`: somebody else's was; `decision` is the newest of them. */
 export type Settled = {
   readonly step: 'nothing' | 'decided' | 'finished';

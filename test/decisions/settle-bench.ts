@@ -1,6 +1,7 @@
 // A registry of one version, a bus and a clock for tests of the protocol, with a list of what was asked of them.
 import assert from 'node:assert/strict';
-import { makeSettlePackage, type Look, type SettleArgs, type SettlePorts } from '../../lib/decisions/settle-package.ts';
+import { makeSettlePackage, type SettleArgs, type SettlePorts } from '../../lib/decisions/settle-package.ts';
+import type { Look } from '../../lib/ledger/look.ts';
 import type { PublishedEvent } from '../../lib/events.ts';
 import { parseModelPackageArn } from '../../lib/identity.ts';
 import type { Head } from '../../lib/ledger/head.ts';

@@ -1,7 +1,8 @@
 // The policies, reviews and documents of simulated histories: as small as the protocol allows.
 import type { Decision } from '../../lib/decisions/decision.ts';
 import type { ApprovalStatus } from '../../lib/evidence/evidence.ts';
-import type { Compose, Draft, Look } from '../../lib/decisions/settle-package.ts';
+import type { Compose } from '../../lib/decisions/settle-package.ts';
+import type { Draft, Look } from '../../lib/ledger/look.ts';
 import type { OpenReview } from '../../lib/ledger/head.ts';
 import { DEFAULT_REVIEW } from '../../lib/policy/default-review.ts';
 import type { Assessment, Mode, OpenRequirement, Verdict } from '../../lib/policy/policy.ts';

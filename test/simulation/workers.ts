@@ -1,6 +1,7 @@
 // The ports that a simulated worker gets, and the three functions it may run: decide, review and reconcile.
 import type { Answer, Head } from '../../lib/ledger/head.ts';
-import type { Look, SettlePorts } from '../../lib/decisions/settle-package.ts';
+import type { SettlePorts } from '../../lib/decisions/settle-package.ts';
+import type { Look } from '../../lib/ledger/look.ts';
 import type { Ledger } from '../../lib/ports.ts';
 import type { ReviewRules } from '../../lib/ledger/review-rules.ts';
 import type { OpenRequirement } from '../../lib/policy/policy.ts';
