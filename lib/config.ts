@@ -217,6 +217,9 @@ export function readDoorsConfig(environment: Environment = process.env): DoorsCo
 /** Plain http never leaves this machine. */
 const isSafe = (url: string): boolean => /^https:|^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?:\/|$)/u.test(url);
 
+/** The namespace of the stack's metrics in CloudWatch: stages that share an account must not ring each other's alarms. */
+export const readMetricsNamespace = (): string => process.env['POWERTOOLS_METRICS_NAMESPACE'] || 'modelgate';
+
 /** The X-Ray header of the invocation under way, which Lambda sets anew for each; null where it is not traced. */
 export const readTraceHeader = (): string | null => process.env['_X_AMZN_TRACE_ID'] || null;
 

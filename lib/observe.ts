@@ -1,10 +1,10 @@
 // Logs, metrics and traces: one structured logger, and every metric name in one list. Never a body, never a secret.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { readTraceDaemon, readTraceHeader } from './config.ts';
+import { readMetricsNamespace, readTraceDaemon, readTraceHeader } from './config.ts';
 import { makeTrace, sendToDaemon, type Span } from './trace.ts';
 
-/** Every metric this service emits (EMF, namespace modelgate). Dashboard, alarms and docs/operations.md are held against this list. */
+/** Every metric this service emits (EMF, in the namespace of its stack). Dashboard, alarms and docs/operations.md are held against this list. */
 export const METRICS = {
   decisions: 'Decisions',
   timeToDecision: 'TimeToDecision',
@@ -31,13 +31,29 @@ export const METRICS = {
 /** A metric's name in CloudWatch. */
 export type Metric = (typeof METRICS)[keyof typeof METRICS];
 
+/** By what a metric is counted beside the function (`service`): each set is a metric of its own in CloudWatch. One that is not here is counted by the function alone. */
+export const DIMENSIONS = {
+  Decisions: [['verdict'], ['verdict', 'policy']],
+  Holds: [['cause']],
+  MessagesRefused: [['reason']],
+  MessagesSent: [['channel']],
+  MessagesFailed: [['channel']],
+} as const satisfies Partial<Record<Metric, readonly (readonly string[])[]>>;
+
+/** One set of dimensions with their values; told for each of several sets by itself. */
+type Valued<Names> = Names extends readonly string[] ? Readonly<Record<Names[number], string>> : never;
+/** How much, and by which of the metric's sets. */
+type Counted<M extends Metric> = M extends keyof typeof DIMENSIONS
+  ? [value: number, dimensions: Valued<(typeof DIMENSIONS)[M][number]>]
+  : [value?: number];
+
 export type Observe = {
   /** A line with facts; values are cut at 1,000 characters and control characters are replaced, so that a line stays a line. */
   info(message: string, facts: Readonly<Record<string, string | number | null>>): void;
   warn(message: string, facts: Readonly<Record<string, string | number | null>>): void;
   error(message: string, facts: Readonly<Record<string, string | number | null>>, cause?: unknown): void;
-  /** Without dimensions what is counted in one invocation leaves as one sum. */
-  count(metric: Metric, value?: number, dimensions?: Readonly<Record<string, string>>): void;
+  /** What is counted in one invocation leaves as one sum for each set of dimensions. */
+  count<M extends Metric>(metric: M, ...how: Counted<M>): void;
   milliseconds(metric: Metric, value: number): void;
   /** Something done, for X-Ray; annotations are found by their names. */
   traced(span: Span): void;
@@ -61,14 +77,14 @@ type Sum = { readonly metric: Metric; readonly dimensions: Readonly<Record<strin
 /** Logger, metrics and traces of one function, made once at cold start. */
 export function makeObserve(serviceName: string): Observe {
   const logger = new Logger({ serviceName });
-  const metrics = new Metrics({ namespace: 'modelgate', serviceName });
+  const metrics = new Metrics({ namespace: readMetricsNamespace(), serviceName });
   const sums = new Map<string, Sum>();
   const trace = makeTrace({ header: readTraceHeader, send: sendToDaemon(readTraceDaemon()) });
   return {
     info: (message, facts) => logger.info(message, cleaned(facts)),
     warn: (message, facts) => logger.warn(message, cleaned(facts)),
     error: (message, facts, cause) => logger.error(message, { ...cleaned(facts), ...namesOf(cause) }),
-    count: (metric, value = 1, dimensions = {}) => {
+    count: (metric, ...[value = 1, dimensions = {}]: readonly [value?: number, dimensions?: Sum['dimensions']]) => {
       const key = JSON.stringify([metric, dimensions]);
       sums.set(key, { metric, dimensions, value: (sums.get(key)?.value ?? 0) + value });
     },

@@ -34,7 +34,8 @@ function makeListening() {
     info: keep,
     warn: keep,
     error: keep,
-    count: (metric, value = 1, dimensions = {}) => void lines.push(`${metric} ${value} ${JSON.stringify(dimensions)}`),
+    count: (metric, ...[value = 1, dimensions = {}]: readonly unknown[]) =>
+      void lines.push(`${metric} ${String(value)} ${JSON.stringify(dimensions)}`),
     milliseconds: () => undefined,
     traced: () => undefined,
     flush: () => void lines.push('flushed'),

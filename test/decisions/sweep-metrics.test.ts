@@ -18,7 +18,7 @@ const SWEPT: Swept = {
 
 async function countedBy(swept: Partial<Swept>, event: unknown = {}): Promise<Record<string, number>> {
   const counted: Record<string, number> = {};
-  const count = (metric: string, value = 1): void => void (counted[metric] = value);
+  const count = (metric: string, ...[value = 1]: readonly unknown[]): void => void (counted[metric] = Number(value));
   const quiet = {
     info: () => undefined,
     warn: () => undefined,

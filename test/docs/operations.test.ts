@@ -1,18 +1,16 @@
-// docs/operations.md: a runbook for each alarm of the template and no other, every metric and saved query; commands in it are understood.
+// docs/operations.md: a runbook for each alarm of the template and no other, every saved query; commands in it are understood.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { readCall } from '../../cli/frame/flags.ts';
 import { COMMANDS } from '../../cli/main.ts';
-import { METRICS } from '../../lib/observe.ts';
-import { at, listOf, ofType } from '../../scripts/template/query.ts';
+import { ofType } from '../../scripts/template/query.ts';
 import { decideConditions } from '../../scripts/template/template.ts';
 import { templateAlone } from '../../scripts/template/template-alone.ts';
 
 const text = readFileSync('docs/operations.md', 'utf8');
 const template = decideConditions(await templateAlone());
 const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
-const metrics: readonly string[] = Object.values(METRICS);
 
 /** Sections by the anchor that GitHub gives their heading. */
 const sections = new Map(
@@ -46,60 +44,39 @@ describe('alarms', () => {
   });
 });
 
-describe('metrics', () => {
-  const table = sections.get('what-to-look-at') ?? '';
-  const inDocs = [...table.matchAll(/^\| (`[^|]+) \|/gmu)].flatMap(([, cell = '']) =>
-    [...cell.matchAll(/`(\w+)`/gu)].map(([, name = '']) => name),
-  );
-  const dashboard = JSON.stringify(ofType(template, 'AWS::CloudWatch::Dashboard')[0]?.properties['DashboardBody']);
-  /** Of our namespace: by name, or searched for by it. */
-  const shown = new Set(
-    [...dashboard.matchAll(/\\"modelgate\\", \\"(\w+)\\"|MetricName=\W+(\w+)/gu)].map(
-      ([, one, other]) => one ?? other ?? '',
-    ),
-  );
+describe('saved queries', () => {
+  const queries = ofType(template, 'AWS::Logs::QueryDefinition').map(({ properties }) => ({
+    name: String(properties['Name']).replace('modelgate-dev/', ''),
+    query: String(properties['QueryString']),
+  }));
+  /** The calls that write log lines, and the code about them. */
+  const lines = globSync('{lib,functions}/**/*.ts')
+    .map((path) => readFileSync(path, 'utf8'))
+    .filter((code) => /observe\.(?:info|warn|error)\(|namesOf/u.test(code))
+    .join('\n');
 
-  test('the table names each metric of the list', () => {
-    assert.deepEqual(inDocs.toSorted(), metrics.toSorted());
+  test('look for lines that the functions write', () => {
+    const sought = queries.flatMap(({ query }) => [...query.matchAll(/\bmessage = '([^']+)'/gu)]);
+
+    assert.ok(sought.length >= 4);
+    for (const [, message = ''] of sought) assert.ok(lines.includes(`'${message}'`), message);
   });
 
-  test('the dashboard shows each metric of the list and no other', () => {
-    assert.deepEqual([...shown].toSorted(), metrics.toSorted());
+  test('ask for facts that those lines have', () => {
+    const WORDS = /^(?:fields|filter|sort|stats|limit|by|as|asc|desc|or|and|count|latest|pct|max|avg|bin|\d+h?)$/u;
+    for (const { name, query } of queries) {
+      const plain = query.replaceAll(/'[^']*'|@\w+|\bas \w+/gu, ' ');
+      const sorted = [...query.matchAll(/\bas (\w+)/gu)].map(([, alias = '']) => alias);
+      const facts = plain.match(/\w+/gu)?.filter((word) => !WORDS.test(word) && !sorted.includes(word)) ?? [];
+      for (const fact of facts.filter((one) => !['service', 'message', '1000000'].includes(one)))
+        assert.match(lines, new RegExp(`\\b${fact}\\b`, 'u'), `${name}: ${fact}`);
+    }
   });
 
-  test('alarms look at metrics of the list', () => {
-    const looked = alarms.flatMap(({ properties }) => [
-      { namespace: properties['Namespace'], name: properties['MetricName'] },
-      ...listOf(properties['Metrics']).map((one) => ({
-        namespace: at(one, 'MetricStat', 'Metric', 'Namespace'),
-        name: at(one, 'MetricStat', 'Metric', 'MetricName'),
-      })),
-    ]);
-    const ours = looked.filter(({ namespace }) => namespace === 'modelgate').map(({ name }) => String(name));
-
-    assert.ok(ours.length > 5);
-    assert.deepEqual(
-      ours.filter((name) => !metrics.includes(name)),
-      [],
-    );
+  test('are named as the page names them', () => {
+    assert.ok(queries.length >= 6);
+    for (const { name } of queries) assert.ok(text.includes(`\`${name}\``), name);
   });
-
-  test('the dashboard is JSON, and its widgets do not lie on one another', () => {
-    const body = at(ofType(template, 'AWS::CloudWatch::Dashboard')[0]?.properties, 'DashboardBody', 'Fn::Sub');
-    const { widgets } = JSON.parse(String(body)) as { widgets: { x: number; y: number; width: number }[] };
-    const places = widgets.map(({ x, y, width }) => `${x}/${y}/${width}`);
-
-    assert.equal(new Set(places).size, widgets.length);
-  });
-});
-
-test('saved queries are named as the page names them', () => {
-  const names = ofType(template, 'AWS::Logs::QueryDefinition').map(({ properties }) =>
-    String(properties['Name']).replace('modelgate-dev/', ''),
-  );
-
-  assert.ok(names.length >= 6);
-  for (const name of names) assert.ok(text.includes(`\`${name}\``), name);
 });
 
 test('commands of modelgate are understood, in blocks and in the text', () => {

@@ -143,11 +143,11 @@ describe('decide as it is packaged', () => {
         );
       });
 
-    assert.ok(counted.includes('modelgate Decisions service,verdict 1'), counted.join('\n'));
-    assert.ok(counted.includes('modelgate Decisions policy,service,verdict 1'));
+    assert.ok(counted.includes('modelgate-dev Decisions service,verdict 1'), counted.join('\n'));
+    assert.ok(counted.includes('modelgate-dev Decisions policy,service,verdict 1'));
     // Two BatchDescribe and the write: a policy on metadata needs one DescribeModelPackage more.
-    assert.ok(counted.some((one) => /^modelgate RegistryCalls service [34]$/u.test(one)));
-    assert.ok(counted.some((one) => /^modelgate TimeToDecision service \d+$/u.test(one)));
+    assert.ok(counted.some((one) => /^modelgate-dev RegistryCalls service [34]$/u.test(one)));
+    assert.ok(counted.some((one) => /^modelgate-dev TimeToDecision service \d+$/u.test(one)));
   });
 
   test('sends the decision and the write to X-Ray, in the trace of the invocation', async () => {
