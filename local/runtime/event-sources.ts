@@ -4,7 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Environments } from './environments.ts';
 import { numberOf } from './function-setup.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
-import { startMapping, type Invoked, type RunningMapping } from './mapping.ts';
+import { startMapping, type Invoked, type PolledQueues, type RunningMapping } from './mapping.ts';
 import type { FunctionBlock } from './template.ts';
 
 /** One mapping. The logical id is the one that the framework gives it. */
@@ -22,6 +22,7 @@ type Given = {
   readonly environments: Pick<Environments, 'invoke'>;
   readonly names: Names;
   readonly endpoint: string;
+  readonly queues: PolledQueues;
   readonly sqs: SQSClient;
   readonly random: () => number;
   readonly onInvocation?: ((info: Invoked & { readonly function: string }) => void) | undefined;
@@ -33,7 +34,7 @@ export function startEventSources(given: Given): readonly EventSource[] {
 }
 
 function startOne(
-  { name, environments, names, endpoint, sqs, random, onInvocation }: Given,
+  { name, environments, names, endpoint, queues, sqs, random, onInvocation }: Given,
   event: Readonly<Record<string, unknown>>,
 ): EventSource {
   const queueArn = String(evaluateValue(event['arn'], `functions.${name}.events.sqs.arn`, names));
@@ -49,6 +50,7 @@ function startOne(
   };
   const logicalId = `${name[0]?.toUpperCase()}${name.slice(1)}EventSourceMappingSQS${queue.split('-').at(-1) ?? ''}`;
   const mapping = startMapping(setup, {
+    queues,
     sqs,
     invoke: environments.invoke,
     random,

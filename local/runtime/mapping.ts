@@ -1,6 +1,8 @@
 // An event source mapping: overlapping pollers that gather batches of random size, and delete what the function settled.
 import { setTimeout as wait } from 'node:timers/promises';
-import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Received } from '../sqs/message-operations.ts';
+import type { Sqs } from '../sqs/sqs.ts';
 import type { Outcome } from './environments.ts';
 
 export type MappingSetup = {
@@ -20,7 +22,11 @@ export type Invoked = {
   readonly failures: number;
   readonly message: string | null;
 };
+/** The queues as Lambda's pollers and its own watch see them, which are no callers of the account's. */
+export type PolledQueues = Pick<Sqs, 'receive' | 'depth'>;
 export type MappingPorts = {
+  readonly queues: PolledQueues;
+  /** Messages that were settled are deleted by calls, which may fail as calls do. */
   readonly sqs: SQSClient;
   readonly invoke: (event: unknown) => Promise<Outcome>;
   readonly random: () => number;
@@ -81,10 +87,10 @@ export function startMapping(setup: MappingSetup, ports: MappingPorts): RunningM
 async function gather(
   setup: MappingSetup,
   ports: MappingPorts,
-  first: readonly Message[],
+  first: readonly Received[],
   wanted: number,
   signal: AbortSignal,
-): Promise<readonly Message[]> {
+): Promise<readonly Received[]> {
   const batch = [...first];
   const until = Date.now() + setup.window * 1000;
   let lastArrival = Date.now();
@@ -97,42 +103,31 @@ async function gather(
   return batch;
 }
 
-/** A poll that fails is a poll without messages: the stack is going down, or the queue is not there yet. */
+/** A poll that fails is a poll without messages: the queue is not there yet, or no longer. */
 async function receive(
-  { queueUrl }: MappingSetup,
-  { sqs }: MappingPorts,
-  most: number,
-  seconds: number,
-  abortSignal: AbortSignal,
-): Promise<readonly Message[]> {
+  { queueArn }: MappingSetup,
+  { queues }: MappingPorts,
+  max: number,
+  waitSeconds: number,
+  signal: AbortSignal,
+): Promise<readonly Received[]> {
   try {
-    const input = {
-      QueueUrl: queueUrl,
-      MaxNumberOfMessages: most,
-      WaitTimeSeconds: seconds,
-      MessageSystemAttributeNames: ['All'],
-      MessageAttributeNames: ['All'],
-    } as const;
-    const answer = await sqs.send(
-      new ReceiveMessageCommand({ ...input, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }),
-      { abortSignal },
-    );
-    return answer.Messages ?? [];
+    return await queues.receive(queueArn, { max, waitSeconds, signal });
   } catch {
-    if (!abortSignal.aborted) await wait(200);
+    if (!signal.aborted) await wait(200);
     return [];
   }
 }
 
-async function deliver(setup: MappingSetup, ports: MappingPorts, batch: readonly Message[]): Promise<void> {
+async function deliver(setup: MappingSetup, ports: MappingPorts, batch: readonly Received[]): Promise<void> {
   const began = Date.now();
   const outcome = await ports.invoke({ Records: batch.map((message) => recordOf(setup, message)) });
   const failed = failedIds(setup, batch, outcome);
-  const good = batch.filter(({ MessageId }) => !failed.has(MessageId ?? ''));
+  const good = batch.filter(({ id }) => !failed.has(id));
   for (let start = 0; start < good.length; start += MOST_A_CALL) {
     const Entries = good
       .slice(start, start + MOST_A_CALL)
-      .map(({ MessageId = '', ReceiptHandle = '' }) => ({ Id: MessageId, ReceiptHandle }));
+      .map(({ id, receipt }) => ({ Id: id, ReceiptHandle: receipt }));
     await ports.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: setup.queueUrl, Entries })).catch(() => undefined);
   }
   ports.onInvoked({
@@ -147,10 +142,10 @@ async function deliver(setup: MappingSetup, ports: MappingPorts, batch: readonly
 /** As Lambda reads the answer: nothing or an empty list is success; an id that is not in the batch fails the whole of it. */
 function failedIds(
   { reportsFailures }: MappingSetup,
-  batch: readonly Message[],
+  batch: readonly Received[],
   outcome: Outcome,
 ): ReadonlySet<string> {
-  const all = new Set(batch.map(({ MessageId = '' }) => MessageId));
+  const all = new Set(batch.map(({ id }) => id));
   if (outcome.outcome !== 'ok') return all;
   if (!reportsFailures || outcome.value === null) return new Set();
   const { batchItemFailures = [] } = outcome.value as {
@@ -160,14 +155,20 @@ function failedIds(
   return ids.every((id) => all.has(id)) ? new Set(ids) : all;
 }
 
-const recordOf = ({ queueArn, region }: MappingSetup, message: Message) => ({
-  messageId: message.MessageId,
-  receiptHandle: message.ReceiptHandle,
-  body: message.Body,
-  attributes: message.Attributes ?? {},
-  messageAttributes: message.MessageAttributes ?? {},
-  md5OfBody: message.MD5OfBody,
+const recordOf = ({ queueArn, region }: MappingSetup, message: Received) => ({
+  messageId: message.id,
+  receiptHandle: message.receipt,
+  body: message.body,
+  attributes: message.system,
+  messageAttributes: Object.fromEntries(Object.entries(message.attributes).map(([name, one]) => [name, asRecord(one)])),
+  md5OfBody: message.md5,
   eventSource: 'aws:sqs',
   eventSourceARN: queueArn,
   awsRegion: region,
+});
+
+const asRecord = ({ DataType, StringValue, BinaryValue }: Received['attributes'][string]) => ({
+  dataType: DataType,
+  ...(StringValue !== undefined && { stringValue: StringValue }),
+  ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
 });

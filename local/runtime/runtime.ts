@@ -1,6 +1,5 @@
 // The functions as serverless.yml wires them: resources created, event sources polled, schedules run, each function in threads of its own.
 import { setTimeout as wait } from 'node:timers/promises';
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { deploy, makeClients } from './deploy.ts';
 import { makeEnvironments, type Environments, type LogLine, type Outcome } from './environments.ts';
 import { startEventSources, type EventSource } from './event-sources.ts';
@@ -8,7 +7,7 @@ import { type Code, environmentOf, setupOf } from './function-setup.ts';
 import { type HttpApi, makeHttpApi } from './http-api.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { TemplateError } from './known.ts';
-import type { Invoked, RunningMapping } from './mapping.ts';
+import type { Invoked, PolledQueues, RunningMapping } from './mapping.ts';
 import { rightsOf } from './rights.ts';
 import type { Rights } from '../front/permissions.ts';
 import { makeNames, nameOf, resourcesOf, type Place } from './names.ts';
@@ -20,6 +19,8 @@ import { makeThreads, type Threads } from './threads.ts';
 export type RuntimeOptions = Code & {
   readonly serverlessFile: string;
   readonly endpoint: string;
+  /** Those of the endpoint. */
+  readonly queues: PolledQueues;
   readonly account: string;
   readonly region: string;
   readonly stage?: string;
@@ -57,7 +58,7 @@ export type Runtime = HttpApi & {
   /** Whether a function works or a message is being handed to one. */
   readonly isAtWork: () => boolean;
   /** Messages per dead letter queue. */
-  readonly dlqDepths: () => Promise<Record<string, number>>;
+  readonly dlqDepths: () => Record<string, number>;
   readonly runSchedule: (functionName: string) => Promise<Outcome>;
   /** As a deployment does: what comes next runs with this environment. */
   readonly redeploy: (environment: Readonly<Record<string, string>>) => Promise<void>;
@@ -134,7 +135,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     rights: rightsOf(template),
     kill: (name) => find(name).environments.kill(),
     ...deploying(functions, find, environmentFor),
-    ...watching({ functions, mappings, sqs: clients.sqs, queues: queuesOf(template, place, names) }),
+    ...watching({ functions, mappings, depth: options.queues.depth, queues: queuesOf(template, place, names) }),
     runSchedule: (name) => find(name).environments.invoke({}),
     stop: () => stopAll({ schedules, mappings, functions, clients }),
   };
@@ -174,29 +175,36 @@ function deploying(
   };
 }
 
-type Queue = { readonly name: string; readonly url: string };
+type Queue = { readonly name: string; readonly arn: string };
 
 const queuesOf = (template: Template, place: Place, names: Names): readonly Queue[] =>
   template.resources
     .filter(({ type }) => type === 'AWS::SQS::Queue')
-    .map(({ logicalId }) => ({ name: nameOf(template, place, logicalId) ?? '', url: names.ref(logicalId) ?? '' }));
+    .map(({ logicalId }) => ({
+      name: nameOf(template, place, logicalId) ?? '',
+      arn: names.getAtt(logicalId, 'Arn') ?? '',
+    }));
 
 /** Whether something still moves, and what ended in dead letter queues. */
 function watching(seen: {
   functions: readonly Running[];
   mappings: readonly RunningMapping[];
-  sqs: SQSClient;
+  depth: PolledQueues['depth'];
   queues: readonly Queue[];
 }): Pick<Runtime, 'idle' | 'isAtWork' | 'dlqDepths'> {
   const isAtWork = (): boolean =>
     seen.functions.some(({ environments }) => environments.running() > 0) ||
     seen.mappings.some(({ atWork }) => atWork() > 0);
-  const depths = (isDead: boolean) =>
-    depthsOf(
-      seen.sqs,
-      seen.queues.filter(({ name }) => isDeadLetter(name) === isDead),
+  const depthOf = (arn: string): number => {
+    const { visible, inFlight, delayed } = seen.depth(arn);
+    return visible + inFlight + delayed;
+  };
+  const depths = (isDead: boolean): Record<string, number> =>
+    Object.fromEntries(
+      seen.queues.filter(({ name }) => isDeadLetter(name) === isDead).map(({ name, arn }) => [name, depthOf(arn)]),
     );
-  return { idle: () => untilIdle(isAtWork, () => depths(false)), isAtWork, dlqDepths: () => depths(true) };
+  const isIdle = (): boolean => !isAtWork() && Object.values(depths(false)).every((depth) => depth === 0);
+  return { idle: () => untilIdle(isIdle), isAtWork, dlqDepths: () => depths(true) };
 }
 
 const isDeadLetter = (name: string): boolean => /dead|dlq/iu.test(name);
@@ -208,18 +216,9 @@ function findFunction(functions: readonly Running[], name: string): Running {
   return found;
 }
 
-async function untilIdle(isAtWork: () => boolean, depths: () => Promise<Record<string, number>>): Promise<void> {
-  for (;;) {
-    if (!isAtWork() && Object.values(await depths()).every((depth) => depth === 0) && !isAtWork()) return;
-    await wait(50);
-  }
+async function untilIdle(isIdle: () => boolean): Promise<void> {
+  while (!isIdle()) await wait(50);
 }
-
-const depthsOf = async (
-  sqs: SQSClient,
-  queues: readonly { name: string; url: string }[],
-): Promise<Record<string, number>> =>
-  Object.fromEntries(await Promise.all(queues.map(async ({ name, url }) => [name, await depthOf(sqs, url)] as const)));
 
 const schedulesOf = (block: FunctionBlock, environments: Environments): (() => void)[] =>
   block.events
@@ -229,15 +228,3 @@ const schedulesOf = (block: FunctionBlock, environments: Environments): (() => v
         startSchedule(String(rate), () => void environments.invoke(event['input'] ?? {})),
       ),
     );
-
-async function depthOf(sqs: SQSClient, url: string): Promise<number> {
-  const names = [
-    'ApproximateNumberOfMessages',
-    'ApproximateNumberOfMessagesNotVisible',
-    'ApproximateNumberOfMessagesDelayed',
-  ] as const;
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }),
-  );
-  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
-}

@@ -2,7 +2,7 @@
 import { AwsError, type Caller, type JsonService } from '../service.ts';
 import { attributesMd5, readMessageAttributes } from './message-attributes.ts';
 import { type Message, numberOf, type Queue } from './queue.ts';
-import type { Queues } from './queues.ts';
+import type { Queues, Receiving } from './queues.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 type Need = (input: Input, caller: Caller) => Queue;
@@ -39,16 +39,18 @@ const send = (queues: Queues, queue: Queue, input: Input, caller: Caller): Recor
   };
 };
 
+/** What SQS itself says of a message. */
+const systemAttributesOf = (message: Message): Record<string, string> => ({
+  SenderId: message.sender,
+  SentTimestamp: String(message.sentAt),
+  ApproximateReceiveCount: String(message.receives),
+  ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? 0),
+  ...(message.source === undefined ? {} : { DeadLetterQueueSourceArn: message.source }),
+  ...(message.trace === undefined ? {} : { AWSTraceHeader: message.trace }),
+});
+
 const systemAttributes = (message: Message, names: ReadonlySet<string>): Record<string, string> | undefined => {
-  const all: Record<string, string> = {
-    SenderId: message.sender,
-    SentTimestamp: String(message.sentAt),
-    ApproximateReceiveCount: String(message.receives),
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? 0),
-    ...(message.source === undefined ? {} : { DeadLetterQueueSourceArn: message.source }),
-    ...(message.trace === undefined ? {} : { AWSTraceHeader: message.trace }),
-  };
-  const shown = Object.entries(all).filter(([name]) => names.has('All') || names.has(name));
+  const shown = Object.entries(systemAttributesOf(message)).filter(([name]) => names.has('All') || names.has(name));
   return shown.length === 0 ? undefined : Object.fromEntries(shown);
 };
 
@@ -83,6 +85,25 @@ const receive = async (queues: Queues, queue: Queue, input: Input): Promise<unkn
   });
   return shown.length === 0 ? {} : { Messages: shown };
 };
+
+/** A message as Lambda's pollers get it, with all its attributes. */
+export type Received = Pick<Message, 'id' | 'body' | 'md5' | 'attributes'> & {
+  readonly receipt: string;
+  readonly system: Readonly<Record<string, string>>;
+};
+
+/** How a poller asks: seconds to wait for a first message, and what ends the waiting. */
+export type Polling = Pick<Receiving, 'max' | 'waitSeconds' | 'signal'>;
+
+/** Takes messages into flight for as long as the queue says. */
+export async function poll(queues: Queues, queue: Queue, polling: Polling): Promise<readonly Received[]> {
+  const visibilitySeconds = numberOf(queue, 'VisibilityTimeout');
+  const messages = await queues.receive(queue, { ...polling, visibilitySeconds });
+  return messages.map((message) => {
+    const { id, body, md5, attributes, receipt = '' } = message;
+    return { id, body, md5, attributes, receipt, system: systemAttributesOf(message) };
+  });
+}
 
 const byReceipt = (queue: Queue, handle: unknown): Message | undefined => {
   const id = /^([0-9a-f-]{36}) /.exec(Buffer.from(String(handle), 'base64').toString())?.[1];

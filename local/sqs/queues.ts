@@ -14,8 +14,13 @@ type Outgoing = {
   readonly trace?: string | undefined;
 };
 
-/** How a receiver asks. Times in seconds. */
-type Receiving = { readonly max: number; readonly waitSeconds: number; readonly visibilitySeconds: number };
+/** How a receiver asks. Times in seconds; a receiver whose `signal` is aborted takes nothing any more. */
+export type Receiving = {
+  readonly max: number;
+  readonly waitSeconds: number;
+  readonly visibilitySeconds: number;
+  readonly signal?: AbortSignal;
+};
 
 /** The queues and what can be done with them. */
 export type Queues = {
@@ -84,12 +89,13 @@ const receive = async (held: Held, queue: Queue, receiving: Receiving): Promise<
   // Waiting is measured by the real clock: the world's clock may stand still in a test.
   const until = Date.now() + receiving.waitSeconds * 1000;
   for (;;) {
+    if (receiving.signal?.aborted) return [];
     const messages = receiveNow(held, queue, receiving);
     const left = until - Date.now();
     if (messages.length > 0 || left <= 0 || held.signals.isClosed()) return messages;
     const now = held.world.now();
     const due = (nextVisibleAt(queue, now) ?? Number.POSITIVE_INFINITY) - now;
-    await held.signals.wait(queue.arn, Math.max(1, Math.min(left, due)));
+    await held.signals.wait(queue.arn, Math.max(1, Math.min(left, due)), receiving.signal);
   }
 };
 

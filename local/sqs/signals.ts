@@ -3,23 +3,25 @@
 /** Waiting and waking, by queue ARN. */
 export type Signals = {
   readonly wake: (queueArn: string) => void;
-  /** Resolves when the queue may have something, at the latest after `ms`. */
-  readonly wait: (queueArn: string, ms: number) => Promise<void>;
+  /** Resolves when the queue may have something or `signal` is aborted, at the latest after `ms`. */
+  readonly wait: (queueArn: string, ms: number, signal?: AbortSignal) => Promise<void>;
   readonly onArrival: (queueArn: string, listener: () => void) => () => void;
   readonly isClosed: () => boolean;
   /** Ends all waiting at once. */
   readonly close: () => void;
 };
 
-const pause = (wakers: Set<() => void>, ms: number): Promise<void> =>
+const pause = (wakers: Set<() => void>, ms: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
       wakers.delete(done);
+      signal?.removeEventListener('abort', done);
       resolve();
     };
     const timer = setTimeout(done, ms);
     wakers.add(done);
+    signal?.addEventListener('abort', done);
   });
 
 /** Nobody waits yet. */
@@ -37,7 +39,7 @@ export const makeSignals = (): Signals => {
       for (const waker of setOf(wakers, arn)) waker();
       for (const listener of setOf(listeners, arn)) listener();
     },
-    wait: (arn, ms) => pause(setOf(wakers, arn), ms),
+    wait: (arn, ms, signal) => pause(setOf(wakers, arn), ms, signal),
     onArrival: (arn, listener) => {
       setOf(listeners, arn).add(listener);
       return () => setOf(listeners, arn).delete(listener);

@@ -3,7 +3,7 @@ import type { HostedService } from '../front/json-protocol.ts';
 import type { Stateful } from '../front/reply.ts';
 import { AwsError, type Caller, type JsonService, type World } from '../service.ts';
 import { readAttributes, showAttributes } from './attributes.ts';
-import { messageOperations } from './message-operations.ts';
+import { messageOperations, poll, type Polling, type Received } from './message-operations.ts';
 import { type Depth, depthOf, type Message, nextVisibleAt, type Queue, redriveOf } from './queue.ts';
 import { makeQueues, type Queues } from './queues.ts';
 
@@ -19,6 +19,8 @@ export type Sqs = HostedService &
       attributes?: Readonly<Record<string, string>>,
       trace?: string,
     ) => Promise<void>;
+    /** Takes messages by ARN, as Lambda's pollers do: no call of the account's. Rejects with QueueDoesNotExist. */
+    readonly receive: (queueArn: string, polling: Polling) => Promise<readonly Received[]>;
     /** How many messages are where. Throws QueueDoesNotExist. */
     readonly depth: (queueArn: string) => Depth;
     /** Called when a message was sent, moved to the queue or made visible; returns the end of it. */
@@ -177,6 +179,7 @@ export const makeSqs = (world: World, baseUrl: () => string): Sqs => {
       ...messageOperations(queues, need, world.now),
     },
     send,
+    receive: async (queueArn, polling) => poll(queues, byArn(queueArn), polling),
     depth: (queueArn) => depthOf(byArn(queueArn), world.now()),
     onArrival: queues.onArrival,
     oldestSentAt: (queueArn) => oldestSentAt(queues.byArn(queueArn)),

@@ -45,6 +45,7 @@ function runFunctions(
     serverlessFile: resolve(PROJECT, 'serverless.yml'),
     projectDir: PROJECT,
     endpoint: aws.url,
+    queues: aws.sqs,
     account,
     region,
     environment,

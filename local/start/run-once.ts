@@ -40,7 +40,7 @@ export async function runOnce(
     milliseconds: Math.max(0, lastDecision - started),
     events: world.feed.events(),
     left: 0,
-    dlq: await world.runtime.dlqDepths(),
+    dlq: world.runtime.dlqDepths(),
     notes: note === null ? [] : [note],
     projects: world.feed.projects(),
   };

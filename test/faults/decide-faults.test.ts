@@ -22,7 +22,7 @@ describe('decide, while calls fail', () => {
   afterEach(async () => {
     gate.world.aws.faults.set([]);
     assert.ok(
-      Object.values(await gate.world.runtime.dlqDepths()).every((depth) => depth === 0),
+      Object.values(gate.world.runtime.dlqDepths()).every((depth) => depth === 0),
       'nothing is a dead letter',
     );
   });

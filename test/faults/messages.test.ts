@@ -50,7 +50,7 @@ describe('decide, while messages and packages misbehave', () => {
   after(() => gate.stop());
   afterEach(async () => {
     gate.world.aws.faults.set([]);
-    assert.ok(Object.values(await gate.world.runtime.dlqDepths()).every((depth) => depth === 0));
+    assert.ok(Object.values(gate.world.runtime.dlqDepths()).every((depth) => depth === 0));
   });
 
   const register = (accuracy: string) => gate.register('churn-a', { CustomerMetadataProperties: { accuracy } });

@@ -163,7 +163,7 @@ describe('a quarter of an hour without', () => {
       await gate.restAheadOfTime();
 
       assert.deepEqual(
-        Object.entries(await runtime.dlqDepths()).filter(([, depth]) => depth > 0),
+        Object.entries(runtime.dlqDepths()).filter(([, depth]) => depth > 0),
         [],
       );
       assert.equal((await gate.describe(arns.passes)).ModelApprovalStatus, 'Approved');

@@ -44,7 +44,7 @@ describe('redeployment, while calls fail', () => {
   afterEach(async () => {
     gate.world.aws.faults.set([]);
     assert.ok(
-      Object.values(await gate.world.runtime.dlqDepths()).every((depth) => depth === 0),
+      Object.values(gate.world.runtime.dlqDepths()).every((depth) => depth === 0),
       'no dead letters',
     );
   });

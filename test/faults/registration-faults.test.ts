@@ -85,7 +85,7 @@ describe('registration, while calls fail', () => {
   afterEach(async () => {
     gate.world.aws.faults.set([]);
     assert.ok(
-      Object.values(await gate.world.runtime.dlqDepths()).every((depth) => depth === 0),
+      Object.values(gate.world.runtime.dlqDepths()).every((depth) => depth === 0),
       'no dead letters',
     );
   });

@@ -27,7 +27,7 @@ async function burst(count: number, args: readonly string[] = []) {
       calls,
       decisions: [...gate.decisions],
       published: [...gate.published],
-      dlq: await gate.world.runtime.dlqDepths(),
+      dlq: gate.world.runtime.dlqDepths(),
     };
   } finally {
     await gate.stop();

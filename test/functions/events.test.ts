@@ -62,7 +62,7 @@ describe('with every event of SageMaker lost', () => {
         (await gate.describe(arn)).ModelApprovalStatus,
         version === null ? 'PendingManualApproval' : 'Approved',
       );
-      assert.ok(Object.values(await gate.world.runtime.dlqDepths()).every((depth) => depth === 0));
+      assert.ok(Object.values(gate.world.runtime.dlqDepths()).every((depth) => depth === 0));
     });
   }
 

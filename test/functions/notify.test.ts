@@ -146,7 +146,7 @@ describe('a review is told', () => {
     assert.equal(mailsAbout('fraud-lost v1').length, 3);
     assert.equal(slackOf('#fraud-lost').length, 1);
     assert.ok(gate.logs.some((line) => line.includes('mail came back') && line.includes('OnAccountSuppressionList')));
-    assert.ok(Object.values(await gate.world.runtime.dlqDepths()).every((depth) => depth === 0));
+    assert.ok(Object.values(gate.world.runtime.dlqDepths()).every((depth) => depth === 0));
   });
 
   test('F42 later where SES throttles', async () => {

@@ -79,7 +79,7 @@ test('F46 two generations of decide work off one queue: each version is decided 
   assert.equal(updates.length, all.length + 2);
   const verified = await local('verify', '--all');
   assert.equal(verified.exit, 0, verified.out);
-  const letters = Object.values(await gate.world.runtime.dlqDepths()).reduce((sum, one) => sum + one, 0);
+  const letters = Object.values(gate.world.runtime.dlqDepths()).reduce((sum, one) => sum + one, 0);
   assert.equal(letters, 0);
 });
 
