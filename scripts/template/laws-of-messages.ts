@@ -1,6 +1,6 @@
 // Laws of queues, rules and schedules: nothing is lost silently, and nobody but our own rules may send.
 import type { Law } from './law.ts';
-import { at, deadLetterQueues, idOf, listOf, type Named, ofType, statementsIn } from './query.ts';
+import { at, deadLetterQueues, idOf, listOf, type Named, ofType, statementsIn, statementsOf } from './query.ts';
 import type { Template } from './template.ts';
 
 const A_DAY = 86_400;
@@ -140,11 +140,29 @@ const queuePolicies: Law = {
 };
 
 const deadEnds: Law = {
-  name: 'a dead letter queue is nobody else’s source',
+  name: 'a dead letter queue starts no function, and every other queue starts one',
   faults: (template) => {
     const mapped = new Set(mappedQueues(template).map(({ queue }) => queue.id));
-    return [...deadLetterQueues(template)].filter((id) => mapped.has(id)).map((id) => `${id}: starts a function`);
+    const dead = deadLetterQueues(template);
+    return ofType(template, 'AWS::SQS::Queue')
+      .filter(({ id }) => mapped.has(id) === dead.has(id))
+      .map(({ id }) => `${id}: ${dead.has(id) ? 'starts a function' : 'nobody takes its messages'}`);
   },
+};
+
+/** Lambda sends with the rights of the function. */
+const ownDeadLetters: Law = {
+  name: 'a function with a dead letter queue may send there',
+  faults: (template) =>
+    ofType(template, 'AWS::Lambda::Function').flatMap(({ id, properties }) => {
+      const queue = idOf(at(properties, 'DeadLetterConfig', 'TargetArn'));
+      const statements = statementsOf(template, idOf(properties['Role']) ?? '');
+      const maySend = statements.some(
+        ({ effect, actions, resources }) =>
+          effect === 'Allow' && actions.includes('sqs:SendMessage') && resources.some((one) => idOf(one) === queue),
+      );
+      return queue === null || maySend ? [] : [`${id}: may not send to ${queue}`];
+    }),
 };
 
 export const LAWS_OF_MESSAGES: readonly Law[] = [
@@ -155,4 +173,5 @@ export const LAWS_OF_MESSAGES: readonly Law[] = [
   schedules,
   queuePolicies,
   deadEnds,
+  ownDeadLetters,
 ];

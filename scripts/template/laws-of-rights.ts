@@ -56,13 +56,47 @@ const noWildcards: Law = {
   name: 'no role may take an action by wildcard, nor any resource where AWS knows a narrower one',
   faults: (template) =>
     rolesOf(template).flatMap((id) =>
-      allowedTo(template, id).flatMap(({ actions, resources }) => [
+      allowedTo(template, id).flatMap(({ actions, resources, isInverted }) => [
+        ...(isInverted ? [`${id}: says what it may not, and so may all else`] : []),
         ...actions.filter((action) => action.includes('*')).map((action) => `${id}: ${action} is a wildcard`),
-        ...(resources.includes('*')
+        ...(resources.some(isEverything)
           ? actions.filter((action) => !EVERYWHERE.has(action)).map((action) => `${id}: ${action} on every resource`)
           : []),
       ]),
     ),
+};
+
+/** `*`, or an ARN that leaves all of a service open. */
+function isEverything(resource: unknown): boolean {
+  const text = typeof resource === 'string' ? resource : at(resource, 'Fn::Sub');
+  return typeof text === 'string' && /^(?:arn:(?:(?:\$\{[^}]*\}|[^:$])*:){4})?\*/u.test(text);
+}
+
+const knownPolicies: Law = {
+  name: 'a role has policies of this template alone',
+  faults: (template) =>
+    rolesOf(template).flatMap((id) =>
+      listOf(template.Resources[id]?.Properties?.['ManagedPolicyArns'])
+        .filter((arn) => template.Resources[idOf(arn) ?? '']?.Type !== 'AWS::IAM::ManagedPolicy')
+        .map((arn) => `${id}: has ${JSON.stringify(arn)}, whose statements nobody sees here`),
+    ),
+};
+
+const commands: Law = {
+  name: 'a command is signed by whoever gives it',
+  faults: (template) => [
+    ...ofType(template, 'AWS::ApiGatewayV2::Route')
+      .filter(({ properties }) => String(properties['RouteKey']).includes('/command/'))
+      .filter(({ properties }) => properties['AuthorizationType'] !== 'AWS_IAM')
+      .map(({ id }) => `${id}: takes commands of anybody`),
+    ...ofType(template, 'AWS::ApiGateway::RestApi').flatMap(({ id, properties }) =>
+      Object.entries(at(properties, 'Body', 'paths') ?? {})
+        .filter(
+          ([path, methods]) => path.startsWith('/command/') && listOf(at(methods, 'post', 'security')).length === 0,
+        )
+        .map(([path]) => `${id}: takes ${path} of anybody`),
+    ),
+  ],
 };
 
 const schedulerRole: Law = {
@@ -147,4 +181,14 @@ const bounds: Law = {
   },
 };
 
-export const LAWS_OF_RIGHTS: readonly Law[] = [ownRoles, trust, noWildcards, schedulerRole, oneWriter, buses, bounds];
+export const LAWS_OF_RIGHTS: readonly Law[] = [
+  ownRoles,
+  trust,
+  noWildcards,
+  knownPolicies,
+  commands,
+  schedulerRole,
+  oneWriter,
+  buses,
+  bounds,
+];

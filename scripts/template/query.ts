@@ -9,6 +9,8 @@ export type Statement = {
   readonly effect: string;
   readonly principal: unknown;
   readonly actions: readonly string[];
+  /** It says what it is not about, so that all else is. */
+  readonly isInverted: boolean;
   readonly resources: readonly unknown[];
   readonly condition: Mapping;
 };
@@ -43,6 +45,7 @@ export const statementsIn = (document: unknown): readonly Statement[] =>
       effect: String(one['Effect']),
       principal: one['Principal'],
       actions: listOf(one['Action']).map(String),
+      isInverted: 'NotAction' in one || 'NotResource' in one || 'NotPrincipal' in one,
       resources: listOf(one['Resource']),
       condition: isMapping(one['Condition']) ? one['Condition'] : {},
     }));
