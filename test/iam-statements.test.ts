@@ -4,12 +4,12 @@ import { test } from 'node:test';
 import { groupPolicy, onlyDoor } from '../lib/iam-statements.ts';
 import { auditorRights, readOnly } from '../lib/reading-rights.ts';
 import { modelgate } from './cli/given.ts';
-import { isAllowed } from '../local/sagemaker/resource-policy.ts';
+import { isAllowed } from '../local/front/resource-policy.ts';
 
 const GROUP = 'arn:aws:sagemaker:us-east-1:111122223333:model-package-group/search-ranking';
 const asked = (account: string, status?: string) => ({
   caller: { account, region: 'us-east-1', principalArn: `arn:aws:iam::${account}:user/pipeline` },
-  operation: 'CreateModelPackage',
+  action: 'sagemaker:CreateModelPackage',
   resource: 'arn:aws:sagemaker:us-east-1:111122223333:model-package/search-ranking/*',
   keys: { 'sagemaker:ModelApprovalStatus': status },
 });

@@ -1,5 +1,6 @@
 // S3's operations on buckets, and who may use which.
 import type { Reply } from '../front/reply.ts';
+import { isAllowed } from '../front/resource-policy.ts';
 import { xmlDocument } from '../front/xml.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
 import { S3_NAMESPACE } from './list-objects.ts';
@@ -12,21 +13,36 @@ const xml = (root: string, value: Parameters<typeof xmlDocument>[1]): Reply => (
   body: xmlDocument(root, value, S3_NAMESPACE),
 });
 
-const denied = (): AwsError => new AwsError('AccessDenied', 'Access Denied', 403);
+/** The refusal that tells no reason, as S3's does. */
+export const denied = (): AwsError => new AwsError('AccessDenied', 'Access Denied', 403);
 
-/** The named bucket. Throws NoSuchBucket; AccessDenied for a foreign bucket and for another owner than expected. */
-export const needBucket = (
-  buckets: Buckets,
-  name: string,
-  caller: Caller,
-  expectedOwner: string | undefined,
-): Bucket => {
+/** What a caller wants of a bucket: `action` as in `s3:GetObject`, with the key where it is about an object. */
+export type Wanting = {
+  readonly caller: Caller;
+  readonly expectedOwner: string | undefined;
+  readonly action: string;
+  readonly key: string;
+};
+
+/** Whether the bucket lets the caller do this: its own account, or whom its policy names. */
+export const lets = (
+  { name, account, policy }: Bucket,
+  { caller, action, key }: Omit<Wanting, 'expectedOwner'>,
+): boolean => {
+  const resource = `arn:aws:s3:::${name}${key === '' ? '' : `/${key}`}`;
+  const keys = { 'aws:PrincipalAccount': caller.account, 'aws:PrincipalArn': caller.principalArn };
+  return account === caller.account || isAllowed(policy, { caller, action, resource, keys });
+};
+
+/** The named bucket. Throws NoSuchBucket; AccessDenied for a foreign bucket whose policy does not allow it, and for another owner than expected. */
+export const needBucket = (buckets: Buckets, name: string, wanting: Wanting): Bucket => {
   const bucket = buckets.get(name);
   if (bucket === undefined) {
     throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
   }
+  const { expectedOwner } = wanting;
   if (expectedOwner !== undefined && expectedOwner !== bucket.account) throw denied();
-  if (bucket.account !== caller.account && !bucket.shared.has(caller.account)) throw denied();
+  if (!lets(bucket, wanting)) throw denied();
   return bucket;
 };
 
@@ -47,7 +63,7 @@ export const createBucket = (request: S3Request, buckets: Buckets, world: World)
   }
   if (found === undefined) {
     const { account, region } = caller;
-    buckets.set(name, { name, account, region, created: world.now(), shared: new Set(), objects: new Map() });
+    buckets.set(name, { name, account, region, created: world.now(), policy: undefined, objects: new Map() });
   }
   return { status: 200, headers: { location: `/${name}` }, body: '' };
 };

@@ -1,14 +1,18 @@
 // The embedded S3: which operation a request is, and in-process handles for tests and seeds.
 import { hex } from '../front/ids.ts';
+import { actionOf } from '../front/permissions.ts';
 import type { Reply, Stateful } from '../front/reply.ts';
 import { xmlDocument } from '../front/xml.ts';
 import { AwsError, type World } from '../service.ts';
+import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy, sharedWith } from './bucket-policy.ts';
 import {
   bucketLocation,
   bucketVersioning,
   createBucket,
+  denied,
   deleteBucket,
   headBucket,
+  lets,
   listBuckets,
   needBucket,
 } from './buckets.ts';
@@ -36,7 +40,7 @@ export type S3 = Stateful & {
   ) => string | undefined;
   /** Works a request; throws AwsError. */
   readonly handle: (request: S3Request) => Reply;
-  /** Lets other accounts read and write a bucket. Throws NoSuchBucket. */
+  /** Puts a policy that lets these accounts read and write a bucket. Throws NoSuchBucket. */
   readonly share: (bucket: string, accounts: readonly string[]) => void;
   /** Puts an object of `size` zeros that takes no memory; gives its version id. Throws NoSuchBucket. */
   readonly putHuge: (bucket: string, key: string, size: number) => string;
@@ -64,6 +68,9 @@ const names: Readonly<Record<string, string>> = {
   'GET bucket location': 'GetBucketLocation',
   'GET bucket versioning': 'GetBucketVersioning',
   'PUT bucket versioning': 'PutBucketVersioning',
+  'PUT bucket policy': 'PutBucketPolicy',
+  'GET bucket policy': 'GetBucketPolicy',
+  'DELETE bucket policy': 'DeleteBucketPolicy',
   'POST object uploads': 'CreateMultipartUpload',
   'PUT object uploadId': 'UploadPart',
   'POST object uploadId': 'CompleteMultipartUpload',
@@ -122,6 +129,9 @@ const operationsOf = (buckets: Buckets, need: NeedBucket, world: World): Readonl
   GetBucketVersioning: bucketVersioning,
   // Versions are kept in any case, so there is nothing to switch.
   PutBucketVersioning: () => ({ status: 200, headers: {}, body: '' }),
+  PutBucketPolicy: putBucketPolicy,
+  GetBucketPolicy: getBucketPolicy,
+  DeleteBucketPolicy: deleteBucketPolicy,
 });
 
 const named = (buckets: Buckets, name: string): Bucket => {
@@ -143,7 +153,7 @@ const hugeVersion = (size: number, world: World): Version => ({
 /** An S3 without buckets. */
 export const makeS3 = (world: World): S3 => {
   const buckets: Buckets = new Map();
-  const need: NeedBucket = (name, caller, owner) => needBucket(buckets, name, caller, owner);
+  const need: NeedBucket = (name, wanting) => needBucket(buckets, name, wanting);
   const operations = { ...operationsOf(buckets, need, world), ...multipartOf(new Map(), need, world) };
   const handle: S3['handle'] = (request) => {
     const name = operationOf(request);
@@ -151,7 +161,17 @@ export const makeS3 = (world: World): S3 => {
     if (name === 'ListBuckets') return listBuckets(request, buckets);
     const operation = name === undefined ? undefined : operations[name];
     if (operation === undefined) throw notHere(request);
-    return operation(request, need(request.bucket, request.caller, headerOf(request, 'x-amz-expected-bucket-owner')));
+    const { caller, key } = request;
+    const expectedOwner = headerOf(request, 'x-amz-expected-bucket-owner');
+    const bucket = need(request.bucket, { caller, expectedOwner, action: actionOf(`S3.${name}`), key });
+    try {
+      return operation(request, bucket);
+    } catch (error) {
+      // Whom the bucket does not let list it is not told that an object is missing.
+      const isAbsent = error instanceof AwsError && error.code === 'NoSuchKey';
+      if (isAbsent && !lets(bucket, { caller, action: 's3:ListBucket', key: '' })) throw denied();
+      throw error;
+    }
   };
   const putHuge: S3['putHuge'] = (bucket, key, size) => {
     const version = hugeVersion(size, world);
@@ -162,7 +182,7 @@ export const makeS3 = (world: World): S3 => {
     operationOf,
     handle,
     share: (bucket, accounts) => {
-      for (const account of accounts) named(buckets, bucket).shared.add(account);
+      named(buckets, bucket).policy = sharedWith(bucket, accounts);
     },
     putHuge,
     snapshot: () => snapshotBuckets(buckets),

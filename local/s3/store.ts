@@ -22,8 +22,8 @@ export type Bucket = {
   readonly account: string;
   readonly region: string;
   readonly created: number;
-  /** Other accounts that may read and write. */
-  readonly shared: Set<string>;
+  /** The bucket policy as it was put: what it lets other accounts do. */
+  policy: string | undefined;
   readonly objects: Map<string, Version[]>;
 };
 
@@ -47,7 +47,7 @@ export const addVersion = (bucket: Bucket, key: string, version: Version): void 
 };
 
 type SavedVersion = Omit<Version, 'content'> & { content: { base64: string } | { zeros: number } };
-type SavedBucket = Omit<Bucket, 'shared' | 'objects'> & { shared: string[]; objects: [string, SavedVersion[]][] };
+type SavedBucket = Omit<Bucket, 'objects'> & { objects: [string, SavedVersion[]][] };
 
 const saveVersion = (version: Version): SavedVersion => {
   const { content } = version;
@@ -58,7 +58,6 @@ const saveVersion = (version: Version): SavedVersion => {
 export const snapshotBuckets = (buckets: Buckets): SavedBucket[] =>
   [...buckets.values()].map((bucket) => ({
     ...bucket,
-    shared: [...bucket.shared],
     objects: [...bucket.objects].map(([key, versions]) => [key, versions.map(saveVersion)]),
   }));
 
@@ -73,6 +72,6 @@ export const restoreBuckets = (buckets: Buckets, state: unknown): void => {
         return { ...rest, crc32, content: kept };
       }),
     ]);
-    buckets.set(saved.name, { ...saved, shared: new Set(saved.shared), objects: new Map(objects) });
+    buckets.set(saved.name, { ...saved, objects: new Map(objects) });
   }
 };

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { hex } from '../front/ids.ts';
 import type { Reply } from '../front/reply.ts';
 import { xmlDocument } from '../front/xml.ts';
-import { AwsError, type Caller, type World } from '../service.ts';
+import { AwsError, type World } from '../service.ts';
+import type { Wanting } from './buckets.ts';
 import { keptHeaders, readPayload } from './payload.ts';
 import { findVersion } from './read-object.ts';
 import { headerOf, type S3Request } from './request.ts';
@@ -49,7 +50,7 @@ export const putObject = (request: S3Request, bucket: Bucket, world: World): Rep
 };
 
 /** Finds the bucket a caller names and may use; throws as S3 does. */
-export type NeedBucket = (name: string, caller: Caller, expectedOwner: string | undefined) => Bucket;
+export type NeedBucket = (name: string, wanting: Wanting) => Bucket;
 
 /** Server-side encryption as it was asked for, which comes back with the object. */
 export const encryptionOf = (request: S3Request): Record<string, string> => {
@@ -69,7 +70,8 @@ export const findSource = (
 ): { readonly source: Bucket; readonly key: string; readonly versionId: string | undefined } => {
   const [path = '', query = ''] = (headerOf(request, 'x-amz-copy-source') ?? '').split('?');
   const [, name = '', key = ''] = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(path)) ?? [];
-  const source = need(name, request.caller, headerOf(request, 'x-amz-source-expected-bucket-owner'));
+  const expectedOwner = headerOf(request, 'x-amz-source-expected-bucket-owner');
+  const source = need(name, { caller: request.caller, expectedOwner, action: 's3:GetObject', key });
   const versionId = new URLSearchParams(query).get('versionId') ?? undefined;
   const match = headerOf(request, 'x-amz-copy-source-if-match');
   if (match !== undefined && match.replaceAll('"', '') !== findVersion(source, key, versionId).etag.replaceAll('"', ''))

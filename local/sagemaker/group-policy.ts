@@ -2,7 +2,7 @@
 import { AwsError, type Caller } from '../service.ts';
 import { needGroup } from './groups.ts';
 import type { Group } from './registry.ts';
-import { readStatements } from './resource-policy.ts';
+import { readStatements } from '../front/resource-policy.ts';
 import type { Shelf } from './shelf.ts';
 
 /** Input of PutModelPackageGroupPolicy. */

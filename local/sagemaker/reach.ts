@@ -1,9 +1,9 @@
 // Which account's registry a name or ARN leads to, and whether the caller may go there.
+import { isAllowed } from '../front/resource-policy.ts';
 import { AwsError, type Caller } from '../service.ts';
 import { accessDenied, parseArn } from './arn.ts';
 import { packageKey } from './package.ts';
 import type { Registry } from './registry.ts';
-import { isAllowed } from './resource-policy.ts';
 
 /** What is asked for: the operation, and the condition keys that a group's policy may look at. */
 export type Reaching = {
@@ -45,7 +45,8 @@ export const reach = (registry: Registry, nameOrArn: string, reaching: Reaching)
   if (arn.account !== account) {
     const group = registry.at(arn).groups.get(packageKey(arn.name.split('/')[0] ?? ''));
     const resource = resourceOf(reaching, nameOrArn);
-    if (!group || !SHARED.has(operation) || !isAllowed(group.policy, { caller, operation, resource, keys }))
+    const action = `sagemaker:${operation}`;
+    if (!group || !SHARED.has(operation) || !isAllowed(group.policy, { caller, action, resource, keys }))
       throw accessDenied(operation, resource, caller);
   }
   if (arn.region !== region) {

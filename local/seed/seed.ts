@@ -25,7 +25,8 @@ export async function seedHistory(place: SeedPlace, share: ShareBucket): Promise
   for (const account of [place.account, SPOKE_ACCOUNT]) {
     const { s3 } = place.aws.of(account, 'platform-admin');
     await s3.send(new CreateBucketCommand({ Bucket: bucketOf(account) }));
-    share(bucketOf(account), [place.account]);
+    // The gate reads reports in both; the second account's role copies what is registered over there.
+    share(bucketOf(account), [place.account, SPOKE_ACCOUNT]);
   }
   const contractor = place.aws.of(CONTRACTOR.account, 'contractor');
   await contractor.s3.send(new CreateBucketCommand({ Bucket: CONTRACTOR.bucket }));

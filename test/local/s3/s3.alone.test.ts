@@ -5,13 +5,16 @@ import { test } from 'node:test';
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  DeleteBucketPolicyCommand,
   DeleteObjectCommand,
+  GetBucketPolicyCommand,
   GetBucketLifecycleConfigurationCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -89,6 +92,44 @@ test('a foreign bucket is denied until it is shared, and a wrong expected owner 
   await assert.rejects(mine.send(new GetObjectCommand({ Bucket: 'none-such', Key: 'k' })), { name: 'NoSuchBucket' });
   const other = new GetBucketLifecycleConfigurationCommand({ Bucket });
   await assert.rejects(mine.send(other), /lifecycle is not part of this stand-in; it knows .*GetObject/);
+});
+
+test('a bucket policy lets in whom it names, for what it names, and says that an object is missing only to whom may list', async (t) => {
+  const aws = await start(t);
+  const mine = clientFor(aws);
+  const theirs = clientFor(aws, OTHER);
+  await mine.send(new CreateBucketCommand({ Bucket }));
+  await mine.send(new PutObjectCommand({ Bucket, Key: 'reports/k', Body: 'x' }));
+  await mine.send(new PutObjectCommand({ Bucket, Key: 'other', Body: 'x' }));
+  await assert.rejects(mine.send(new GetBucketPolicyCommand({ Bucket })), { name: 'NoSuchBucketPolicy' });
+  const put = (Action: string | string[], Resource: string | string[]) => {
+    const Principal = { AWS: `arn:aws:iam::${OTHER}:root` };
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal, Action, Resource }],
+    });
+    return mine.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  };
+
+  await put('s3:GetObject', `arn:aws:s3:::${Bucket}/reports/*`);
+  assert.equal(await textOf(theirs, 'reports/k'), 'x');
+  await assert.rejects(textOf(theirs, 'other'), { name: 'AccessDenied' });
+  await assert.rejects(textOf(theirs, 'reports/none'), { name: 'AccessDenied' });
+  await assert.rejects(theirs.send(new PutObjectCommand({ Bucket, Key: 'reports/k', Body: 'y' })), {
+    name: 'AccessDenied',
+  });
+  const copy = new CopyObjectCommand({ Bucket: 'theirs', Key: 'k', CopySource: `${Bucket}/reports/k` });
+  await theirs.send(new CreateBucketCommand({ Bucket: 'theirs' }));
+  await theirs.send(copy);
+
+  await put(['s3:GetObject', 's3:ListBucket'], [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`]);
+  await assert.rejects(textOf(theirs, 'reports/none'), { name: 'NoSuchKey' });
+  assert.match((await mine.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '', /s3:ListBucket/);
+  const broken = new PutBucketPolicyCommand({ Bucket, Policy: '{' });
+  await assert.rejects(mine.send(broken), { name: 'MalformedPolicy', message: /not JSON/ });
+
+  await mine.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await assert.rejects(textOf(theirs, 'reports/k'), { name: 'AccessDenied' });
 });
 
 test('a streamed upload arrives without its chunk frames', async (t) => {

@@ -10,10 +10,10 @@ type Statement = {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
 };
 
-/** One call as a policy sees it. `keys` are condition keys with the values the call has for them. */
+/** One call as a policy sees it: `action` as in `s3:GetObject`; `keys` are condition keys with the values the call has for them. */
 export type Asked = {
   readonly caller: Caller;
-  readonly operation: string;
+  readonly action: string;
   readonly resource: string;
   readonly keys: Readonly<Record<string, string | undefined>>;
 };
@@ -35,6 +35,9 @@ const OPERATORS: Readonly<Record<string, (value: string | undefined, wanted: rea
   StringNotEquals: (value, wanted) => value === undefined || !wanted.includes(value),
   StringLike: (value, wanted) => value !== undefined && wanted.some((one) => matches(one, value)),
   StringNotLike: (value, wanted) => value === undefined || !wanted.some((one) => matches(one, value)),
+  ArnLike: (value, wanted) => value !== undefined && wanted.some((one) => matches(one, value)),
+  ArnEquals: (value, wanted) => value !== undefined && wanted.some((one) => matches(one, value)),
+  Bool: (value, wanted) => value !== undefined && wanted.includes(value),
   Null: (value, wanted) => (value === undefined) === wanted.includes('true'),
 };
 
@@ -68,9 +71,9 @@ function isPrincipal(principal: Statement['Principal'], { account, principalArn 
   return listOf(principal === '*' ? '*' : principal.AWS).some((one) => one === '*' || names.includes(one));
 }
 
-const applies = (statement: Statement, { caller, operation, resource, keys }: Asked): boolean =>
+const applies = (statement: Statement, { caller, action, resource, keys }: Asked): boolean =>
   isPrincipal(statement.Principal, caller) &&
-  listOf(statement.Action).some((action) => matches(action, `sagemaker:${operation}`)) &&
+  listOf(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
   listOf(statement.Resource).some((pattern) => matches(pattern.toLowerCase(), resource.toLowerCase())) &&
   Object.entries(statement.Condition ?? {}).every(([operator, wanted]) =>
     Object.entries(wanted).every(([key, values]) => OPERATORS[operator]?.(keys[key], listOf(values)) ?? false),

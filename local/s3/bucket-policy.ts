@@ -1,0 +1,47 @@
+// A bucket's policy: put, shown, taken away, and the one that lets whole accounts in.
+import type { Reply } from '../front/reply.ts';
+import { readStatements } from '../front/resource-policy.ts';
+import { AwsError } from '../service.ts';
+import type { S3Request } from './request.ts';
+import type { Bucket } from './store.ts';
+
+const DONE: Reply = { status: 204, headers: {}, body: '' };
+
+/** Answers PutBucketPolicy. Throws MalformedPolicy for a document that can't be read. */
+export const putBucketPolicy = ({ body }: Pick<S3Request, 'body'>, bucket: Bucket): Reply => {
+  const text = body.toString('utf8');
+  try {
+    readStatements(text);
+  } catch (error) {
+    throw new AwsError('MalformedPolicy', error instanceof Error ? error.message : String(error));
+  }
+  bucket.policy = text;
+  return DONE;
+};
+
+/** Answers GetBucketPolicy. Throws NoSuchBucketPolicy. */
+export const getBucketPolicy = (_request: unknown, { name, policy }: Bucket): Reply => {
+  if (policy === undefined)
+    throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404, { BucketName: name });
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: policy };
+};
+
+/** Answers DeleteBucketPolicy. */
+export const deleteBucketPolicy = (_request: unknown, bucket: Bucket): Reply => {
+  bucket.policy = undefined;
+  return DONE;
+};
+
+/** A policy under which these accounts may do everything with the bucket. */
+export const sharedWith = (bucket: string, accounts: readonly string[]): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: accounts.map((account) => `arn:aws:iam::${account}:root`) },
+        Action: 's3:*',
+        Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+      },
+    ],
+  });
