@@ -20,6 +20,7 @@ import {
   readSummary,
 } from './packages/find-package.ts';
 import { connectBy, knownDirectory, PLACE_OPTIONS, readPolicies } from './frame/place.ts';
+import { openLanes } from './packages/lanes.ts';
 import { planShownOf } from './explain/plan-shown.ts';
 import { reviewShownOf } from './explain/review-shown.ts';
 import { explainedLines } from './explain/print.ts';
@@ -64,8 +65,15 @@ async function withPlan(explained: Explained, { flags }: Call, connection: Conne
   const access = { accounts: policies.accounts, ownAccount: connection.account, region: connection.region };
   const projects = makeProjects(access)(account, region);
   const registry = connection.registries(account, region);
-  return { ...explained, plan: await planShownOf(explained, { registry, projects, policies }) };
+  const lanes = await openLanes(connection).catch(nullWithoutLedger);
+  return { ...explained, plan: await planShownOf(explained, { registry, projects, policies, lanes }) };
 }
+
+/** A plan may be asked for where no stack is deployed yet. */
+const nullWithoutLedger = (error: unknown): null => {
+  if (error instanceof CliError) return null;
+  throw error;
+};
 
 /** The answer of explain and eval, in the detail that the flags ask for. Throws CliError 66 where --why names no check. */
 export function answerOf(explained: Explained, { flags }: Call): Answer {

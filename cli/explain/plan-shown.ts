@@ -1,15 +1,18 @@
 // What an approval of a version sets in motion, step by step, with what the projects are now: for explain --plan.
 import type { PackageDescription } from '../../lib/evidence/evidence.ts';
-import { parseModelPackageArn, type ModelPackageArn } from '../../lib/identity.ts';
-import type { Project, Projects } from '../../lib/lane-ports.ts';
+import { identityOf, parseModelPackageArn, type ModelPackageArn } from '../../lib/identity.ts';
+import type { Lanes, Project, Projects } from '../../lib/lane-ports.ts';
+import type { Lane } from '../../lib/ledger/lane.ts';
 import type { PolicySet } from '../../lib/policy/load.ts';
 import type { ProjectRedeployment } from '../../lib/policy/project-redeployment.ts';
-import type { Registration } from '../../lib/policy/registration.ts';
+import { registrationLaneId, type Registration } from '../../lib/policy/registration.ts';
 import type { Registry } from '../../lib/ports.ts';
 import { findProject } from '../../lib/promotion/find-project.ts';
+import { copyStandingOf, newerIn } from '../../lib/promotion/lane-standing.ts';
 import { parameterSet } from '../../lib/promotion/parameter-set.ts';
 import { planPromotion } from '../../lib/promotion/plan.ts';
 import { planRegistrations } from '../../lib/promotion/plan-registrations.ts';
+import { projectLane } from '../../lib/promotion/project-lane.ts';
 import { readinessOf } from '../../lib/promotion/project-readiness.ts';
 import type { Explained } from '../evaluate/explained.ts';
 
@@ -24,6 +27,8 @@ export type PlanPorts = {
   readonly registry: Pick<Registry, 'describe' | 'groupTags'>;
   readonly projects: Pick<Projects, 'describe' | 'list'>;
   readonly policies: Pick<PolicySet, 'redeployments' | 'registrations'>;
+  /** What the gate did there already; null where there is no ledger to read. */
+  readonly lanes: Pick<Lanes, 'readLane'> | null;
 };
 
 /** The steps that would follow if this version were approved now. */
@@ -40,8 +45,12 @@ export async function planShownOf(explained: Explained, ports: PlanPorts): Promi
         : nothing(redeployment, `ProjectRedeployment ${redeployment.name} redeploys nothing: ${because}.`),
     ),
   );
-  const registered = planRegistrations(asApproved(explained), ports.policies.registrations).map(
-    ({ registration, because }) => registrationStep(registration, because, described),
+  const identity = identityOf(arn, Date.parse(seen.registeredAt ?? ''));
+  const registered = await Promise.all(
+    planRegistrations(asApproved(explained), ports.policies.registrations).map(async ({ registration, because }) => {
+      const lane = await ports.lanes?.readLane(registrationLaneId(registration.target, identity));
+      return registrationStep({ registration, because, described, lane: lane ?? null });
+    }),
   );
   const first: PlanStep = { does: 'Approve', name: null, text };
   const steps = [first, ...redeployed, ...registered];
@@ -72,6 +81,11 @@ async function redeploymentStep(
   const { name } = found;
   const project = await ports.projects.describe(name);
   if (!project) return nothing(redeployment, `${from} redeploys nothing: project ${name} is not there.`);
+  const subject = { account: arn.account, region: arn.region, modelPackageGroupName: arn.group };
+  const lane = await ports.lanes?.readLane(projectLane({ subject }, redeployment, name).laneId);
+  const newer = lane && newerIn(lane, { group: arn.group, version: arn.version ?? 0 });
+  if (newer)
+    return nothing(redeployment, `Project ${name} goes by v${newer.version}, which is newer: nothing is sent.`);
   const ready = readinessOf(project);
   if (ready.ready === 'refuse') return nothing(redeployment, `Nothing is redeployed: ${ready.because}.`);
   const set = parameterSet(project, redeployment, { arn, metadata: described?.metadata ?? new Map<string, string>() });
@@ -97,16 +111,24 @@ function shownValue(value: string, { arn }: ModelPackageArn): string {
 
 const SOURCE_KEY = 'modelgate:source-arn';
 
-function registrationStep(
-  registration: Registration,
-  because: string | null,
-  described: PackageDescription | null,
-): PlanStep {
+type RegistrationPlanned = {
+  readonly registration: Registration;
+  readonly because: string | null;
+  readonly described: PackageDescription | null;
+  readonly lane: Lane | null;
+};
+
+function registrationStep({ registration, because, described, lane }: RegistrationPlanned): PlanStep {
   const { account, region, group } = registration.target;
   const isCopy = described?.metadata.has(SOURCE_KEY) ?? false;
   const refused = isCopy ? 'it is a copy itself, and copies are not registered onward' : because;
   if (refused !== null)
     return nothing(registration, `Registration ${registration.name} registers nothing: ${refused}.`);
-  const text = `A copy is registered in account ${account}, ${region}, group ${group}, as ${registration.approvalStatus}.`;
+  const place = `account ${account}, ${region}, group ${group}`;
+  const standing = lane ? copyStandingOf(lane).map((clause) => clause.text) : [];
+  if ((lane?.copies ?? []).length > 0)
+    return nothing(registration, `The copy in ${place} ${standing.join('; it ')}: no second one is registered.`);
+  const now = standing.map((clause) => ` It ${clause}${clause.endsWith('.') ? '' : '.'}`).join('');
+  const text = `A copy is registered in ${place}, as ${registration.approvalStatus}.${now}`;
   return { does: 'Register', name: registration.name, text };
 }

@@ -24,7 +24,7 @@ export function copyStandingOf(lane: Lane): readonly Clause[] {
   const { copies = [], blocked, wanted, attempt, waitingSince } = lane;
   const [copy] = copies;
   const isOpen = wanted !== null || attempt !== null;
-  const fix = blocked?.fix ? ` To do: ${blocked.fix}` : '';
+  const fix = blocked?.fix ? `${blocked.message.endsWith('.') ? '' : '.'} To do: ${blocked.fix}` : '';
   return [
     ...(copy ? [{ text: `is v${versionIn(copy.copyArn)} there, ${copy.approvalStatus}`, since: null }] : []),
     ...(blocked ? [{ text: `is blocked, ${blocked.reason}: ${blocked.message}${fix}`, since: blocked.since }] : []),

@@ -4,8 +4,11 @@ import { describe, test } from 'node:test';
 import type { Explained } from '../../cli/evaluate/explained.ts';
 import { planShownOf, type PlanPorts } from '../../cli/explain/plan-shown.ts';
 import type { Project } from '../../lib/lane-ports.ts';
+import type { Copy } from '../../lib/ledger/copies.ts';
+import { want, type Lane } from '../../lib/ledger/lane.ts';
 import type { ProjectRedeployment } from '../../lib/policy/project-redeployment.ts';
 import type { Registration } from '../../lib/policy/registration.ts';
+import { PLACE, wantedOf } from '../ledger/lane-world.ts';
 import { arnOf, projectOf, REDEPLOYMENT } from '../promotion/given.ts';
 
 const REGISTRATION: Registration = {
@@ -34,15 +37,17 @@ type Given = {
   readonly redeployments?: readonly ProjectRedeployment[];
   readonly registrations?: readonly Registration[];
   readonly origin?: 'Gate' | 'External';
+  readonly lane?: Lane | null;
 };
 
-async function plan({ project = {}, redeployments = [], registrations = [], origin = 'Gate' }: Given) {
+async function plan({ project = {}, redeployments = [], registrations = [], origin = 'Gate', lane = null }: Given) {
   const modelPackage = {
     arn: arnOf(8),
     group: 'search',
     version: 8,
     account: '111122223333',
     region: 'us-east-1',
+    registeredAt: '2026-11-17T09:41:12.000Z',
     approvalStatus: origin === 'External' ? 'Approved' : 'PendingManualApproval',
   };
   const explained = { modelPackage, decision: { origin }, policies: [], shadow: [] } as unknown as Explained;
@@ -53,6 +58,7 @@ async function plan({ project = {}, redeployments = [], registrations = [], orig
       list: async () => ({ projects: [], nextToken: null }),
     },
     policies: { redeployments, registrations },
+    lanes: { readLane: async () => lane },
   };
   return (await planShownOf(explained, ports)).map(({ text }) => text);
 }
@@ -88,4 +94,47 @@ describe('explain --plan', () => {
       assert.match((await plan({ redeployments, ...given }))[1] ?? '', text);
     });
   }
+
+  const wanted = (version: number): Lane => want(null, PLACE, wantedOf(version), 1_000) ?? assert.fail('it is no news');
+
+  test('says that a project goes by a newer version', async () => {
+    const [, text] = await plan({ redeployments: [REDEPLOYMENT], lane: wanted(9) });
+
+    assert.equal(text, 'Project search goes by v9, which is newer: nothing is sent.');
+  });
+
+  test('says that the copy is there already', async () => {
+    const copy: Copy = {
+      copyArn: 'arn:aws:sagemaker:eu-west-1:444455556666:model-package/search/4',
+      packageDigest: 'sha256:1',
+      approvalStatus: 'PendingManualApproval',
+      decisionId: 'd-1',
+    };
+    const [, text] = await plan({
+      registrations: [REGISTRATION],
+      lane: { ...wanted(8), wanted: null, copies: [copy] },
+    });
+
+    assert.equal(
+      text,
+      'The copy in account 444455556666, eu-west-1, group search is v4 there, PendingManualApproval: no second one is registered.',
+    );
+  });
+
+  test('says what keeps the target closed', async () => {
+    const blocked = {
+      reason: 'GroupMissing',
+      message: 'CreateModelPackage: there is no such group',
+      fix: 'Create it.',
+      since: 1_000,
+      times: 1,
+      isGivenUp: false,
+    };
+    const [, text] = await plan({ registrations: [REGISTRATION], lane: { ...wanted(8), blocked } });
+
+    assert.equal(
+      text,
+      'A copy is registered in account 444455556666, eu-west-1, group search, as PendingManualApproval. It is blocked, GroupMissing: CreateModelPackage: there is no such group. To do: Create it.',
+    );
+  });
 });
