@@ -4,6 +4,7 @@ import { closeSync, globSync, openSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { suite } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { follow } from './following.ts';
 import { CLAIMS_DIR } from './made-before.ts';
 
 /** Where the files are that take long: they begin first, so that no process works on one while the others have none left. */
@@ -25,14 +26,40 @@ function claim(folder: string, file: string): boolean {
   }
 }
 
+let running = '';
+const tell = (error: unknown): void =>
+  void process.stderr.write(
+    `${running}: nobody caught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+
+/** Names the file of an error that nobody catches, and its place: the runner fails the process for it and says neither. */
+function tellUncaught(): void {
+  process.on('uncaughtExceptionMonitor', tell);
+  process.on('unhandledRejection', tell);
+}
+
+/** A file as a suite with its own hooks. */
+async function runFile(file: string): Promise<void> {
+  running = file;
+  const unfollow = follow();
+  await suite(file, async () => {
+    try {
+      await import(pathToFileURL(file).href);
+    } finally {
+      unfollow();
+    }
+  });
+}
+
 /**
- * Runs the test files that no other process has taken, one after another, each as a suite with its own hooks. A file that measures its
- * process has one of its own: its name ends in `.alone.test.ts`. Throws where the suite was not started by `npm test`.
+ * Runs the test files that no other process has taken, one after another. A file that measures its process
+ * has one of its own: its name ends in `.alone.test.ts`. Throws where the suite was not started by `npm test`.
  */
 export async function runInTurn(): Promise<void> {
   const claims = process.env[CLAIMS_DIR];
   if (claims === undefined) throw new Error(`${CLAIMS_DIR} is not set: npm test does that, in test/before-all.ts`);
+  tellUncaught();
   const files = globSync('test/**/*.test.ts').filter((file) => !file.endsWith('.alone.test.ts'));
   for (const file of files.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)))
-    if (claim(claims, file)) await suite(file, async () => void (await import(pathToFileURL(file).href)));
+    if (claim(claims, file)) await runFile(file);
 }
