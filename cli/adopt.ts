@@ -1,5 +1,6 @@
 // modelgate adopt: what a group is today, who listens to its events, would it deploy twice; then a binding in Audit, or its backlog let in.
 import type { FiringRule } from '../lib/adoption/rule-words.ts';
+import { isGroupName } from '../lib/identity.ts';
 import type { Adoption } from '../lib/ports.ts';
 import type { Policy } from '../lib/policy/load.ts';
 import { covers, governing } from '../lib/policy/match.ts';
@@ -55,7 +56,7 @@ export type AdoptionReport = {
 
 async function runAdopt({ flags }: Call, world: World): Promise<Answer> {
   const name = flags.text('group');
-  if (name === null || !/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/u.test(name))
+  if (name === null || !isGroupName(name))
     throw misuse('adopt', `--group is \`${name ?? ''}\`; expected the name of one model package group.`);
   const connection = await connectBy(flags, world);
   const set = await readPolicies(flags, world);

@@ -71,7 +71,7 @@ async function readGiven(connection: Connection, policies: PolicySet | null, wor
     modes.readInstalled(),
     listStackResources(stack, place).catch(messageOf),
     // The embedded Slack lies beside the pages; a token goes nowhere else than to Slack otherwise.
-    endpoint === null ? null : findGateUrl(stack, region, endpoint),
+    endpoint === null ? null : findGateUrl(stack, place),
   ]);
   const switched = items.find(({ group }) => group === null);
   const inAudit = items.filter((item) => item.group !== null && lastChange(item)?.mode === 'Audit');

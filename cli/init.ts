@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isGroupName } from '../lib/identity.ts';
 import { CliError } from './frame/cli-error.ts';
 import { readVersion } from './packages/captured.ts';
 import type { Answer, Call, Command, Flags } from './frame/command.ts';
@@ -71,7 +72,7 @@ async function readGroup(named: string, flags: Flags, world: World): Promise<See
   const connection = await connectBy(flags, world);
   const [, ofRegion, ofAccount, ofName] = GROUP_ARN.exec(named) ?? [];
   const group = ofName ?? named;
-  if (!/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/u.test(group))
+  if (!isGroupName(group))
     throw misuse('init', `--group is \`${named}\`; expected the name of a model package group or its ARN.`);
   const region = ofRegion ?? flags.text('region') ?? connection.region;
   const account = ofAccount ?? flags.text('account') ?? connection.account;

@@ -1,4 +1,5 @@
 // modelgate mode: switches the stack or one group between Audit and Enforce, and says who did so last.
+import { isGroupName } from '../lib/identity.ts';
 import { lastChange, switched, type ModeItem } from '../lib/ledger/mode.ts';
 import type { Mode } from '../lib/policy/policy.ts';
 import { ConditionFailedError } from '../lib/ports.ts';
@@ -68,7 +69,7 @@ async function runMode({ words: [word], flags }: Call, world: World): Promise<An
 /** Groups are known by their lower-case names. Throws CliError 64 for what can't be one. */
 function groupOf(text: string | null): string | null {
   if (text === null) return null;
-  if (!/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/u.test(text))
+  if (!isGroupName(text))
     throw misuse('mode', `--group is \`${text}\`; expected the name of one model package group, such as fraud-card.`);
   return text.toLowerCase();
 }

@@ -36,6 +36,17 @@ export function parseModelPackageArn(text: string): ModelPackageArn {
   return { arn: text, partition, region, account, group, version: version === undefined ? null : Number(version) };
 }
 
+/** Whether a text may be the name of a model package group. Source: API model, EntityName. */
+export const isGroupName = (text: string): boolean => /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/u.test(text);
+
+/** The partition that a region lies in. Source: AWS General Reference, partitions in ARNs. */
+export const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+
+/** The version that `fraud-card/8` names in an account and region. Throws InvalidError. */
+export const versionArn = (text: string, { account, region }: { account: string; region: string }): ModelPackageArn =>
+  parseModelPackageArn(`arn:${partitionOf(region)}:sagemaker:${region}:${account}:model-package/${text}`);
+
 /** One string per model package version, case-folded: ARNs differ in casing between calls (boto3 issue 4606). */
 export const arnKey = (arn: Pick<ModelPackageArn, 'partition' | 'account' | 'region' | 'group' | 'version'>): string =>
   `${arn.partition}:${arn.account}:${arn.region}:${arn.group.toLowerCase()}:${arn.version ?? ''}`;
@@ -45,6 +56,9 @@ export const identityOf = (arn: ModelPackageArn, creationTime: number): string =
 
 /** The creation time (ms) that an identity ends with. */
 export const creationTimeOf = (identity: string): number => Number(identity.slice(identity.lastIndexOf(':') + 1));
+
+/** The group in an identity, in lower case; empty where it is none. */
+export const groupIn = (identity: string): string => identity.split(':')[3] ?? '';
 
 /** Hex sha256 of a text. */
 export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');

@@ -3,7 +3,7 @@ import { recordedDescriptionOf } from '../../lib/aws/recorded-description.ts';
 import type { Decision } from '../../lib/decisions/decision.ts';
 import { makeLimit } from '../../lib/evidence/limit.ts';
 import { replayEvidence } from '../../lib/evidence/replay.ts';
-import { parseModelPackageArn } from '../../lib/identity.ts';
+import { groupIn, parseModelPackageArn } from '../../lib/identity.ts';
 import { readChained, type ChainedEntry } from '../../lib/ledger/read-chained.ts';
 import { scanLog } from '../../lib/ledger/scan-log.ts';
 import { matchesGlobIgnoringCase } from '../../lib/policy/glob.ts';
@@ -78,9 +78,8 @@ export async function tryLedger(
   return { decisions, people };
 }
 
-/** The group stands in the identity: partition, account, region, group, version, creation time. */
 const isOfGroup = (identity: string, glob: string | null): boolean =>
-  glob === null || matchesGlobIgnoringCase(identity.split(':')[3] ?? '', glob);
+  glob === null || matchesGlobIgnoringCase(groupIn(identity), glob);
 
 function note(
   people: Map<string, Map<string, 'Approve' | 'Reject' | 'Withdraw'>>,

@@ -1,4 +1,5 @@
 // Which versions a dossier is about: one that is named, or all of a group with something in the log of the period.
+import { groupIn } from '../../lib/identity.ts';
 import { matchesGlobIgnoringCase } from '../../lib/policy/glob.ts';
 import type { Head } from '../../lib/ledger/head.ts';
 import { scanLog } from '../../lib/ledger/scan-log.ts';
@@ -45,7 +46,7 @@ export async function headOfWord(
 export async function headsOfGroups(ledger: Ledger, glob: string, period: Period): Promise<readonly Head[]> {
   const identities = new Set<string>();
   for await (const rows of scanLog(ledger, { ...period, newestFirst: false, pageSize: 1000 }))
-    for (const { identity } of rows) if (matchesGlobIgnoringCase(groupOf(identity), glob)) identities.add(identity);
+    for (const { identity } of rows) if (matchesGlobIgnoringCase(groupIn(identity), glob)) identities.add(identity);
   if (identities.size === 0)
     throw new CliError(
       EXIT.notFound,
@@ -59,8 +60,6 @@ export async function headsOfGroups(ledger: Ledger, glob: string, period: Period
   const heads = await ledger.readHeads([...identities]);
   return [...heads.values()].toSorted((a, b) => compareArns(a.modelPackageArn, b.modelPackageArn));
 }
-
-const groupOf = (identity: string): string => identity.split(':')[3] ?? '';
 
 /** `fraud-card/9` before `fraud-card/10`. */
 const compareArns = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });

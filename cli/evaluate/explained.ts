@@ -1,6 +1,7 @@
 // The one document that explain and eval answer: what was decided about a version, the tree of checks, and what it would take.
 import { isDescribed, type PackageDescription, type PackageSummary } from '../../lib/evidence/evidence.ts';
 import type { Decision } from '../../lib/decisions/decision.ts';
+import { creationTimeOf } from '../../lib/identity.ts';
 import type { Assessment, PolicyResult, Verdict } from '../../lib/policy/policy.ts';
 import { shortActor } from '../../lib/policy/reading.ts';
 import { toBeApproved, type Way } from '../../lib/policy/to-be-approved.ts';
@@ -79,9 +80,8 @@ export function explainedDecision(decision: Decision, now: Now): Explained {
   };
 }
 
-/** The creation time is the end of the identity. */
 function registeredAt(identity: string): string | null {
-  const milliseconds = Number(identity.split(':').at(-1));
+  const milliseconds = creationTimeOf(identity);
   return Number.isSafeInteger(milliseconds) ? new Date(milliseconds).toISOString() : null;
 }
 

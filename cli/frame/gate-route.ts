@@ -44,7 +44,7 @@ export async function askGate(
 
 async function urlOf(stack: string, account: string, region: string, { environment }: World): Promise<string> {
   const { findGateUrl } = await import('../../lib/aws/find-stack.ts');
-  const url = await findGateUrl(stack, region, environment['AWS_ENDPOINT_URL'] ?? null);
+  const url = await findGateUrl(stack, { region, endpoint: environment['AWS_ENDPOINT_URL'] || null });
   if (url !== null) return url;
   throw new CliError(
     EXIT.unavailable,

@@ -1,7 +1,7 @@
 // What a word on the command line names: an ARN, GROUP/VERSION or a decision id, as a package with its HEAD in the ledger.
 import type { Decision } from '../../lib/decisions/decision.ts';
 import type { PackageSummary } from '../../lib/evidence/evidence.ts';
-import { arnKey, identityOf, parseModelPackageArn, type ModelPackageArn } from '../../lib/identity.ts';
+import { arnKey, identityOf, parseModelPackageArn, type ModelPackageArn, versionArn } from '../../lib/identity.ts';
 import { decisionIdOf } from '../../lib/ledger/entries.ts';
 import type { Head } from '../../lib/ledger/head.ts';
 import { scanLog } from '../../lib/ledger/scan-log.ts';
@@ -26,11 +26,7 @@ export function arnOf(word: string, flags: Flags, { account, region }: Connectio
       EXIT.usage,
       `\`${word}\` names no model package.\nExpected an ARN, GROUP/VERSION such as fraud-card/8, or a decision id such as d-8f3a61c20b7e.`,
     );
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  const of = flags.text('account') ?? account;
-  return parseModelPackageArn(
-    `arn:${partition}:sagemaker:${flags.text('region') ?? region}:${of}:model-package/${word}`,
-  );
+  return versionArn(word, { account: flags.text('account') ?? account, region: flags.text('region') ?? region });
 }
 
 /** The package as the registry has it now; null where it has none. */

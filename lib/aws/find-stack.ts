@@ -3,6 +3,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { READING } from './client-settings.ts';
 import { asked, nameOf } from './failures.ts';
 import { callQuery, membersIn, textIn } from './query-call.ts';
+import type { AwsPlace } from './signed-fetch.ts';
 
 const LEDGER = 'LedgerTable';
 const MOST_PAGES = 50;
@@ -44,12 +45,12 @@ export async function findBucket(
 
 /**
  * Where the pages and the command line's routes of this stack are: the output HttpApiUrl, or PagesUrl where they are private; null where the stack has none.
- * `endpoint` is the address of another AWS, as in AWS_ENDPOINT_URL. Throws an error named AccessDenied where this identity may not describe the stack, UnansweredError.
+ * Throws an error named AccessDenied where this identity may not describe the stack, UnansweredError.
  */
-export async function findGateUrl(stack: string, region: string, endpoint: string | null): Promise<string | null> {
+export async function findGateUrl(stack: string, place: AwsPlace): Promise<string | null> {
   const parameters = { StackName: stack };
   const call = { service: 'cloudformation', action: 'DescribeStacks', version: '2010-05-15', parameters };
-  const text = await callQuery(call, { region, endpoint }).catch((error: unknown) => {
+  const text = await callQuery(call, place).catch((error: unknown) => {
     if (nameOf(error) === 'ValidationError') return '';
     throw error;
   });
@@ -62,10 +63,7 @@ export async function findGateUrl(stack: string, region: string, endpoint: strin
  * What the stack made: physical ids by logical id. A queue's is its URL, a secret's its ARN, that of a rule on a bus of its own `bus|rule`.
  * Throws an error named AccessDenied where this identity may not list them, ValidationError where there is no such stack, UnansweredError.
  */
-export async function listStackResources(
-  stack: string,
-  place: { readonly region: string; readonly endpoint: string | null },
-): Promise<ReadonlyMap<string, string>> {
+export async function listStackResources(stack: string, place: AwsPlace): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   let token = '';
   for (let page = 0; page < MOST_PAGES; page++) {

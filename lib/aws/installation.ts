@@ -10,9 +10,7 @@ import { READING } from './client-settings.ts';
 import { readEventSource } from './event-source.ts';
 import { asked, nameOf } from './failures.ts';
 import { callQuery, membersIn, textIn } from './query-call.ts';
-import { signedFetch } from './signed-fetch.ts';
-
-type Place = { readonly region: string; readonly endpoint: string | null };
+import { addressOf, signedFetch, type AwsPlace } from './signed-fetch.ts';
 
 /** How AWS says that something is not there. */
 const ABSENT: ReadonlySet<string> = new Set([
@@ -24,7 +22,7 @@ const ABSENT: ReadonlySet<string> = new Set([
 ]);
 
 /** The port. Its methods throw AWS's own refusals, ThrottledError and UnansweredError; `close` ends the connections. */
-export function makeInstallation(place: Place): Installation & { readonly close: () => void } {
+export function makeInstallation(place: AwsPlace): Installation & { readonly close: () => void } {
   const { region } = place;
   // The endpoint stays the client's own, also where AWS_ENDPOINT_URL sets it.
   const sqs = new SQSClient({ ...READING, region, useQueueUrlAsEndpoint: false });
@@ -83,7 +81,7 @@ async function readQueue(sqs: SQSClient, url: string) {
 /** The metric comes once a minute, up to a few minutes late. */
 const METRIC_WINDOW = 15 * MINUTE;
 
-async function readOldestAge(queueName: string, now: number, place: Place): Promise<number | null> {
+async function readOldestAge(queueName: string, now: number, place: AwsPlace): Promise<number | null> {
   const parameters = {
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateAgeOfOldestMessage',
@@ -125,31 +123,30 @@ async function readHasValue(secrets: SecretsManagerClient, id: string): Promise<
   return secret && Object.values(secret.VersionIdsToStages ?? {}).some((stages) => stages.includes('AWSCURRENT'));
 }
 
-async function readTemplate(stack: string, place: Place): Promise<string> {
+async function readTemplate(stack: string, place: AwsPlace): Promise<string> {
   const parameters = { StackName: stack };
   const call = { service: 'cloudformation', action: 'GetTemplate', version: '2010-05-15', parameters };
   return textIn(await callQuery(call, place), 'TemplateBody');
 }
 
-const iam = (action: string, parameters: Readonly<Record<string, string>>, place: Place): Promise<string> =>
+const iam = (action: string, parameters: Readonly<Record<string, string>>, place: AwsPlace): Promise<string> =>
   callQuery({ service: 'iam', action, version: '2010-05-08', parameters }, place);
 
-async function readRolePolicy(role: string, policy: string, place: Place): Promise<string> {
+async function readRolePolicy(role: string, policy: string, place: AwsPlace): Promise<string> {
   const xml = await iam('GetRolePolicy', { RoleName: role, PolicyName: policy }, place);
   return decodeURIComponent(textIn(xml, 'PolicyDocument'));
 }
 
 /** A role has at most twenty, which is one page. */
-async function readAttached(role: string, place: Place): Promise<readonly string[]> {
+async function readAttached(role: string, place: AwsPlace): Promise<readonly string[]> {
   const xml = await iam('ListAttachedRolePolicies', { RoleName: role }, place);
   return membersIn(xml).map((member) => textIn(member, 'PolicyArn'));
 }
 
 /** The Date of an answer of STS, whatever else it says: a clock that is far off is refused there. */
-async function readClock({ region, endpoint }: Place): Promise<number | null> {
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = endpoint ?? `https://sts.${region}.${suffix}`;
+async function readClock(place: AwsPlace): Promise<number | null> {
+  const url = addressOf('sts', place);
   const body = new URLSearchParams({ Action: 'GetCallerIdentity', Version: '2011-06-15' }).toString();
   const contentType = 'application/x-www-form-urlencoded';
-  return (await signedFetch({ url, service: 'sts', contentType, body }, region)).date;
+  return (await signedFetch({ url, service: 'sts', contentType, body }, place.region)).date;
 }

@@ -1,5 +1,5 @@
 // Lambda's Invoke, for the command line: one function by name, waited for.
-import { signedFetch } from './signed-fetch.ts';
+import { addressOf, signedFetch, type AwsPlace } from './signed-fetch.ts';
 
 /** What came of an invocation: its answer, or the error that it failed with. */
 export type Invoked =
@@ -11,20 +11,11 @@ export type Invoked =
 /** Lambda ends any function after fifteen minutes; ours take five at most. */
 const TIMEOUT = 320_000;
 
-/**
- * Invokes a function and waits for its answer. `endpoint` is the address of another AWS, as in AWS_ENDPOINT_URL.
- * Throws UnansweredError where nobody answers.
- */
-export async function invokeFunction(
-  name: string,
-  event: unknown,
-  { region, endpoint }: { readonly region: string; readonly endpoint: string | null },
-): Promise<Invoked> {
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const host = endpoint?.replace(/\/+$/u, '') ?? `https://lambda.${region}.${suffix}`;
-  const url = `${host}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
+/** Invokes a function and waits for its answer. Throws UnansweredError where nobody answers. */
+export async function invokeFunction(name: string, event: unknown, place: AwsPlace): Promise<Invoked> {
+  const url = `${addressOf('lambda', place)}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
   const request = { url, service: 'lambda', contentType: 'application/json', body: JSON.stringify(event) };
-  const { status, text } = await signedFetch({ ...request, timeout: TIMEOUT }, region);
+  const { status, text } = await signedFetch({ ...request, timeout: TIMEOUT }, place.region);
   const answer: unknown = text === '' ? null : JSON.parse(text);
   const said = saidIn(answer);
   if (status === 404) return { outcome: 'notFound' };

@@ -1,6 +1,6 @@
 // Why a message failed last, from the log of its function: the newest line `message is retried` or `message waits` with its id.
 import { DAY } from '../times.ts';
-import { signedFetch } from './signed-fetch.ts';
+import { addressOf, signedFetch, type AwsPlace } from './signed-fetch.ts';
 
 export type LastReason = (logGroup: string, messageId: string, sentAt: number) => Promise<string | null>;
 
@@ -9,23 +9,13 @@ const LIVES = 14 * DAY;
 /** A search over a large log comes in many pages, most of them empty. */
 const MOST_PAGES = 20;
 
-/**
- * Makes the search. `endpoint` is the address of another AWS, as in AWS_ENDPOINT_URL. Answers null where nothing is found or this identity may
- * not read the log: a reason is a help, never a condition.
- */
-export function makeLastReason({
-  region,
-  endpoint,
-}: {
-  readonly region: string;
-  readonly endpoint: string | null;
-}): LastReason {
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = endpoint ?? `https://logs.${region}.${suffix}`;
+/** Makes the search. It answers null where nothing is found or this identity may not read the log: a reason is a help, never a condition. */
+export function makeLastReason(place: AwsPlace): LastReason {
+  const url = addressOf('logs', place);
   const ask = async (input: Readonly<Record<string, unknown>>): Promise<Found | null> => {
     const contentType = 'application/x-amz-json-1.1';
     const request = { url, service: 'logs', target: 'Logs_20140328.FilterLogEvents', contentType };
-    const { status, text } = await signedFetch({ ...request, body: JSON.stringify(input) }, region);
+    const { status, text } = await signedFetch({ ...request, body: JSON.stringify(input) }, place.region);
     return status === 200 ? (JSON.parse(text) as Found) : null;
   };
   return async (logGroupName, messageId, sentAt) => {

@@ -1,5 +1,5 @@
 // One call in AWS's Query protocol, for services of which one or two reads are needed: no client is bundled for them.
-import { signedFetch } from './signed-fetch.ts';
+import { addressOf, signedFetch, type AwsPlace } from './signed-fetch.ts';
 
 export type QueryCall = {
   /** The service as its host names it, which is its signing name too: `cloudformation`, `monitoring`. */
@@ -9,16 +9,13 @@ export type QueryCall = {
   readonly parameters: Readonly<Record<string, string>>;
 };
 
-/** Where calls go; `endpoint` is the address of another AWS, as in AWS_ENDPOINT_URL. */
-export type QueryPlace = { readonly region: string; readonly endpoint: string | null };
-
 const GLOBAL: ReadonlySet<string> = new Set(['iam']);
 
 /** The XML of the answer. Throws an error named as AWS names it, UnansweredError. */
-export async function callQuery(call: QueryCall, { region, endpoint }: QueryPlace): Promise<string> {
+export async function callQuery(call: QueryCall, place: AwsPlace): Promise<string> {
   const { service, action: Action, version: Version, parameters } = call;
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = endpoint ?? `https://${GLOBAL.has(service) ? service : `${service}.${region}`}.${suffix}`;
+  const { region } = place;
+  const url = addressOf(service, place, GLOBAL.has(service));
   const body = new URLSearchParams({ Action, Version, ...parameters }).toString();
   const contentType = 'application/x-www-form-urlencoded';
   // What is one for all regions is signed for the first of them.

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { NotYetError } from '../errors.ts';
 import type { ApprovalStatus, PackageSummary } from '../evidence/evidence.ts';
-import { arnKey, canonicalJson, parseModelPackageArn, type ModelPackageArn } from '../identity.ts';
+import { arnKey, canonicalJson, parseModelPackageArn, partitionOf, type ModelPackageArn } from '../identity.ts';
 import type { ListedPage, Registries, Registry } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
 import { makeBoundedCache, MOST_PLACES } from './bounded-cache.ts';
@@ -232,7 +232,3 @@ type Group = Pick<ModelPackageArn, 'partition' | 'region' | 'account' | 'group'>
 
 const groupArn = ({ partition, region, account, group }: Group): string =>
   `arn:${partition}:sagemaker:${region}:${account}:model-package-group/${group}`;
-
-/** The partition a region lies in. Source: AWS General Reference, partitions in ARNs. */
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';

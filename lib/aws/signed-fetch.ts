@@ -3,6 +3,15 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
 
+/** Which AWS is called; `endpoint` is the address of another one, as in AWS_ENDPOINT_URL. */
+export type AwsPlace = { readonly region: string; readonly endpoint: string | null };
+
+/** Address of a service there, without a slash at the end. A global service has one address for all regions. */
+export function addressOf(service: string, { region, endpoint }: AwsPlace, isGlobal = false): string {
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return endpoint?.replace(/\/+$/u, '') ?? `https://${service}.${isGlobal ? '' : `${region}.`}${suffix}`;
+}
+
 export type SignedRequest = {
   readonly url: string;
   /** POST where it is not said. */

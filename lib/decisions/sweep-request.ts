@@ -1,7 +1,7 @@
 // What a sweep is asked for: the schedule asks for nothing in particular, `modelgate reconcile` may name a group, everything, or only a look.
 import { isMembers, membersOf } from '../members.ts';
 import { InvalidError } from '../errors.ts';
-import type { ModelPackageArn } from '../identity.ts';
+import { isGroupName, type ModelPackageArn } from '../identity.ts';
 
 export type SweepRequest = {
   /** Only versions of this group; null for all. */
@@ -20,7 +20,7 @@ export function readSweepRequest(event: unknown): SweepRequest {
   const asked = membersOf(event)['sweep'];
   if (!isMembers(asked)) return WHOLE_SWEEP;
   const { group = null, isFull = false, isDryRun = false } = asked;
-  if (group !== null && !(typeof group === 'string' && /^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/u.test(group)))
+  if (group !== null && !(typeof group === 'string' && isGroupName(group)))
     throw new InvalidError('BadSweep', 'sweep.group is not the name of a model package group');
   if (typeof isFull !== 'boolean' || typeof isDryRun !== 'boolean')
     throw new InvalidError('BadSweep', 'sweep.isFull and sweep.isDryRun are true or false');

@@ -1,5 +1,5 @@
 // Addresses of pages: one model package, one policy. The identity of a package is in its address, since ARNs come back.
-import { arnKey } from '../identity.ts';
+import { arnKey, isGroupName, partitionOf } from '../identity.ts';
 
 /** Where on the site one model package version is. */
 export type PackagePlace = {
@@ -33,12 +33,11 @@ export function identityOfPath(parameters: Readonly<Record<string, string>>): st
   const isAddress =
     /^\d{12}$/u.test(account) &&
     /^[a-z0-9-]{1,32}$/u.test(region) &&
-    /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/u.test(group) &&
+    isGroupName(group) &&
     /^\d{1,9}$/u.test(version) &&
     /^\d{1,14}$/u.test(creationTime);
   if (!isAddress) return null;
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  return `${arnKey({ partition, account, region, group, version: Number(version) })}:${creationTime}`;
+  return `${arnKey({ partition: partitionOf(region), account, region, group, version: Number(version) })}:${creationTime}`;
 }
 
 /** Where the page of a policy is. */

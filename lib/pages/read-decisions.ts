@@ -1,9 +1,9 @@
 // Reads decisions from the log of all packages, newest first, filtered and bounded: a page of them and where the next one begins.
 import type { Decision } from '../decisions/decision.ts';
+import { groupIn } from '../identity.ts';
 import { readChained } from '../ledger/read-chained.ts';
 import { scanLog } from '../ledger/scan-log.ts';
 import { matchesGlobIgnoringCase } from '../policy/glob.ts';
-import { placeOf } from './package-path.ts';
 import type { PagesLedger } from './pages-ports.ts';
 
 /** What to look for. Times in milliseconds, both inclusive; `group` is a glob, empty for all. */
@@ -46,4 +46,4 @@ export async function readDecisions(ledger: PagesLedger, query: DecisionQuery): 
 }
 
 const isOfGroup = (identity: string, glob: string): boolean =>
-  glob === '' || matchesGlobIgnoringCase(placeOf(identity)?.group ?? '', glob);
+  glob === '' || matchesGlobIgnoringCase(groupIn(identity), glob);

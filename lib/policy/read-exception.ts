@@ -1,6 +1,6 @@
 // Reads kind: PolicyException: one check of one policy that is waived for a group or a version, until a day, for a reason, by somebody.
 import type { Document } from 'yaml';
-import { canonicalJson, parseModelPackageArn, sha256 } from '../identity.ts';
+import { canonicalJson, isGroupName, parseModelPackageArn, sha256 } from '../identity.ts';
 import { InvalidError } from '../errors.ts';
 import { parseDeadline } from './deadline.ts';
 import type { Place } from './policy.ts';
@@ -86,8 +86,7 @@ function readScope(source: Source, spec: Members): ExceptionScope | null {
     return null;
   }
   if (group !== null) {
-    if (/^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/u.test(group))
-      return { group, version: null, account: null, region: null };
+    if (isGroupName(group)) return { group, version: null, account: null, region: null };
     faultAt(source, groupNode, `group has to be the name of one model package group, not ${group.slice(0, 80)}`);
   }
   return one === null ? null : readPackage(source, packageNode, one);

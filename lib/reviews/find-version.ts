@@ -1,6 +1,6 @@
 // Finds the version that a command names: `fraud-card/8`, an ARN or a decision id, among open reviews and in the log of the last year.
 import { InvalidError } from '../errors.ts';
-import { arnKey, parseModelPackageArn, type ModelPackageArn } from '../identity.ts';
+import { arnKey, parseModelPackageArn, type ModelPackageArn, versionArn } from '../identity.ts';
 import { decisionIdOf } from '../ledger/entries.ts';
 import type { Head } from '../ledger/head.ts';
 import { scanLog } from '../ledger/scan-log.ts';
@@ -39,13 +39,9 @@ export function namedBy(command: ReviewCommand, home: HomePlace): Named | null {
   return { ...arn, decisionId: null, isIt: ({ identity }) => identity.startsWith(key) };
 }
 
-function arnOf(text: string, { account, region }: { account: string; region: string }): ModelPackageArn | null {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  const whole = text.startsWith('arn:')
-    ? text
-    : `arn:${partition}:sagemaker:${region}:${account}:model-package/${text}`;
+function arnOf(text: string, place: { account: string; region: string }): ModelPackageArn | null {
   try {
-    const arn = parseModelPackageArn(whole);
+    const arn = text.startsWith('arn:') ? parseModelPackageArn(text) : versionArn(text, place);
     return arn.version === null ? null : arn;
   } catch (error) {
     if (error instanceof InvalidError) return null;
