@@ -15,7 +15,7 @@ import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './frame/place.ts';
 import { printAudit } from './audit/print.ts';
-import { timeOf } from './frame/times.ts';
+import { timeFlag } from './frame/times.ts';
 import type { World } from './frame/world.ts';
 
 export const audit: Command = {
@@ -80,12 +80,12 @@ async function runAudit({ flags }: Call, world: World): Promise<Answer> {
 }
 
 function sinceOf(flags: Flags, now: number): number {
-  const text = flags.text('since');
-  const since = text === null ? 0 : timeOf(text, now);
-  if (since === null)
-    throw misuse('audit', `--since is \`${text ?? ''}\`; expected 90d, 12h, 2026-11-01 or 2026-11-01T09:00:00Z.`);
+  const since = timeFlag('audit', flags, 'since', now) ?? 0;
   if (since > now)
-    throw misuse('audit', `--since is \`${text ?? ''}\`, which is still to come: no version is that young.`);
+    throw misuse(
+      'audit',
+      `--since is \`${flags.text('since') ?? ''}\`, which is still to come: no version is that young.`,
+    );
   return since;
 }
 

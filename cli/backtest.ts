@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { directoryOf } from '../lib/policy/directory.ts';
 import { loadPolicySet, type PolicySet } from '../lib/policy/load.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { DAY } from '../lib/times.ts';
 import { tryFixtures } from './backtest/fixtures.ts';
 import { tryLedger } from './backtest/ledger.ts';
 import { makeTally, type Backtest, type ChangeGroup } from './backtest/tally.ts';
@@ -67,7 +68,7 @@ async function runBacktest(call: Call, world: World): Promise<Answer> {
 }
 
 async function overLedger(set: PolicySet, { flags }: Call, world: World): Promise<Run> {
-  const span = spanOf('backtest', flags, world.clock(), '90d');
+  const span = spanOf('backtest', flags, world.clock(), 90 * DAY);
   const ledger = await (await connectBy(flags, world)).ledger();
   const { add, result, names } = makeTally();
   const { decisions, people } = await tryLedger(ledger, set, { ...span, group: flags.text('group') }, (one) => {

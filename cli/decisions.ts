@@ -4,13 +4,13 @@ import { matchesGlobIgnoringCase } from '../lib/policy/glob.ts';
 import { readChained } from '../lib/ledger/read-chained.ts';
 import { scanLog } from '../lib/ledger/scan-log.ts';
 import { RANK } from '../lib/policy/combine.ts';
-import { longTime } from '../lib/times.ts';
+import { DAY, longTime } from '../lib/times.ts';
 import type { Answer, Call, Command, Flags } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
 import { columnsOf, harmless, marked, WIDTH, type Terminal } from './frame/terminal.ts';
-import { timeOf } from './frame/times.ts';
+import { timeFlag } from './frame/times.ts';
 import type { World } from './frame/world.ts';
 
 export const decisions: Command = {
@@ -37,18 +37,12 @@ export const decisions: Command = {
   run: runDecisions,
 };
 
-/** Reads --since and --until. Throws CliError 64. */
-export function spanOf(verb: string, flags: Flags, now: number, usual: string): { since: number; until: number } {
-  const read = (name: string, otherwise: string): number => {
-    const text = flags.text(name) ?? otherwise;
-    const time = timeOf(text, now);
-    if (time === null)
-      throw misuse(verb, `--${name} is \`${text}\`; expected 7d, 12h, 2026-11-01 or 2026-11-01T09:00:00Z.`);
-    return time;
-  };
-  const span = { since: read('since', usual), until: read('until', '0m') };
-  if (span.since > span.until) throw misuse(verb, '--since is later than --until.');
-  return span;
+/** Reads --since (else `usual` milliseconds ago) and --until (else now). Throws CliError 64. */
+export function spanOf(verb: string, flags: Flags, now: number, usual: number): { since: number; until: number } {
+  const since = timeFlag(verb, flags, 'since', now) ?? now - usual;
+  const until = timeFlag(verb, flags, 'until', now) ?? now;
+  if (since > until) throw misuse(verb, '--since is later than --until.');
+  return { since, until };
 }
 
 /** Reads a whole number of a flag. Throws CliError 64. */
@@ -61,7 +55,7 @@ function countOf(verb: string, flags: Flags, name: string, usual: number): numbe
 async function runDecisions({ flags }: Call, world: World): Promise<Answer> {
   const wanted = filterOf(flags);
   const limit = countOf('decisions', flags, 'limit', 50);
-  const span = spanOf('decisions', flags, world.clock(), '30d');
+  const span = spanOf('decisions', flags, world.clock(), 30 * DAY);
   const ledger = await (await connectBy(flags, world)).ledger();
   const found: Decision[] = [];
   let isMore = false;

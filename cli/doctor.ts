@@ -10,7 +10,7 @@ import type { Finding, Given } from './doctor/finding.ts';
 import { EXIT } from './frame/exit.ts';
 import { openModes } from './mode/open.ts';
 import { connectBy, PLACE_OPTIONS, policiesOrNull, POLICIES_OPTION } from './frame/place.ts';
-import { harmless, marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
+import { hanging, harmless, marked, type Terminal, WIDTH } from './frame/terminal.ts';
 import type { World } from './frame/world.ts';
 
 export const doctor: Command = {
@@ -97,11 +97,9 @@ const LABEL = 19;
 
 function linesOf({ what, isGood, says, next }: Finding, terminal: Terminal): readonly string[] {
   const mark = marked(isGood ? 'pass' : 'fail', what.padEnd(LABEL - 2), terminal);
-  const indent = ' '.repeat(LABEL);
-  const lines = wrapped(harmless(says), WIDTH - LABEL);
   return [
-    ...lines.map((line, index) => `${index === 0 ? mark : indent}${line}`),
+    ...hanging(mark, harmless(says), WIDTH - LABEL),
     // In one piece: it is pasted.
-    ...(next === null ? [] : [`${indent}Next: ${harmless(next)}`]),
+    ...(next === null ? [] : [`${' '.repeat(LABEL)}Next: ${harmless(next)}`]),
   ];
 }

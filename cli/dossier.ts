@@ -1,17 +1,18 @@
 // modelgate dossier: all there is on a version, or on groups in a period, as a page to read or a zip that proves itself.
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { counted } from '../lib/counted.ts';
 import { sealOf } from '../lib/dossier/checksums.ts';
 import { DAY } from '../lib/times.ts';
 import { headsOfGroups, headOfWord } from './dossier/select.ts';
 import { makeDossier, type Asked, type Made } from './dossier/make.ts';
-import { counted, decisionsOf } from './dossier/page/told.ts';
+import { decisionsOf } from './dossier/page/told.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, knownDirectory, PLACE_OPTIONS, POLICIES_OPTION } from './frame/place.ts';
 import { harmless, marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
-import { timeOf } from './frame/times.ts';
+import { timeFlag } from './frame/times.ts';
 import type { World } from './frame/world.ts';
 import { isDossierFile } from './verify/dossier-file.ts';
 
@@ -64,7 +65,7 @@ async function askedOf(call: Call, world: World): Promise<[Asked, Awaited<Return
       'dossier',
       '--from and --to go with --group: the record of one version is one chain, whole or not proven.',
     );
-  const period = periodOf(call, world.clock(), glob === null ? null : '90d');
+  const period = periodOf(call, world.clock(), glob !== null);
   const connection = await connectBy(flags, world);
   const heads =
     word === undefined
@@ -82,27 +83,23 @@ async function askedOf(call: Call, world: World): Promise<[Asked, Awaited<Return
 
 const shortName = (arn: string): string => (arn.split(':model-package/').at(-1) ?? arn).replace('/', ' v');
 
-/** null: all there is. Throws CliError 64. */
-function periodOf({ flags }: Call, now: number, usual: string | null): Asked['period'] {
-  const [from, to] = [flags.text('from') ?? usual, flags.text('to')];
-  if (from === null && to === null) return null;
-  const read = (name: string, text: string): number => {
-    const time = timeOf(text, now);
-    if (time !== null) return time;
-    throw misuse('dossier', `--${name} is \`${text}\`; expected 90d, 2026-07-01 or 2026-07-01T09:00:00Z.`);
-  };
-  const period = {
-    since: from === null ? 0 : read('from', from),
-    until: to === null ? now : endOf(to, read('to', to)),
-  };
-  if (period.since > period.until)
+/** Days before now from which a dossier of groups tells where --from does not say otherwise. */
+const USUAL = 90;
+
+/** null: all there is, which is usual for one version. Throws CliError 64. */
+function periodOf({ flags }: Call, now: number, isOfGroups: boolean): Asked['period'] {
+  const [from, to] = [timeFlag('dossier', flags, 'from', now), timeFlag('dossier', flags, 'to', now)];
+  if (!isOfGroups && from === null && to === null) return null;
+  const since = from ?? (isOfGroups ? now - USUAL * DAY : 0);
+  const until = to === null ? now : endOf(flags.text('to') ?? '', to);
+  if (since > until)
     throw misuse(
       'dossier',
-      flags.text('from') === null
-        ? `--to is before the beginning, which is ${usual} ago where --from does not say otherwise.`
+      from === null
+        ? `--to is before the beginning, which is ${USUAL}d ago where --from does not say otherwise.`
         : '--from is later than --to.',
     );
-  return period;
+  return { since, until };
 }
 
 /** Whoever names a day as the last one means all of it. */

@@ -1,4 +1,5 @@
 // modelgate lint: all faults of the policy files and tests at once, hints, and what a version costs under each policy.
+import { counted } from '../lib/counted.ts';
 import { showFault, type Fault } from '../lib/policy/faults.ts';
 import { lintPolicyFiles } from '../lib/policy/lint.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
@@ -53,8 +54,6 @@ async function runLint({ flags }: Call, world: World): Promise<Answer> {
 
 const shown = (fault: Fault, texts: ReadonlyMap<string, string>): string =>
   showFault(fault, texts.get(fault.place.file) ?? '');
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function junitCase(path: string, faults: readonly Fault[], texts: ReadonlyMap<string, string>) {
   const text = faults.map((fault) => shown(fault, texts)).join('\n');

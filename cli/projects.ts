@@ -10,7 +10,7 @@ import type { Connection } from './frame/connect.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
-import { timeOf } from './frame/times.ts';
+import { timeFlag } from './frame/times.ts';
 import type { World } from './frame/world.ts';
 import { allLanes, openLanes, openWaker } from './packages/lanes.ts';
 import { linesOf, standingRow } from './projects/rows.ts';
@@ -91,11 +91,7 @@ function askedBy(flags: Call['flags'], world: World): Asked {
   const unknown = statuses?.find((one) => !STATUSES.some((status) => status === one));
   if (unknown !== undefined)
     throw misuse('projects', `--status is \`${unknown}\`; expected ${STATUSES.join(', ')}, with commas between.`);
-  const since = flags.text('since');
-  const createdAfter = since === null ? null : timeOf(since, world.clock());
-  if (since !== null && createdAfter === null)
-    throw misuse('projects', `--since is \`${since}\`; expected 7d, 12h, 2026-11-01 or 2026-11-01T09:00:00Z.`);
-  return { name: flags.text('name'), statuses, createdAfter };
+  return { name: flags.text('name'), statuses, createdAfter: timeFlag('projects', flags, 'since', world.clock()) };
 }
 
 /** SageMaker takes as a filter only what could be a whole name; the rest is looked for here. Source: API model, ProjectEntityName. */

@@ -1,6 +1,7 @@
 // modelgate redrive: what lies in the dead letter queues and why, in words; with --send it goes back to where it came from.
 import type { LastReason } from '../lib/aws/last-reason.ts';
 import type { DeadLetterQueue, DeadLetterQueues } from '../lib/aws/dead-letter-queues.ts';
+import { counted } from '../lib/counted.ts';
 import { spanText } from '../lib/times.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import { explainLetter, type Explained } from './redrive/explain-letter.ts';
@@ -83,7 +84,7 @@ function linesOf({ stack, region, isSent, queues }: Document, now: number): read
   const full = queues.filter(({ count }) => count > 0);
   if (full.length === 0) return [`No dead letters in the ${queues.length} queues of ${stack}, ${region}.`];
   const lines = full.flatMap(({ queue, count, letters }) => [
-    `${queue}: ${count} ${count === 1 ? 'message' : 'messages'}`,
+    `${queue}: ${counted(count, 'message')}`,
     ...letters.flatMap((letter) => letterLines(letter, now)),
     '',
   ]);
@@ -93,6 +94,6 @@ function linesOf({ stack, region, isSent, queues }: Document, now: number): read
 
 const letterLines = ({ about, sentAt, receives, why, stays, outcome }: Shown, now: number): readonly string[] => [
   `  ${harmless(about)}`,
-  `    ${spanText(Math.max(0, now - sentAt))} old, received ${receives} ${receives === 1 ? 'time' : 'times'} here; ${outcome}`,
+  `    ${spanText(Math.max(0, now - sentAt))} old, received ${counted(receives, 'time')} here; ${outcome}`,
   `    ${harmless(stays ?? why)}`,
 ];

@@ -1,6 +1,7 @@
 // modelgate verify: walks the chains of log entries hash by hash, and compares HEAD with what the registry says.
 import { parseModelPackageArn } from '../lib/identity.ts';
 import { anchorFaults, type Anchors } from '../lib/archive/anchors.ts';
+import { counted } from '../lib/counted.ts';
 import type { Head } from '../lib/ledger/head.ts';
 import { scanLog } from '../lib/ledger/scan-log.ts';
 import { verifyChain } from '../lib/ledger/verify.ts';
@@ -188,7 +189,7 @@ function linesOf(checked: readonly Checked[], anchors: Anchors | null, terminal:
       marked('fail', modelPackageArn, terminal),
       ...faults.flatMap((fault) => wrapped(harmless(fault), WIDTH - 4).map((line) => `    ${line}`)),
     ]);
-  const what = `${checked.length} ${checked.length === 1 ? 'version' : 'versions'}, ${sum(({ entries }) => entries)} entries, ${sum(({ recordings }) => recordings)} recordings`;
+  const what = `${counted(checked.length, 'version')}, ${sum(({ entries }) => entries)} entries, ${sum(({ recordings }) => recordings)} recordings`;
   return [
     ...told,
     faulty.length === 0

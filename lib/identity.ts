@@ -51,6 +51,9 @@ export const versionArn = (text: string, { account, region }: { account: string;
 export const arnKey = (arn: Pick<ModelPackageArn, 'partition' | 'account' | 'region' | 'group' | 'version'>): string =>
   `${arn.partition}:${arn.account}:${arn.region}:${arn.group.toLowerCase()}:${arn.version ?? ''}`;
 
+/** Of an ARN its last part, such as `user/amara` or `assumed-role/OnCall/amara`; another text as it is. */
+export const resourceOf = (arn: string): string => arn.split(':').at(-1) ?? arn;
+
 /** Identity in ledger key, event id and token: with the creation time (ms), since a deleted group may return with the same ARNs. */
 export const identityOf = (arn: ModelPackageArn, creationTime: number): string => `${arnKey(arn)}:${creationTime}`;
 

@@ -1,10 +1,12 @@
 // What adopt found, in words.
 import { mayDeploy, ruleSentence, targetWords } from '../../lib/adoption/rule-words.ts';
+import { counted } from '../../lib/counted.ts';
+import { resourceOf } from '../../lib/identity.ts';
 import { longTime } from '../../lib/times.ts';
 import type { AdoptionReport } from '../adopt.ts';
 import { A_SWEEP } from './backlog.ts';
 import { NEWEST } from './read-group-today.ts';
-import { harmless, marked, wrapped, WIDTH, type Terminal } from '../frame/terminal.ts';
+import { hanging, harmless, marked, type Terminal } from '../frame/terminal.ts';
 
 const LABEL = 18;
 /** The whole report. */
@@ -26,10 +28,7 @@ export function printAdoption(report: AdoptionReport, terminal: Terminal): reado
   ];
 }
 
-const row = (label: string, text: string): readonly string[] => {
-  const [first = '', ...more] = wrapped(harmless(text), WIDTH - LABEL);
-  return [`${label.padEnd(LABEL)}${first}`, ...more.map((line) => `${' '.repeat(LABEL)}${line}`)];
-};
+const row = (label: string, text: string): readonly string[] => hanging(label.padEnd(LABEL), harmless(text));
 
 function pendingText({ group: { pending, versions } }: AdoptionReport): string {
   const oldest = pending.at(-1);
@@ -42,7 +41,7 @@ function pendingText({ group: { pending, versions } }: AdoptionReport): string {
 const approvedText = ({ group: { approvedLately } }: AdoptionReport): string =>
   approvedLately.length === 0
     ? 'nobody'
-    : approvedLately.map(({ version, by }) => `v${version} by ${(by ?? 'unknown').split(':').at(-1) ?? ''}`).join(', ');
+    : approvedLately.map(({ version, by }) => `v${version} by ${resourceOf(by ?? 'unknown')}`).join(', ');
 
 function projectText({ group: { project, tags } }: AdoptionReport): string {
   const name = tags['sagemaker:project-name'];
@@ -112,8 +111,8 @@ function backlogLines({ backlog, group }: AdoptionReport, terminal: Terminal): r
       `  v${version}  ${marked(verdict, verdict, terminal)}  ${harmless(reason ?? '')}`.trimEnd(),
     ),
     ...(count > versions.length ? [`  and ${count - versions.length} newer ones`] : []),
-    `${count} pending ${count === 1 ? 'version is' : 'versions are'} let in${isIncluded ? '' : ' then'} where older than the adoption, ${A_SWEEP} a sweep:`,
-    `${sweeps} ${sweeps === 1 ? 'sweep' : 'sweeps'} at most.`,
+    `${counted(count, 'pending version is', 'pending versions are')} let in${isIncluded ? '' : ' then'} where older than the adoption, ${A_SWEEP} a sweep:`,
+    `${counted(sweeps, 'sweep')} at most.`,
     isIncluded
       ? `Stop: modelgate mode Audit --group ${group.name} --reason "..."`
       : `Do it: modelgate adopt --group ${group.name} --include-backlog`,

@@ -2,6 +2,7 @@
 import { access, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { GroupTally } from '../../lib/adoption/audit-tally.ts';
+import { counted } from '../../lib/counted.ts';
 import { CliError } from '../frame/cli-error.ts';
 import { EXIT } from '../frame/exit.ts';
 import type { GroupCursor } from './group.ts';
@@ -20,9 +21,7 @@ export async function openAuditState(file: string, key: string, { folder, err }:
     if (kept.key === key) {
       const { done, current } = kept.state;
       const of = current ? `, and ${current.tally.versions} versions of ${current.tally.group}` : '';
-      err(
-        `Going on with the audit in ${file}: ${done.length} ${done.length === 1 ? 'group was' : 'groups were'} read${of}.`,
-      );
+      err(`Going on with the audit in ${file}: ${counted(done.length, 'group was', 'groups were')} read${of}.`);
       return kept.state;
     }
   } catch {

@@ -1,6 +1,6 @@
 // The text of backtest: the table old to new, the versions that change by check, and the one to read first.
 import type { Backtest, ChangedVersion, ChangeGroup } from './tally.ts';
-import { columnsOf, harmless, painted, markOf, WIDTH, wrapped, type Terminal } from '../frame/terminal.ts';
+import { columnsOf, hanging, harmless, markOf, painted, type Terminal, WIDTH } from '../frame/terminal.ts';
 
 const SHOWN = 3;
 const CHOICES = { Approve: 'approved', Reject: 'rejected' } as const;
@@ -38,11 +38,7 @@ function headLines(tried: Backtest, { policies, of }: BacktestShown): readonly s
         .filter((one) => one.change === change)
         .map(({ count, was, would }) => row(count, change, `${was} would be ${would}`)),
     ),
-    ...(notRecorded.count > 0
-      ? wrapped(`not recorded, not guessed: ${missing}`, WIDTH - 6).map((line, index) =>
-          index === 0 ? row(notRecorded.count, line) : `      ${line}`,
-        )
-      : []),
+    ...(notRecorded.count > 0 ? hanging(row(notRecorded.count, ''), `not recorded, not guessed: ${missing}`) : []),
   ];
 }
 
@@ -67,8 +63,7 @@ function versionLines(version: ChangedVersion, width: number): readonly string[]
   const said = people.map(({ person, choice }) => `${person} ${CHOICES[choice]}`).join(', ');
   const start = `  ${name.padEnd(width)}was ${was.padEnd(15)}`;
   const text = harmless([message, said].filter((one) => one !== '').join('; '));
-  const lines = wrapped(text, Math.max(30, WIDTH - start.length));
-  return lines.map((line, index) => (index === 0 ? `${start}${line}` : `${' '.repeat(start.length)}${line}`));
+  return hanging(start, text, Math.max(30, WIDTH - start.length));
 }
 
 function firstLines({ readFirst }: Backtest, { policies, of }: BacktestShown): readonly string[] {

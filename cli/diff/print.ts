@@ -1,6 +1,6 @@
 // The text of diff: both verdicts first, then what differs in inputs, policies and checks.
 import type { Difference, Differences } from './decisions.ts';
-import { harmless, marked, WIDTH, wrapped, type Terminal } from '../frame/terminal.ts';
+import { hanging, harmless, marked, type Terminal, WIDTH, wrapped } from '../frame/terminal.ts';
 
 /** All lines. */
 export function differenceLines(differences: Differences, terminal: Terminal): readonly string[] {
@@ -35,8 +35,6 @@ const sectionLines = (title: string, differences: readonly Difference[]): readon
 
 function differenceOf({ what, before, after }: Difference): readonly string[] {
   const side = (mark: '-' | '+', text: string | null): readonly string[] =>
-    text === null
-      ? []
-      : wrapped(harmless(text), WIDTH - 6).map((line, index) => `    ${index === 0 ? mark : ' '} ${line}`);
+    text === null ? [] : hanging(`    ${mark} `, harmless(text));
   return [`  ${harmless(what)}`, ...side('-', before), ...side('+', after)];
 }

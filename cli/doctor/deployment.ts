@@ -1,5 +1,6 @@
 // What is deployed and how it is switched: version, build, policies, mode, and whose clock is right.
 import { ENGINE_VERSION } from '../../lib/engine-version.ts';
+import { resourceOf } from '../../lib/identity.ts';
 import { longTime, MINUTE, spanText } from '../../lib/times.ts';
 import { good, wrong, type Check, type Given } from './finding.ts';
 
@@ -48,7 +49,7 @@ function mode({ installed, switches: { stack: switched, groupsInAudit } }: Given
   const why =
     switched === null
       ? 'nobody switched it'
-      : `${switched.mode} by ${switched.by.split(':').at(-1) ?? ''}, ${longTime(switched.at)}: ${switched.reason}`;
+      : `${switched.mode} by ${resourceOf(switched.by)}, ${longTime(switched.at)}: ${switched.reason}`;
   const groups = groupsInAudit.length > 0 ? `; groups in Audit: ${groupsInAudit.join(', ')}` : '';
   const deployed = installed?.mode ?? 'a mode not known yet';
   return good(

@@ -1,4 +1,5 @@
 // Slack as doctor sees it: the token, and every channel that a route names, by its id or by its name.
+import { counted } from '../../lib/counted.ts';
 import { NotYetError, RefusedError } from '../../lib/errors.ts';
 import type { Members } from '../../lib/members.ts';
 import { callSlack } from '../../lib/slack-api.ts';
@@ -38,12 +39,7 @@ async function slack(given: Given): Promise<readonly Finding[]> {
   if (faults.length > 0) return faults;
   const unchecked = looked.reduce((sum, one) => sum + one.unchecked, 0);
   const left = unchecked > 0 ? `; ${unchecked} not checked: the app lacks channels:read, or Slack limits it` : '';
-  return [
-    good(
-      'Slack',
-      `the token is valid, ${channels.length} ${channels.length === 1 ? 'channel' : 'channels'} in routes${left}`,
-    ),
-  ];
+  return [good('Slack', `the token is valid, ${counted(channels.length, 'channel')} in routes${left}`)];
 }
 
 async function lookUpIds(call: CallOf, ids: readonly string[]): Promise<Looked> {

@@ -5,13 +5,14 @@ import { traceLines } from './print-trace.ts';
 import {
   branches,
   columnsOf,
+  hanging,
   harmless,
   marked,
   markOf,
   painted,
+  type Terminal,
   WIDTH,
   wrapped,
-  type Terminal,
 } from '../frame/terminal.ts';
 
 /** `isAll`: passed checks in full too. `why`: this check alone, with every part of its expression. */
@@ -118,8 +119,7 @@ function valueLines({ values }: ValidationResult): readonly string[] {
 function passedNode(passed: readonly ValidationResult[], terminal: Terminal): Node {
   const mark = painted('pass', markOf('pass', terminal), terminal);
   const text = `${passed.length} passed: ${passed.map(({ name }) => name).join(', ')}`;
-  const [first = '', ...more] = wrapped(text, WIDTH - 9);
-  return leaf(`${mark} ${first}`, ...more.map((line) => `  ${line}`));
+  return leaf(...hanging(`${mark} `, text, WIDTH - 9));
 }
 
 /** Audit policies, and policies that do not govern this version: named, so that nobody looks for them. */
@@ -137,21 +137,8 @@ function notCounted({ shadow, policies, elsewhere }: Explained, terminal: Termin
   const unmatched = [...policies, ...shadow]
     .filter(({ matched }) => !matched)
     .map(({ policy, notMatchedBecause }) =>
-      leaf(
-        ...wrapped(harmless(`${policy} not matched: ${notMatchedBecause ?? ''}`), WIDTH - 8).map((line, index) =>
-          index === 0 ? `${skip} ${line}` : `  ${line}`,
-        ),
-      ),
+      leaf(...hanging(`${skip} `, harmless(`${policy} not matched: ${notMatchedBecause ?? ''}`), WIDTH - 8)),
     );
-  const others =
-    elsewhere.length === 0
-      ? []
-      : [
-          leaf(
-            ...wrapped(`${elsewhere.length} not matched: ${elsewhere.join(', ')}`, WIDTH - 8).map((line, index) =>
-              index === 0 ? `${skip} ${line}` : `  ${line}`,
-            ),
-          ),
-        ];
-  return [{ lines: ['not counted'], children: [...audit, ...unmatched, ...others] }];
+  const others = leaf(...hanging(`${skip} `, `${elsewhere.length} not matched: ${elsewhere.join(', ')}`, WIDTH - 8));
+  return [{ lines: ['not counted'], children: [...audit, ...unmatched, ...(elsewhere.length > 0 ? [others] : [])] }];
 }

@@ -2,7 +2,17 @@
 import { longTime } from '../../lib/times.ts';
 import type { Explained } from '../evaluate/explained.ts';
 import { treeLines, type TreeOptions } from './print-tree.ts';
-import { columnsOf, harmless, marked, markOf, painted, WIDTH, wrapped, type Terminal } from '../frame/terminal.ts';
+import {
+  columnsOf,
+  hanging,
+  harmless,
+  marked,
+  markOf,
+  painted,
+  type Terminal,
+  WIDTH,
+  wrapped,
+} from '../frame/terminal.ts';
 
 const LABEL = 18;
 
@@ -42,11 +52,9 @@ const row = (label: string, text: string): string => `${label.padEnd(LABEL - 1)}
 
 function verdictLines({ verdict, because, decision }: Explained, terminal: Terminal): readonly string[] {
   const word = marked(verdict, verdict, terminal);
-  const room = WIDTH - LABEL;
-  const [first = '', ...more] = wrapped(harmless(because), room);
   const padded = `${word}${' '.repeat(Math.max(3, LABEL - columnsOf(word)))}`;
   const origin = decision && decision.origin !== 'Gate' ? [`${' '.repeat(LABEL)}(origin ${decision.origin})`] : [];
-  return [`${padded}${first}`, ...more.map((line) => `${' '.repeat(LABEL)}${line}`), ...origin];
+  return [...hanging(padded, harmless(because)), ...origin];
 }
 
 function reviewLines({ review }: Explained, terminal: Terminal): readonly string[] {
@@ -71,12 +79,10 @@ function wayLines({ toBeApproved: ways, modelPackage: seen }: Explained): readon
     title,
     ...ways.flatMap(({ text, commands, tryValues }, index) => {
       const tail = tryValues.length > 0 ? `${text}. Try it:` : commands.length > 0 ? `${text}:` : `${text}.`;
-      const [first = '', ...more] = wrapped(harmless(tail), WIDTH - 5);
       const sets = tryValues.map(({ path, value }) => ` --set ${path}=${value}`).join('');
       const tries = tryValues.length > 0 ? [`modelgate eval ${target}${sets}`] : [];
       return [
-        `  ${index + 1}. ${first}`,
-        ...more.map((line) => `     ${line}`),
+        ...hanging(`  ${index + 1}. `, harmless(tail)),
         ...[...commands, ...tries].map((command) => `       ${harmless(command)}`),
       ];
     }),
@@ -85,9 +91,6 @@ function wayLines({ toBeApproved: ways, modelPackage: seen }: Explained): readon
 
 function planLines({ plan = [] }: Explained): readonly string[] {
   if (plan.length === 0) return [];
-  const steps = plan.flatMap(({ text }, index) => {
-    const [first = '', ...more] = wrapped(harmless(text), WIDTH - 5);
-    return [`  ${index + 1}. ${first}`, ...more.map((line) => `     ${line}`)];
-  });
+  const steps = plan.flatMap(({ text }, index) => hanging(`  ${index + 1}. `, harmless(text)));
   return ['', 'An approval sets in motion', ...steps];
 }

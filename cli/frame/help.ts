@@ -1,7 +1,7 @@
 // The texts of --help: all verbs in their groups, and one verb with its flags and examples.
 import { GROUPS, type Command, type Option } from './command.ts';
 import { ALWAYS } from './flags.ts';
-import { wrapped, WIDTH } from './terminal.ts';
+import { hanging, WIDTH, wrapped } from './terminal.ts';
 
 const EXIT_CODES = [
   'Exit: 0 good, 1 a test or change check failed, 2 Reject, 3 lint findings,',
@@ -36,15 +36,10 @@ export function helpOf(command: Command): readonly string[] {
     '',
     ...command.about.flatMap((paragraph) => wrapped(paragraph, WIDTH)),
     '',
-    ...options.flatMap((option) => optionLines(option, width)),
+    ...options.flatMap((option) => hanging(`  ${flagText(option).padEnd(width)}`, option.about)),
     ...(command.examples.length > 0 ? ['', 'Examples'] : []),
     ...command.examples.map((example) => `  ${example}`),
   ];
 }
 
 const flagText = ({ name, takes }: Option): string => `--${name}${takes === undefined ? '' : ` ${takes}`}`;
-
-function optionLines(option: Option, width: number): readonly string[] {
-  const [first = '', ...more] = wrapped(option.about, WIDTH - width - 2);
-  return [`  ${flagText(option).padEnd(width)}${first}`, ...more.map((line) => `  ${' '.repeat(width)}${line}`)];
-}

@@ -1,4 +1,5 @@
 // What the terminal can show: marks with a fallback, colour that only repeats what mark and word say, and lines of at most 80 columns.
+import { stripVTControlCharacters } from 'node:util';
 
 export type Terminal = {
   readonly isUtf8: boolean;
@@ -57,9 +58,7 @@ export const branches = ({ isUtf8 }: Terminal) =>
     : { child: '|- ', last: '`- ', through: '|  ', none: '   ' };
 
 /** Columns that a text takes without its colours. */
-export const columnsOf = (text: string): number =>
-  // oxlint-disable-next-line no-control-regex
-  Array.from(text.replaceAll(/\u001B\[\d+m/gu, '')).length;
+export const columnsOf = (text: string): number => Array.from(stripVTControlCharacters(text)).length;
 
 /** Breaks a text at spaces into lines of at most `width` columns; a longer word stands alone. */
 export function wrapped(text: string, width: number): readonly string[] {
@@ -72,6 +71,12 @@ export function wrapped(text: string, width: number): readonly string[] {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
+}
+
+/** A text behind a start; from its second line on it begins where it began. `width` columns are left for it, as a rule what the start leaves of 80. */
+export function hanging(start: string, text: string, width = WIDTH - columnsOf(start)): readonly string[] {
+  const indent = ' '.repeat(columnsOf(start));
+  return wrapped(text, width).map((line, index) => `${index === 0 ? start : indent}${line}`);
 }
 
 /** Control characters, ANSI sequences and bidi overrides from the registry never reach the terminal. */

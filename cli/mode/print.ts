@@ -1,8 +1,9 @@
 // How the mode stands, and what a switch does, in words.
+import { resourceOf } from '../../lib/identity.ts';
 import { lastChange, type ModeItem } from '../../lib/ledger/mode.ts';
 import type { Installed } from '../../lib/mode-ports.ts';
 import { longTime } from '../../lib/times.ts';
-import { harmless, wrapped, WIDTH } from '../frame/terminal.ts';
+import { hanging, harmless } from '../frame/terminal.ts';
 
 /** Every switch that holds: the stack first, then groups. */
 export function printModes(stack: string, installed: Installed | null, items: readonly ModeItem[]): readonly string[] {
@@ -25,16 +26,9 @@ export function printModes(stack: string, installed: Installed | null, items: re
 function itemLines(item: ModeItem, stack: string, width: number): readonly string[] {
   const change = lastChange(item);
   if (!change) return [];
-  const said = `${longTime(change.at)}, ${nameOf(change.by)}: ${change.reason}`;
-  const [first = '', ...more] = wrapped(harmless(said), WIDTH - width - 9);
-  return [
-    `${(item.group ?? stack).padEnd(width)}${change.mode.padEnd(9)}${first}`,
-    ...more.map((line) => `${' '.repeat(width + 9)}${line}`),
-  ];
+  const said = `${longTime(change.at)}, ${resourceOf(change.by)}: ${change.reason}`;
+  return hanging(`${(item.group ?? stack).padEnd(width)}${change.mode.padEnd(9)}`, harmless(said));
 }
-
-/** Of an ARN its last part: `user/amara`, `assumed-role/OnCall/amara`. */
-const nameOf = (by: string): string => by.split(':').at(-1) ?? by;
 
 /** What one switch changed, and what follows. */
 export function printSwitch(stack: string, item: ModeItem, isNew: boolean): readonly string[] {
@@ -43,7 +37,7 @@ export function printSwitch(stack: string, item: ModeItem, isNew: boolean): read
   const scope = item.group ?? `stack ${stack}`;
   if (!isNew)
     return [
-      `${scope} is in ${change.mode} already, since ${longTime(change.at)}, by ${harmless(nameOf(change.by))}.`,
+      `${scope} is in ${change.mode} already, since ${longTime(change.at)}, by ${harmless(resourceOf(change.by))}.`,
       'Nothing was changed.',
     ];
   const follows =
@@ -54,5 +48,5 @@ export function printSwitch(stack: string, item: ModeItem, isNew: boolean): read
           `Back: modelgate mode Enforce${item.group === null ? '' : ` --group ${item.group}`} --reason "..."`,
         ]
       : ['The next sweep (every 15 minutes) works off what waited, newest first.'];
-  return [`${scope} is in ${change.mode}, switched by ${harmless(nameOf(change.by))}.`, ...follows];
+  return [`${scope} is in ${change.mode}, switched by ${harmless(resourceOf(change.by))}.`, ...follows];
 }

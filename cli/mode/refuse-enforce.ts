@@ -1,4 +1,5 @@
 // Why a switch to Enforce would change nothing: something weaker holds. Said before anything is written.
+import { resourceOf } from '../../lib/identity.ts';
 import { lastChange } from '../../lib/ledger/mode.ts';
 import { governing } from '../../lib/policy/match.ts';
 import type { Place } from '../../lib/policy/policy.ts';
@@ -37,7 +38,7 @@ export async function refuseEnforce(wanted: Wanted): Promise<void> {
   const change = stack && lastChange(stack);
   if (change?.mode === 'Audit')
     throw refused(`${shownGroup} stays in Audit, the whole stack is in it.`, [
-      `Switched ${longTime(change.at)}, by ${change.by.split(':').at(-1) ?? change.by}: ${change.reason}`,
+      `Switched ${longTime(change.at)}, by ${resourceOf(change.by)}: ${change.reason}`,
       'First: modelgate mode Enforce --reason "..."',
     ]);
   await refuseByPolicies(wanted, shownGroup);

@@ -1,4 +1,5 @@
 // What a sweep found and woke, in words.
+import { counted } from '../../lib/counted.ts';
 import type { SweepReport } from '../../lib/decisions/sweep.ts';
 import { harmless } from '../frame/terminal.ts';
 
@@ -27,18 +28,16 @@ export function printSweep(sweeps: Sweeps): readonly string[] {
   const width = Math.max(0, ...found.map(({ count }) => String(count).length));
   return [
     `Swept ${scope}: ${counted(listed, 'entry', 'entries')} of the registry read.`,
-    woken === 0
-      ? 'Nothing was missed.'
-      : `${counted(woken, 'version', 'versions')} ${isDryRun ? 'would be woken' : 'woken'}:`,
+    woken === 0 ? 'Nothing was missed.' : `${counted(woken, 'version')} ${isDryRun ? 'would be woken' : 'woken'}:`,
     ...found
       .toSorted((one, other) => other.count - one.count)
       .map(({ reason, count }) => `  ${String(count).padStart(width)}  ${wordsOf(reason)}`),
     ...(first.length > 0 ? [''] : []),
     ...first.slice(0, MOST_SHOWN).map((one) => `  ${nameOf(one.modelPackageArn)}  ${wordsOf(one.reason)}`),
     ...(woken > MOST_SHOWN ? [`  and ${woken - MOST_SHOWN} more`] : []),
-    ...(lanes > 0 ? [`${counted(lanes, 'lane', 'lanes')} of projects and targets woken.`] : []),
+    ...(lanes > 0 ? [`${counted(lanes, 'lane')} of projects and targets woken.`] : []),
     ...(modes > 0 ? [`${counted(modes, 'switch', 'switches')} of the mode told.`] : []),
-    ...(archived > 0 ? [`${counted(archived, 'document', 'documents')} of heads archived.`] : []),
+    ...(archived > 0 ? [`${counted(archived, 'document')} of heads archived.`] : []),
     ...leftLines(sweeps),
   ];
 }
@@ -51,4 +50,3 @@ const leftLines = ({ backlogLeft, backlog, isWhole, woken, isDryRun }: Sweeps): 
 
 const wordsOf = (reason: string): string => harmless(REASONS[reason] ?? reason);
 const nameOf = (arn: string): string => harmless(arn.split(':model-package/').at(-1) ?? arn);
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -1,4 +1,5 @@
 // The text of modelgate test: a line a file, each failing case with the tree of what made the difference, coverage, one line of totals.
+import { counted } from '../../lib/counted.ts';
 import type { Coverage } from '../../lib/policy/coverage.ts';
 import type { CaseResult, TestRun } from '../../lib/policy/run-policy-tests.ts';
 import { policyLines } from '../explain/print-tree.ts';
@@ -34,7 +35,7 @@ export function testLines(
         ]
       : []),
     '',
-    `${total} ${total === 1 ? 'case' : 'cases'}: ${run.passed} passed${failures}. ${seen}. ${seconds.toFixed(1)} s`,
+    `${counted(total, 'case')}: ${run.passed} passed${failures}. ${seen}. ${seconds.toFixed(1)} s`,
   ];
 }
 

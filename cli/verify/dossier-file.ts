@@ -1,11 +1,11 @@
 // A dossier's zip, proven from its own bytes: nothing is asked of AWS, of the gate, or of the policies at hand.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { counted } from '../../lib/counted.ts';
 import { sealOf, type Fault } from '../../lib/dossier/checksums.ts';
 import { verifyDossier } from '../../lib/dossier/verify-dossier.ts';
 import { unpackZip } from '../../lib/dossier/zip.ts';
 import { longTime } from '../../lib/times.ts';
-import { counted } from '../dossier/page/told.ts';
 import { CliError } from '../frame/cli-error.ts';
 import type { Answer } from '../frame/command.ts';
 import { EXIT } from '../frame/exit.ts';

@@ -1,4 +1,6 @@
 // Sentences and sums of an audit that terminal and report share. Pure.
+import { counted } from '../counted.ts';
+import { resourceOf } from '../identity.ts';
 import type { Disagreement, GroupTally } from './audit-tally.ts';
 
 export type Sums = Pick<
@@ -22,7 +24,7 @@ export function sumsOf(groups: readonly GroupTally[]): Sums {
 }
 
 /** Of an ARN its last part. */
-const personOf = (by: string | null): string => by?.split(':').at(-1) ?? 'an unknown author';
+const personOf = (by: string | null): string => (by === null ? 'an unknown author' : resourceOf(by));
 
 /** `fraud-wire v4: Rejected by Tomas: "..."; the policies say Approve. accuracy 0.91 ...` */
 export function disagreementSentence(group: string, one: Disagreement): string {
@@ -49,14 +51,14 @@ export function alsoSeen(groups: readonly GroupTally[]): readonly string[] {
   const byGate = groups.reduce((total, group) => total + group.byGate, 0);
   return [
     ...pendingSentence(groups),
-    ...(self.count > 0 ? [`${versions(self.count)} approved by whoever registered: ${self.where}`] : []),
-    ...(born.count > 0 ? [`${versions(born.count)} registered as Approved: ${born.where}`] : []),
+    ...(self.count > 0 ? [`${counted(self.count, 'version')} approved by whoever registered: ${self.where}`] : []),
+    ...(born.count > 0 ? [`${counted(born.count, 'version')} registered as Approved: ${born.where}`] : []),
     ...(old.count > 0 ? [`pending for more than 30 days: ${old.where}`] : []),
     ...(bare.length > 0 ? [`groups without a usable metric: ${bare.map(({ group }) => group).join(', ')}`] : []),
     ...(ungoverned.length > 0
       ? [`groups that no policy governs: ${ungoverned.map(({ group }) => group).join(', ')}`]
       : []),
-    ...(byGate > 0 ? [`${versions(byGate)} decided by modelgate itself, not compared`] : []),
+    ...(byGate > 0 ? [`${counted(byGate, 'version')} decided by modelgate itself, not compared`] : []),
   ];
 }
 
@@ -75,8 +77,6 @@ function pendingSentence(groups: readonly GroupTally[]): readonly string[] {
     return many > 0 ? [`${word} ${many}`] : [];
   });
   return pending > 0 && would.length > 0
-    ? [`of ${versions(pending)} pending, the policies would ${would.join(', ')}`]
+    ? [`of ${counted(pending, 'version')} pending, the policies would ${would.join(', ')}`]
     : [];
 }
-
-const versions = (count: number): string => (count === 1 ? '1 version' : `${count} versions`);

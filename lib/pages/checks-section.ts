@@ -1,4 +1,5 @@
 // All checks of a decision as a tree: what objected is open with its values, what passed is folded, what was not counted comes last.
+import { counted } from '../counted.ts';
 import type { PolicyResult, TraceNode, ValidationResult } from '../policy/policy.ts';
 import { html, joined, type Markup, type Part } from './html.ts';
 import { CHECK_MARK, checkMark, mark, verdictWord } from './marks.ts';
@@ -95,7 +96,7 @@ function notCounted({ policies, shadow }: Checks): Part {
   const idle = [...policies, ...shadow].filter(({ matched }) => !matched);
   if (watching.length + idle.length === 0) return null;
   const counts = [
-    watching.length > 0 && `${watching.length} ${watching.length === 1 ? 'policy' : 'policies'} in Audit`,
+    watching.length > 0 && `${counted(watching.length, 'policy', 'policies')} in Audit`,
     idle.length > 0 && `${idle.length} not matched`,
   ].filter((one) => one !== false);
   const more = idle.length - MOST_NOT_MATCHED;

@@ -1,4 +1,5 @@
 // Why a decision is what it is, in order: determining checks, what policies say beyond checks, warnings, how many passed.
+import { counted } from '../counted.ts';
 import type { Decision } from '../decisions/decision.ts';
 import type { PolicyResult, ValidationResult } from '../policy/policy.ts';
 
@@ -98,6 +99,6 @@ export function countedChecks(policies: readonly PolicyResult[]): string {
     .map(([result, word]) => [checks.filter((one) => one.result === result).length, word] as const)
     .filter(([count]) => count > 0)
     .map(([count, word]) => `${count} ${word === 'warning' && count > 1 ? 'warnings' : word}`);
-  const where = `${checks.length} in ${matched.length} ${matched.length === 1 ? 'policy' : 'policies'}`;
+  const where = `${checks.length} in ${counted(matched.length, 'policy', 'policies')}`;
   return counts.length === 0 ? where : `${where}: ${counts.join(', ')}`;
 }

@@ -1,4 +1,5 @@
 // Holds what a policy test expects against what came out: each difference as a sentence, with the checks that made it.
+import { counted } from '../counted.ts';
 import type { Assessment, PolicyResult, ValidationResult, Verdict, Place } from './policy.ts';
 import type { SimulatedReview } from './simulated-reviews.ts';
 import type { ExpectedResult, Expectation } from './test-file.ts';
@@ -92,7 +93,7 @@ function compareMessages({ messages }: Expectation, assessment: Assessment): rea
 function compareErrors({ errors }: Expectation, assessment: Assessment): readonly Mismatch[] {
   const found = checksOf(assessment).filter(({ check }) => check.result === 'error');
   if (!errors || errors.value === found.length) return [];
-  const wanted = `${errors.value} error${errors.value === 1 ? '' : 's'}`;
+  const wanted = counted(errors.value, 'error');
   return [
     { place: errors.place, message: `expected ${wanted}, got ${found.length}`, checks: found.map(({ key }) => key) },
   ];

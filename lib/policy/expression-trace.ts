@@ -1,5 +1,6 @@
 // What came of each part of an expression: recorded while it runs, told afterwards with the reason where a part was not evaluated.
 import { isCelMap } from '@bufbuild/cel';
+import { counted } from '../counted.ts';
 import { isChain, nodesBelow, type Expr, type Outline, type Part } from './expression-outline.ts';
 import { rawValue, shownValue } from './shown-value.ts';
 import type { TraceNode } from './policy.ts';
@@ -126,10 +127,7 @@ const isLiteral = ({ exprKind }: Expr, value: boolean): boolean =>
 
 function roundNote({ index, item }: Part, { recording }: Story): string | null {
   const round = recording.roundOf(index);
-  return (
-    round &&
-    `for ${item} = ${shownValue(round.item, 80)}, the last of ${round.count} ${round.count === 1 ? 'round' : 'rounds'}`
-  );
+  return round && `for ${item} = ${shownValue(round.item, 80)}, the last of ${counted(round.count, 'round')}`;
 }
 
 /** The message where it belongs to this part: told by the engine, or else by the innermost part that failed. */

@@ -24,7 +24,7 @@ test('dossier wants one version or groups, a period that runs forward, and a fil
   const refusals = [
     [['dossier'], /^Expected one version, or --group GLOB\./u],
     [['dossier', 'fraud-card/8', '--group', 'fraud-*'], /^Expected one version, or --group GLOB\./u],
-    [['dossier', '--group', 'a', '--from', 'yesterday'], /^--from is `yesterday`; expected 90d/u],
+    [['dossier', '--group', 'a', '--from', 'yesterday'], /^--from is `yesterday`; expected 7d/u],
     [['dossier', '--group', 'a', '--from', '1d', '--to', '2d'], /^--from is later than --to\./u],
     [['dossier', '--group', 'a', '--to', '2020-01-01'], /^--to is before the beginning, which is 90d ago/u],
     [['dossier', 'fraud-card/8', '--from', '90d'], /^--from and --to go with --group: the record of one version/u],

@@ -1,8 +1,9 @@
 // The end of a dossier: people, exceptions in force, switches of the mode, policy files, and the proof with how to repeat it.
+import { counted } from '../../../lib/counted.ts';
 import type { Dossier } from '../../../lib/dossier/dossier.ts';
 import { html, type Markup, type Part } from '../../../lib/pages/html.ts';
 import { longTime } from '../../../lib/times.ts';
-import { counted, decisionsOf, type Told } from './told.ts';
+import { decisionsOf, type Told } from './told.ts';
 
 const time = (at: string): string => longTime(Date.parse(at));
 

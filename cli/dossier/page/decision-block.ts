@@ -1,11 +1,12 @@
 // One decision in full: verdict, reasons, every check with its values, who was asked and who was kept out, and the facts by their hashes.
+import { counted } from '../../../lib/counted.ts';
 import type { Decision } from '../../../lib/decisions/decision.ts';
 import type { DossierVersion } from '../../../lib/dossier/dossier.ts';
 import { html, joined, type Markup, type Part } from '../../../lib/pages/html.ts';
 import { checkMark, CHECK_MARK, verdictWord } from '../../../lib/pages/marks.ts';
 import { verdictSentence, withStop } from '../../../lib/pages/verdict-sentence.ts';
 import type { PolicyResult, ValidationResult } from '../../../lib/policy/policy.ts';
-import { counted, type Told } from './told.ts';
+import type { Told } from './told.ts';
 
 /** The block, without its time. */
 export function decisionBlock(decision: Decision, version: DossierVersion, told: Told): Markup {

@@ -1,5 +1,6 @@
 // A dossier as one self-contained page that somebody who is no engineer reads from top to bottom, and prints: no script, no request.
 import { raw } from 'hono/html';
+import { counted } from '../../../lib/counted.ts';
 import { trendFigures, trendsOf } from '../../../lib/pages/group-history.ts';
 import { html, type Markup, type Part } from '../../../lib/pages/html.ts';
 import { sprite } from '../../../lib/pages/marks.ts';
@@ -9,7 +10,7 @@ import { exceptionsSection, modesSection, peopleSection, policiesSection, proofS
 import { attentionSection } from './attention.ts';
 import { lanesFigure } from './lanes.ts';
 import { DOSSIER_STYLE } from './style.ts';
-import { counted, decisionsOf, type Told } from './told.ts';
+import { decisionsOf, type Told } from './told.ts';
 import { versionSection } from './version-section.ts';
 
 /** The document. */

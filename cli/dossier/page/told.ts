@@ -20,6 +20,3 @@ export const decisionsOf = (contents: readonly LogContent[]): readonly Decision[
 /** Whether this moment (RFC 3339) lies in the period of the dossier. */
 export const isWithin = ({ from, to }: Pick<Dossier, 'from' | 'to'>, at: string): boolean =>
   (from === null || at >= from) && (to === null || at <= to);
-
-/** `3 decisions`, `1 decision`. */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
