@@ -100,5 +100,5 @@ const linesOfOpen = (rows: readonly Row[]): readonly string[] =>
     ...copies.map((copy) => `    copy ${harmless(copy)}`),
     ...(reason === null ? [] : [`    ${reason}: ${harmless(message ?? '')}`]),
     ...(fix === null ? [] : [`    to do: ${harmless(fix)}`]),
-    ...(reason === null || nextAttemptAt === null ? [] : [`    tried again ${longTime(Date.parse(nextAttemptAt))}`]),
+    ...(reason === null || nextAttemptAt === null ? [] : [`    tried again ${longTime(nextAttemptAt)}`]),
   ]);

@@ -61,8 +61,4 @@ function pages({ installed }: Given): readonly Finding[] {
     : [good('pages', `links lead to ${url}`)];
 }
 
-export const CHANNELS: readonly Check[] = [
-  SLACK,
-  { what: 'mail', run: mail },
-  { what: 'pages', run: async (given) => pages(given) },
-];
+export const CHANNELS: readonly Check[] = [SLACK, { what: 'mail', run: mail }, { what: 'pages', run: pages }];

@@ -29,7 +29,7 @@ export async function checkInstallation(given: Given): Promise<readonly Finding[
 
 async function guarded({ what, run }: Check, given: Given): Promise<readonly Finding[]> {
   try {
-    return await run(given);
+    return [await run(given)].flat();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (/^(?:AccessDenied|NotAuthorized|AuthorizationError)/u.test(error.name))

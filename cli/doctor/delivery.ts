@@ -8,7 +8,8 @@ type Statement = {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
+/** One value or a list of them, as policies have it, as a list. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 
 /** The statements of a policy's JSON text; none where there is no policy or it can't be read. */
 export function statementsOf(policy: string | null): readonly Statement[] {

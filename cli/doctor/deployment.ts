@@ -71,10 +71,10 @@ async function clock({ installation, now }: Given) {
 }
 
 export const DEPLOYMENT: readonly Check[] = [
-  { what: 'ledger', run: async ({ tableName }) => [good('ledger', `table ${tableName} answers`)] },
-  { what: 'stack', run: async (given) => [stack(given)] },
-  { what: 'version', run: async (given) => [version(given)] },
-  { what: 'deployment', run: async (given) => [deployment(given)] },
-  { what: 'mode', run: async (given) => [mode(given)] },
-  { what: 'clock', run: async (given) => [await clock(given)] },
+  { what: 'ledger', run: ({ tableName }) => good('ledger', `table ${tableName} answers`) },
+  { what: 'stack', run: stack },
+  { what: 'version', run: version },
+  { what: 'deployment', run: deployment },
+  { what: 'mode', run: mode },
+  { what: 'clock', run: clock },
 ];

@@ -30,8 +30,10 @@ export type Given = {
   readonly now: number;
 };
 
+type Findings = Finding | readonly Finding[];
+
 /** One check; `what` names it where it can't be made. */
-export type Check = { readonly what: string; readonly run: (given: Given) => Promise<readonly Finding[]> };
+export type Check = { readonly what: string; readonly run: (given: Given) => Findings | Promise<Findings> };
 
 /** Nothing to do. */
 export const good = (what: string, says: string): Finding => ({ what, isGood: true, says, next: null });

@@ -1,6 +1,6 @@
 // The rights of the functions: whether each role still has what the template of the stack gave it. A hand that took one away is found before a function stumbles.
 import { parse } from 'yaml';
-import { statementsOf } from './delivery.ts';
+import { listOf, statementsOf } from './delivery.ts';
 import { good, wrong, type Check, type Finding, type Given } from './finding.ts';
 
 type Policy = { readonly PolicyName?: unknown; readonly PolicyDocument?: unknown };
@@ -80,7 +80,7 @@ const actionsIn = (document: string | null): ReadonlySet<string> =>
   new Set(
     statementsOf(document)
       .filter(({ Effect }) => Effect === 'Allow')
-      .flatMap(({ Action }) => (Array.isArray(Action) ? (Action as unknown[]) : [Action]).map(String)),
+      .flatMap(({ Action }) => listOf(Action).map(String)),
   );
 
 export const ROLES: readonly Check[] = [{ what: 'permissions', run: roles }];

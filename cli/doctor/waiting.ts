@@ -134,6 +134,6 @@ export const WAITING: readonly Check[] = [
   { what: 'dead letters', run: deadLetters },
   { what: 'lag', run: lag },
   { what: 'polling', run: polling },
-  { what: 'sweep', run: async (given) => [await sweep(given)] },
+  { what: 'sweep', run: sweep },
   { what: 'archive', run: archive },
 ];

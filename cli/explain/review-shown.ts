@@ -1,6 +1,7 @@
 // The open review of a version as the command line shows it: who was asked, who answered, what is missing, and until when.
 import type { AnswerState, PersonState, RequirementState, ReviewState } from '../../lib/ledger/review-state.ts';
 import type { Way } from '../../lib/policy/to-be-approved.ts';
+import { DOORS } from '../../lib/reviews/refusal.ts';
 import { longTime, spanText } from '../../lib/times.ts';
 
 export type ReviewShown = {
@@ -46,8 +47,6 @@ function personShown({ name, state, because, answer }: PersonState): PersonShown
       return state satisfies never;
   }
 }
-
-const DOORS = { Slack: 'Slack', Page: 'the page', CommandLine: 'the command line', Registry: 'the registry' } as const;
 
 const said = (what: string, answer: AnswerState | null): string =>
   answer === null

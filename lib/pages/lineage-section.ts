@@ -15,7 +15,7 @@ export function lineageSection(decision: Decision, championName: string | null):
     subject.lastModifiedBy !== subject.registrant && subject.lastModifiedBy && actor(subject.lastModifiedBy),
   )}${made && provenanceRows(made, championName)}${row('Source', made?.sourceUri && html`<code>${made.sourceUri}</code>`)}${inputs.reports.map(reportRow)}${row(
     'Read',
-    longTime(Date.parse(decision.createdAt)),
+    longTime(decision.createdAt),
   )}</dl></section>`;
 }
 

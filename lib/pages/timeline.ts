@@ -11,10 +11,11 @@ import { verdictSentence, withStop, type NameOf } from './verdict-sentence.ts';
 /** `isCut` where the chain is longer than what was read. */
 export type Chain = { readonly contents: readonly LogContent[]; readonly isCut: boolean };
 
-const DOOR = {
+/** Where somebody answered, in a sentence. */
+export const DOOR = {
   Slack: 'from Slack',
   Page: 'on the page',
-  CommandLine: 'by command line',
+  CommandLine: 'at the command line',
   Registry: 'in the registry',
 } as const;
 

@@ -5,8 +5,6 @@ import { html, type Markup, type Part } from '../../../lib/pages/html.ts';
 import { longTime } from '../../../lib/times.ts';
 import { decisionsOf, type Told } from './told.ts';
 
-const time = (at: string): string => longTime(Date.parse(at));
-
 const table = (heads: readonly string[], rows: readonly (readonly Part[])[]): Markup =>
   html`<table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table>`;
 
@@ -45,7 +43,7 @@ export const modesSection = ({ dossier: { modes } }: Told): Part =>
   html`<section id="modes"><h2>Switches of the mode</h2>${table(
     ['When', 'Of', 'From', 'To', 'By', 'Reason'],
     modes.map(({ at, group, previousMode, mode, by, reason }) => [
-      time(at),
+      longTime(at),
       group ?? 'the whole stack',
       previousMode ?? 'as deployed',
       mode,
@@ -106,5 +104,5 @@ ${table(
 const archiveSentence = ({ archive }: Dossier): string => {
   if (!archive) return 'The archive could not be read, so no chain is held against it.';
   if (archive.until === null) return 'The archive held no heads yet when this was made.';
-  return `The archive reached until ${time(archive.until)}, in ${counted(archive.documents, 'document')}.`;
+  return `The archive reached until ${longTime(archive.until)}, in ${counted(archive.documents, 'document')}.`;
 };

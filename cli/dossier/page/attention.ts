@@ -28,7 +28,7 @@ export function attentionSection(told: Told): Markup {
       ({ person, by, at, comment }): Notice => ({
         shape: 'skip',
         tone: 'wait',
-        text: `${told.nameOf(person)} may not answer since ${longTime(Date.parse(at))}: revoked by ${by}${comment === '' ? '' : `, “${comment}”`}.`,
+        text: `${told.nameOf(person)} may not answer since ${longTime(at)}: revoked by ${by}${comment === '' ? '' : `, “${comment}”`}.`,
       }),
     ),
     ...dossier.gaps.map((text): Notice => ({ shape: 'warn', tone: 'wait', text })),
@@ -43,14 +43,14 @@ export function attentionSection(told: Told): Markup {
 function bypassNotice({ name, decision }: Named, { nameOf }: Told): readonly Notice[] {
   const { bypass, decisionId } = decision;
   if (!bypass) return [];
-  const text = `Break-glass: ${nameOf(bypass.person)} (${shortActor(bypass.principal)}) ordered ${name} approved past its policies on ${longTime(Date.parse(bypass.orderedAt))}, decision ${decisionId}: “${bypass.comment}”. The policies said: ${decision.reasons.slice(1, 3).join('; ') || 'nothing against it'}.`;
+  const text = `Break-glass: ${nameOf(bypass.person)} (${shortActor(bypass.principal)}) ordered ${name} approved past its policies on ${longTime(bypass.orderedAt)}, decision ${decisionId}: “${bypass.comment}”. The policies said: ${decision.reasons.slice(1, 3).join('; ') || 'nothing against it'}.`;
   return [{ shape: 'drift', tone: 'no', text }];
 }
 
 function outsideNotice({ name, decision }: Named, { nameOf }: Told): readonly Notice[] {
   if (decision.origin !== 'External') return [];
   const { verdict, decisionId, createdAt, reasons } = decision;
-  const text = `Around the gate: ${name} was ${verdictSentence(decision, [], nameOf)}, seen ${longTime(Date.parse(createdAt))}, decision ${decisionId}. The policies say ${verdict}: ${reasons.slice(0, 2).join('; ')}.`;
+  const text = `Around the gate: ${name} was ${verdictSentence(decision, [], nameOf)}, seen ${longTime(createdAt)}, decision ${decisionId}. The policies say ${verdict}: ${reasons.slice(0, 2).join('; ')}.`;
   return [{ shape: 'drift', tone: verdict === 'Approve' ? 'wait' : 'no', text }];
 }
 
@@ -71,5 +71,5 @@ function auditNotice(named: readonly Named[]): readonly Notice[] {
 const failedNotice = ({ kind, target, version, result, because, at }: Told['dossier']['carried'][number]): Notice => ({
   shape: 'fail',
   tone: 'no',
-  text: `${result} afterwards: ${version} and ${kind === 'project' ? 'project' : 'group'} ${target}, ${longTime(Date.parse(at))}: ${because}`,
+  text: `${result} afterwards: ${version} and ${kind === 'project' ? 'project' : 'group'} ${target}, ${longTime(at)}: ${because}`,
 });

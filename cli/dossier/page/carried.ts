@@ -13,7 +13,7 @@ function row(one: DossierCarried): Markup {
     kind === 'project'
       ? html`Project <b>${target}</b>, ${version}`
       : html`${version} as ${approvalStatus} in <b>${target}</b>`;
-  return html`<tr><td class="keep">${longTime(Date.parse(at))}</td><td>${what}<small>account ${account}, ${region}; decision ${decisionId}</small></td><td>${result}<small>${because}</small></td><td>${changesOf(one).map((line) => html`${line}<br>`)}${copies.map((copy) => html`<code>${copy}</code><br>`)}</td></tr>`;
+  return html`<tr><td class="keep">${longTime(at)}</td><td>${what}<small>account ${account}, ${region}; decision ${decisionId}</small></td><td>${result}<small>${because}</small></td><td>${changesOf(one).map((line) => html`${line}<br>`)}${copies.map((copy) => html`<code>${copy}</code><br>`)}</td></tr>`;
 }
 
 const changesOf = ({ before, after }: DossierCarried): readonly string[] =>

@@ -27,14 +27,12 @@ export function dossierPage(told: Told): string {
 
 function opening({ dossier, versions }: Told): Markup {
   const { subject, from, to, madeAt, madeBy, stack, account, region } = dossier;
-  const period = from === null ? '' : ` between ${day(from)} and ${day(to ?? madeAt)}`;
+  const period = from === null ? '' : ` between ${longTime(from)} and ${longTime(to ?? madeAt)}`;
   return html`<header><h1>${subject.replace(/^group/u, 'Group')}</h1>
 <p class="lede">What the approval gate recorded about ${versions.length === 1 ? 'this version' : `these ${versions.length} versions`}${period}: every decision with the facts and policies it rests on, who had a say, and what came of it.</p>
-<p class="made soft">Dossier made ${longTime(Date.parse(madeAt))} by ${madeBy}, from stack ${stack}, account ${account}, ${region}. Times are UTC.</p>
+<p class="made soft">Dossier made ${longTime(madeAt)} by ${madeBy}, from stack ${stack}, account ${account}, ${region}. Times are UTC.</p>
 <ul class="toc">${contents(versions.map(({ version }) => version.name)).map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></header>`;
 }
-
-const day = (at: string): string => longTime(Date.parse(at));
 
 const contents = (names: readonly string[]): readonly (readonly [string, string])[] => [
   ['glance', 'At a glance'],

@@ -5,6 +5,7 @@ import { html, type Markup, type Part } from '../../../lib/pages/html.ts';
 import { mark, verdictWord } from '../../../lib/pages/marks.ts';
 import { metricPlot } from '../../../lib/pages/metric-plot.ts';
 import { captionOf, metricsOf } from '../../../lib/pages/metrics.ts';
+import { DOOR } from '../../../lib/pages/timeline.ts';
 import { shortActor } from '../../../lib/policy/reading.ts';
 import { longTime } from '../../../lib/times.ts';
 import type { ToldVersion } from '../gathered.ts';
@@ -28,7 +29,7 @@ function factList({ subject, package: made }: Decision, { version }: ToldVersion
   const rows: readonly (readonly [string, Part])[] = [
     ['Model package', html`<code>${version.modelPackageArn}</code>`],
     ['Registered by', subject.registrant && shortActor(subject.registrant)],
-    ['Registered', made && longTime(Date.parse(made.createdAt))],
+    ['Registered', made && longTime(made.createdAt)],
     ...(made?.containers ?? []).flatMap(({ image, digest, modelDataUrl }) => [
       ['Image', html`<code>${image}</code>${digest === '' && html` <small>no digest pins it</small>`}`] as const,
       ['Model data', modelDataUrl !== '' && html`<code>${modelDataUrl}</code>`] as const,
@@ -53,13 +54,6 @@ function metricsPart({ policies }: Decision): Part {
     })}`
   );
 }
-
-const DOOR = {
-  Slack: 'in Slack',
-  Page: 'on the page',
-  CommandLine: 'at the command line',
-  Registry: 'in the registry',
-} as const;
 
 function entryItem(content: LogContent, place: number, { version }: ToldVersion, told: Told): Markup {
   const at = timeOf(content);
