@@ -26,38 +26,43 @@ export const PAGES = FILES.map((file) => ({ file, text: readFileSync(file, 'utf8
 
 /** Every block of every page. */
 export const BLOCKS: readonly Block[] = PAGES.flatMap(({ file, text: page }) => {
-  return [...page.matchAll(/^```(\w*)([^\n]*)\n([\s\S]*?)^```$/gmu)].map((match) => ({
+  // Within a list a block is as far to the right as its item.
+  return [...page.matchAll(/^( *)```(\w*)([^\n]*)\n([\s\S]*?)^\1```$/gmu)].map((match) => ({
     file,
     line: page.slice(0, match.index).split('\n').length + 1,
-    language: match[1] ?? '',
-    info: (match[2] ?? '').trim(),
-    text: match[3] ?? '',
+    language: match[2] ?? '',
+    info: (match[3] ?? '').trim(),
+    text: (match[4] ?? '').replaceAll(new RegExp(`^${match[1]}`, 'gmu'), ''),
   }));
 });
 
 /** Why a block is not run; null where it is. */
 export const notRun = ({ info }: Block): string | null => /^not-run: (.+)$/u.exec(info)?.[1] ?? null;
 
-/** `comment` is what stands behind `#` on the line. */
+/** `comment` is what stands behind `#` on the line, `output` what is shown below it; empty where nothing is. */
 export type Shown = {
   readonly where: string;
   readonly line: string;
   readonly comment: string;
+  readonly output: string;
   readonly block: Block;
 };
 
 /** The command lines of a block: behind a prompt in `console`, all of them in `sh`, continued lines in one. */
 export function commandsOf(block: Block): readonly Shown[] {
-  const joined = block.text.replaceAll(/\\\n\s*/gu, ' ').split('\n');
+  const joined = block.text.replaceAll(/\\\n\s*/gu, ' ').trimEnd();
   const isPrompted = block.language === 'console';
-  return joined
-    .filter((line) => (isPrompted ? line.startsWith('$ ') : line.trim() !== ''))
-    .map((line) => ({
+  const shown = isPrompted ? joined.split(/^\$ /mu).slice(1) : joined.split('\n').filter((line) => line.trim() !== '');
+  return shown.map((one) => {
+    const [line = '', ...output] = one.split('\n');
+    return {
       where: `${block.file}:${block.line}`,
-      line: line.replace(/^\$ /u, '').replace(/\s+#.*$/u, ''),
+      line: line.replace(/\s+#.*$/u, ''),
       comment: /\s#\s*(.*)$/u.exec(line)?.[1] ?? '',
+      output: output.join('\n').trimEnd(),
       block,
-    }));
+    };
+  });
 }
 
 /** Words as a shell reads them: quotes keep spaces together. */

@@ -80,6 +80,13 @@ async function known(word: string, words: readonly string[]): Promise<string> {
 /** By file. */
 const seals = new Map<string, string>();
 
+/** An output without what is another each time: when it was, and the ids of decisions. */
+const timeless = (text: string): string =>
+  text
+    .replaceAll(/\d{1,2} \w{3} \d{4}, \d\d:\d\d UTC/gu, 'TIME')
+    .replaceAll(/d-[0-9a-f]{12}/gu, 'd-ID')
+    .replaceAll(/ +$/gmu, '');
+
 async function run(shown: Shown): Promise<void> {
   const [verb = '', ...given] = wordsOf(shown.line.replace(/^(?:npx )?modelgate /u, ''));
   const shownWords = given.filter((word) => word !== '--local');
@@ -93,6 +100,10 @@ async function run(shown: Shown): Promise<void> {
   const said = [...shown.comment.matchAll(/\bexit (\d+)/gu)].map(([, code]) => Number(code));
   const expected = [...(VERDICTS.has(verb) ? [0, 2, 4] : [0]), ...said];
   assert.ok(expected.includes(exit), `${shown.where}: ${shown.line}\nexit ${exit}\n${err}\n${out.slice(0, 2_000)}`);
+  assert.ok(
+    timeless(out).includes(timeless(shown.output)),
+    `${shown.where}: ${shown.line}\nshows another output:\n${out}`,
+  );
   const sealed = /^Seal +([0-9a-f]{64})$/mu.exec(out)?.[1];
   if (sealed) seals.set(words[words.indexOf('--file') + 1] ?? '', sealed);
 }
@@ -102,6 +113,24 @@ describe('every command of the docs', () => {
     test(`${shown.where} ${shown.line}`, async () => {
       await run(shown);
     });
+
+  test('gives a script of npm options that it has', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    for (const { where, line } of SHOWN) {
+      const [, name = '', given = ''] = /^npm (?:run )?([\w:-]+) -- (.+)$/u.exec(line) ?? [];
+      const [, file = ''] = /with-node-24\.mjs (\S+)/u.exec(scripts[name] ?? '') ?? [];
+      if (given === '') continue;
+      const code = [file, 'scripts/stack/arguments.ts', 'local/start/flags.ts'].map((path) =>
+        readFileSync(path, 'utf8'),
+      );
+      for (const [, option = ''] of given.matchAll(/--([\w-]+)/gu))
+        assert.match(
+          code.join('\n'),
+          new RegExp(`^ *'?${option}'?: `, 'mu'),
+          `${where}: npm run ${name} has no --${option}`,
+        );
+    }
+  });
 
   test('is run, names a script of package.json, or stands in a block that says why not', (t) => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };

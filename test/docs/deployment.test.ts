@@ -18,6 +18,23 @@ test('the table of parameters names those of serverless.yml, all of them', () =>
   assert.deepEqual(named.toSorted(), Object.keys(file.params.default).toSorted());
 });
 
+test('the defaults in it are those of serverless.yml', () => {
+  const rows = [...section.matchAll(/^\| (\*?`[^|]+) \| ([^|]+) \|/gmu)];
+  for (const [, named = '', shown = ''] of rows) {
+    const names = [...named.matchAll(/`(\w+)`/gu)].map(([, name = '']) => name);
+    const values =
+      shown
+        .split(';')[0]
+        ?.split(', ')
+        .map((one) => (one === 'empty' ? '' : /^`(.*)`$/u.exec(one)?.[1])) ?? [];
+    // Where words stand instead of a value, it is too long for the table.
+    for (const [i, name] of names.entries())
+      if (values[i] !== undefined && (values.length === names.length || values.length === 1))
+        assert.equal(String(file.params.default[name]).replace(/^arn:.*[:/]/u, ''), values[i], name);
+  }
+  assert.ok(rows.length > 20);
+});
+
 test('stages prod and production are protected, no other', () => {
   const { default: usual, ...stages } = file.params;
 

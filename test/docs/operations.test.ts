@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { readCall } from '../../cli/frame/flags.ts';
 import { COMMANDS } from '../../cli/main.ts';
+import { HELP } from '../../local/start/flags.ts';
 import { ofType } from '../../scripts/template/query.ts';
 import { decideConditions } from '../../scripts/template/template.ts';
 import { templateAlone } from '../../scripts/template/template-alone.ts';
@@ -22,6 +23,20 @@ const sections = new Map(
     body,
   ]),
 );
+
+test('the table of flags names those of npm start, all of them', () => {
+  const inHelp = [...HELP.matchAll(/^ {2}(--[\w-]+)/gmu)]
+    .map(([, flag = '']) => flag)
+    .filter((flag) => flag !== '--help');
+  const rows =
+    sections
+      .get('on-one-machine')
+      ?.match(/^\| `--.* \|$/gmu)
+      ?.map((row) => row.split(' | ')[0] ?? '') ?? [];
+  const inTable = rows.flatMap((cell) => cell.match(/--[\w-]+/gu) ?? []);
+
+  assert.deepEqual(inTable.toSorted(), inHelp.toSorted());
+});
 
 describe('alarms', () => {
   test('each says where its runbook is, and is named there', () => {
