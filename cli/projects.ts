@@ -34,14 +34,14 @@ export const projects: Command = {
   summary: 'SageMaker projects, what they serve, and what failed there',
   usage: '[flags]',
   about: [
-    'Lists SageMaker projects, newest first, with the version that the gate put there last, what waits, and what failed or was refused. Groups whose project is not known come last. --retry tries again what failed or was refused.',
+    'Lists SageMaker projects, newest first, with the version that the gate put there last, what waits, and what failed or was refused. Groups whose project is not known come last. --retry tries again what failed or was refused, and what waits, at once.',
   ],
   examples: ['modelgate projects --status UpdateFailed --name serving --since 30d', 'modelgate projects --retry'],
   options: [
     { name: 'status', takes: 'LIST', about: 'ProjectStatus, such as UpdateFailed; with commas' },
     { name: 'name', takes: 'TEXT', about: 'whose name contains this' },
     { name: 'since', takes: 'TIME', about: 'created since 7d, 12h or 2026-11-01' },
-    { name: 'retry', about: 'have what failed or was refused tried again' },
+    { name: 'retry', about: 'have what failed, was refused or waits tried again now' },
     ...PLACE_OPTIONS,
   ],
   formats: ['text', 'json'],
@@ -73,7 +73,7 @@ async function runProjects({ flags }: Call, world: World): Promise<Answer> {
   const lanes = await openLanes(connection);
   const retried = await retryLanes({ lanes, wakeLane, clock: world.clock }, [...own, ...beside]);
   const when = wakeLane ? 'now' : 'with the next sweep (modelgate reconcile starts one)';
-  const said = retried === 0 ? 'Nothing failed or was refused.' : `${retried} tried again ${when}.`;
+  const said = retried === 0 ? 'Nothing failed, was refused or waits.' : `${retried} tried again ${when}.`;
   return { exitCode: EXIT.good, document: { ...document, retried }, text: () => [...lines(), said] };
 }
 

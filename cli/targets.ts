@@ -15,10 +15,10 @@ export const targets: Command = {
   summary: 'groups that versions are registered in, and what keeps them closed',
   usage: '[TARGET] [flags]',
   about: [
-    'Lists registration targets: how many versions are registered there, and each one that is not, with reason and fix where the target is closed. --retry tries those again at once, and those that were given up after 24 hours.',
+    'Lists registration targets: how many versions are registered there, and each one that is not, with reason and fix where the target is closed. --retry tries those again at once, those that wait, and those that were given up after 24 hours.',
   ],
   examples: ['modelgate targets', 'modelgate targets 444455556666 --retry'],
-  options: [{ name: 'retry', about: 'have closed targets tried again' }, ...PLACE_OPTIONS],
+  options: [{ name: 'retry', about: 'have closed targets, and what waits, tried again now' }, ...PLACE_OPTIONS],
   formats: ['text', 'json'],
   words: { least: 0, most: 1 },
   run: runTargets,
@@ -54,7 +54,7 @@ async function runTargets({ words: [part = ''], flags }: Call, world: World): Pr
   const wakeLane = await openWaker(connection, world, 'registration');
   const retried = await retryLanes({ lanes, wakeLane, clock: world.clock }, found);
   const when = wakeLane ? 'now' : 'with the next sweep (modelgate reconcile starts one)';
-  const said = retried === 0 ? 'No target is closed.' : `${retried} tried again ${when}.`;
+  const said = retried === 0 ? 'No target is closed, and nothing waits.' : `${retried} tried again ${when}.`;
   return {
     exitCode: EXIT.good,
     document: { targets: rows, retried },

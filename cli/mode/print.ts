@@ -47,6 +47,9 @@ export function printSwitch(stack: string, item: ModeItem, isNew: boolean): read
           'What a function is about to write now ends within two minutes.',
           `Back: modelgate mode Enforce${item.group === null ? '' : ` --group ${item.group}`} --reason "..."`,
         ]
-      : ['The next sweep (every 15 minutes) works off what waited, newest first.'];
+      : [
+          'The next sweep (every 15 minutes) works off what waited, newest first.',
+          'Projects and copies that wait, at once: modelgate projects --retry, modelgate targets --retry',
+        ];
   return [`${scope} is in ${change.mode}, switched by ${harmless(resourceOf(change.by))}.`, ...follows];
 }

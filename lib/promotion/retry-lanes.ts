@@ -1,4 +1,4 @@
-// Closed targets and projects tried again on a person's command: their lanes are due now and woken, those that were given up are wanted once more.
+// Closed targets and projects tried again on a person's command: their lanes and those that wait are due now and woken, those that were given up are wanted once more.
 import type { Lanes, WakeLane } from '../lane-ports.ts';
 import { postponed, reopened, type Lane } from '../ledger/lane.ts';
 import { ConditionFailedError, type Clock } from '../ports.ts';
@@ -11,11 +11,14 @@ export type RetryPorts = {
   readonly clock: Clock;
 };
 
+/** Something is wanted and not begun: the mode was Audit, another update ran, the last try failed. */
+const isWaiting = ({ wanted, attempt }: Lane): boolean => wanted !== null && attempt === null;
+
 /** How many of these lanes are tried again. One that somebody else moves at this moment is left to him. Throws what the ports throw. */
 export async function retryLanes(ports: RetryPorts, found: readonly Lane[]): Promise<number> {
   let count = 0;
   for (const lane of found) {
-    if (!lane.blocked && !endedBadly(lane)) continue;
+    if (!lane.blocked && !endedBadly(lane) && !isWaiting(lane)) continue;
     const now = ports.clock();
     const isOpen = lane.wanted !== null || lane.attempt !== null;
     const again = isOpen ? postponed(lane, now, lane.because ?? '') : reopened(lane, now);
