@@ -5,7 +5,7 @@ import type { PackageDescription } from '../lib/evidence/evidence.ts';
 import { recordedInputsOf, textOf } from '../lib/evidence/read-recorded.ts';
 import { replayEvidence } from '../lib/evidence/replay.ts';
 import { parseModelPackageArn } from '../lib/identity.ts';
-import { readDecided } from '../lib/ledger/verify.ts';
+import { readDecided } from '../lib/ledger/chain.ts';
 import { evaluate } from '../lib/policy/evaluate.ts';
 import { governing } from '../lib/policy/match.ts';
 import { needsOf } from '../lib/policy/needs.ts';
@@ -80,9 +80,9 @@ async function readRecorded(word: string, call: Call, connection: Connection, wo
 async function newestOf(word: string, ledger: Ledger, call: Call, connection: Connection, world: World) {
   const arn = arnOf(word, call.flags, connection);
   const head = await readHeadOf(arn, await readSummary(arn, connection), ledger, world.clock());
-  const entry = head && (await readDecided(ledger, head));
-  if (entry?.content.kind !== 'decided') throw noSuchVersion(arn);
-  return { decision: entry.content.decision, entryHash: entry.hash };
+  const decided = head && (await readDecided(ledger, head));
+  if (!decided) throw noSuchVersion(arn);
+  return decided;
 }
 
 function sideOf({ decision, recordings }: Recorded): Side {

@@ -2,7 +2,7 @@
 import type { Decision } from '../lib/decisions/decision.ts';
 import { parseModelPackageArn } from '../lib/identity.ts';
 import type { Head } from '../lib/ledger/head.ts';
-import { readDecided } from '../lib/ledger/verify.ts';
+import { readDecided } from '../lib/ledger/chain.ts';
 import type { Ledger } from '../lib/ports.ts';
 import { reviewStateOf } from '../lib/reviews/review-state.ts';
 import { CliError } from './frame/cli-error.ts';
@@ -111,7 +111,7 @@ async function explainRecorded(call: Call, connection: Connection, world: World)
   const summary = await readSummary(arn, connection);
   const head = known?.head ?? (await readHeadOf(arn, summary, ledger, world.clock()));
   if (!summary && !head) throw noSuchVersion(arn);
-  const decision = known?.decision ?? (head && (await decisionOf(ledger, head)));
+  const decision = known?.decision ?? (head && (await readDecided(ledger, head))?.decision);
   if (!head || !decision) throw notDecided(word);
   return explainedDecision(decision, {
     approvalStatus: summary?.approvalStatus ?? 'deleted',
@@ -126,11 +126,6 @@ async function reviewNow(head: Head, decision: Decision, ledger: Ledger, { flags
   const state = reviewStateOf(head, { directory, revoked });
   const { group, version } = parseModelPackageArn(head.modelPackageArn);
   return state && reviewShownOf(state, `${group}/${version}`, world.clock());
-}
-
-async function decisionOf(ledger: Ledger, head: Head): Promise<Decision | null> {
-  const entry = await readDecided(ledger, head);
-  return entry?.content.kind === 'decided' ? entry.content.decision : null;
 }
 
 const notDecided = (word: string): CliError =>

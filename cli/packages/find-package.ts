@@ -4,8 +4,8 @@ import type { PackageSummary } from '../../lib/evidence/evidence.ts';
 import { arnKey, identityOf, parseModelPackageArn, type ModelPackageArn, versionArn } from '../../lib/identity.ts';
 import { decisionIdOf } from '../../lib/ledger/entries.ts';
 import type { Head } from '../../lib/ledger/head.ts';
-import { scanLog } from '../../lib/ledger/scan-log.ts';
-import { readDecidedAt } from '../../lib/ledger/verify.ts';
+import { findRow } from '../../lib/ledger/scan-log.ts';
+import { readDecided, type Decided } from '../../lib/ledger/chain.ts';
 import type { Ledger, LogRow } from '../../lib/ports.ts';
 import { CliError } from '../frame/cli-error.ts';
 import type { Flags } from '../frame/command.ts';
@@ -14,7 +14,6 @@ import { EXIT } from '../frame/exit.ts';
 
 /** The ledger keeps everything; nobody has had it for longer than this. */
 export const OLDEST = Date.UTC(2024, 0, 1);
-const KEYS_A_PAGE = 1000;
 
 export const isDecisionId = (word: string): boolean => /^d-[0-9a-f]{12}$/u.test(word);
 
@@ -51,7 +50,9 @@ export async function readHeadOf(
   now: number,
 ): Promise<Head | null> {
   if (summary) return ledger.readHead(identityOf(summary.arn, summary.creationTime));
-  const row = await findRow(ledger, now, ({ identity }) => identity.startsWith(`${arnKey(arn)}:`));
+  const row = await findRow(ledger, { since: OLDEST, until: now }, ({ identity }) =>
+    identity.startsWith(`${arnKey(arn)}:`),
+  );
   return row && ledger.readHead(row.identity);
 }
 
@@ -62,9 +63,13 @@ export async function readDecisionById(
   { stack }: Pick<Connection, 'stack'>,
   now: number,
 ): Promise<DecisionFound> {
-  const row = await findRow(ledger, now, ({ identity, revision }) => decisionIdOf(stack, identity, revision) === id);
+  const row = await findRow(
+    ledger,
+    { since: OLDEST, until: now },
+    ({ identity, revision }) => decisionIdOf(stack, identity, revision) === id,
+  );
   const head = row && (await ledger.readHead(row.identity));
-  const entry = head && (await readDecidedAt(ledger, head, row.revision));
+  const entry = head && (await readDecided(ledger, head, ({ revision }) => revision === row.revision));
   if (entry) return { ...entry, head };
   throw new CliError(
     EXIT.notFound,
@@ -72,13 +77,4 @@ export async function readDecisionById(
   );
 }
 
-export type DecisionFound = { readonly decision: Decision; readonly entryHash: string; readonly head: Head };
-
-/** By keys alone, newest first: a decision id follows from stack, identity and revision. */
-async function findRow(ledger: Ledger, now: number, isIt: (row: LogRow) => boolean): Promise<LogRow | null> {
-  for await (const rows of scanLog(ledger, { since: OLDEST, until: now, newestFirst: true, pageSize: KEYS_A_PAGE })) {
-    const found = rows.find(isIt);
-    if (found) return found;
-  }
-  return null;
-}
+export type DecisionFound = Decided & { readonly head: Head };

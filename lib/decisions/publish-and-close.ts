@@ -1,19 +1,17 @@
 // The events of a revision whose write has landed, then ledger write 3. Whoever saw it land may do this; it does no harm twice.
 import type { Head } from '../ledger/head.ts';
 import { closed } from '../ledger/transitions.ts';
-import { readDecided } from '../ledger/verify.ts';
+import { readDecided, type Decided } from '../ledger/chain.ts';
 import type { Decision } from './decision.ts';
 import { eventsOf } from './decision-events.ts';
 import { moveHead, patiently } from './patiently.ts';
 import type { RevisionPorts } from './settle-package.ts';
 
-type Recorded = { readonly decision: Decision; readonly entryHash: string };
-
 /** Publishes and closes; answers with HEAD as closed. `isSilent` closes without events. */
 export async function publishAndClose(
   ports: RevisionPorts,
   head: Head,
-  { decision, entryHash }: Recorded,
+  { decision, entryHash }: Decided,
   isSilent = false,
 ): Promise<Head> {
   const events = isSilent ? [] : eventsOf(head, decision, entryHash);
@@ -31,9 +29,8 @@ async function close({ ledger, sleep, clock }: RevisionPorts, head: Head): Promi
 }
 
 /** The decision that HEAD stands on, from the ledger. Throws where the chain is broken: nothing may be published about it then. */
-export async function readRecorded({ ledger, sleep }: RevisionPorts, head: Head): Promise<Recorded> {
-  const entry = await patiently(sleep, () => readDecided(ledger, head));
-  if (entry?.content.kind !== 'decided')
-    throw new Error(`the log of ${head.modelPackageArn} has no decision under ${head.entryHash}; run modelgate verify`);
-  return { decision: entry.content.decision, entryHash: entry.hash };
+export async function readRecorded({ ledger, sleep }: RevisionPorts, head: Head): Promise<Decided> {
+  const decided = await patiently(sleep, () => readDecided(ledger, head));
+  if (decided) return decided;
+  throw new Error(`the log of ${head.modelPackageArn} has no decision under ${head.entryHash}; run modelgate verify`);
 }

@@ -1,5 +1,6 @@
 // Entries of the log that count: an entry whose claim never came is an orphan, and only the chain that HEAD stands on tells.
 import type { Ledger, LogRow } from '../ports.ts';
+import { chainOf } from './chain.ts';
 import type { Head } from './head.ts';
 import type { LogEntry } from './log.ts';
 
@@ -26,22 +27,12 @@ export async function readChained(
     const entry = byHash.get(`${row.identity} ${row.entryHash}`);
     if (!head || !entry || row.revision > head.revision) continue;
     if (head.entryHash !== row.entryHash) {
-      const chain = chains.get(row.identity) ?? (await hashesOf(ledger, head));
+      const chain =
+        chains.get(row.identity) ?? new Set(await Array.fromAsync(chainOf(ledger, head), ({ hash }) => hash));
       chains.set(row.identity, chain);
       if (!chain.has(row.entryHash)) continue;
     }
     chained.push({ row, entry, head });
   }
   return chained;
-}
-
-/** All hashes from HEAD back to the first entry, as far as the chain is whole. */
-async function hashesOf(ledger: Pick<Ledger, 'readEntry'>, head: Head): Promise<ReadonlySet<string>> {
-  const hashes = new Set<string>();
-  for (let hash: string | null = head.entryHash; hash !== null && !hashes.has(hash); ) {
-    hashes.add(hash);
-    const entry: LogEntry | null = await ledger.readEntry(head.identity, hash);
-    hash = entry?.content.previous ?? null;
-  }
-  return hashes;
 }

@@ -25,6 +25,22 @@ export async function* scanLog(
   }
 }
 
+/** Keys are small: many fit into one answer. */
+const KEYS_A_PAGE = 1000;
+
+/** The newest row of the span of which `isIt` holds, by keys alone; null where there is none. Throws what the ledger throws. */
+export async function findRow(
+  ledger: Pick<Ledger, 'readLog'>,
+  span: Pick<LogScan, 'since' | 'until'>,
+  isIt: (row: LogRow) => boolean,
+): Promise<LogRow | null> {
+  for await (const rows of scanLog(ledger, { ...span, newestFirst: true, pageSize: KEYS_A_PAGE })) {
+    const found = rows.find(isIt);
+    if (found) return found;
+  }
+  return null;
+}
+
 /** `2026-10`, `2026-11`: every month that the span touches, in order. */
 function monthsBetween(since: number, until: number): readonly string[] {
   const months: string[] = [];

@@ -1,6 +1,6 @@
 // Proves the chain of one package version: walks back from HEAD, checks every hash, revision and recorded outcome.
-import type { Decision } from '../decisions/decision.ts';
 import type { Ledger } from '../ports.ts';
+import { chainOf } from './chain.ts';
 import { hashOf } from './entries.ts';
 import type { Head } from './head.ts';
 import type { LogEntry } from './log.ts';
@@ -13,24 +13,16 @@ export async function verifyChain(
   ledger: Pick<Ledger, 'readEntry'>,
   head: Pick<Head, 'identity' | 'revision' | 'entryHash'>,
 ): Promise<Verified> {
-  const entries: LogEntry[] = [];
-  const faults: string[] = [];
-  const walked = new Set<string>();
-  for (let hash: string | null = head.entryHash; hash !== null; ) {
-    if (walked.has(hash)) {
-      faults.push(`entry ${hash} of ${head.identity} comes round again`);
-      break;
-    }
-    walked.add(hash);
-    const entry: LogEntry | null = await ledger.readEntry(head.identity, hash);
-    if (!entry) {
-      faults.push(`entry ${hash} of ${head.identity} is missing`);
-      break;
-    }
-    if (hashOf(entry.content) !== hash) faults.push(`entry ${hash} of ${head.identity} does not match its hash`);
-    if (entry.content.identity !== head.identity) faults.push(`entry ${hash} belongs to ${entry.content.identity}`);
-    entries.push(entry);
-    hash = entry.content.previous;
+  const entries = await Array.fromAsync(chainOf(ledger, head));
+  const faults = entries.flatMap(({ hash, content }) => [
+    ...(hashOf(content) === hash ? [] : [`entry ${hash} of ${head.identity} does not match its hash`]),
+    ...(content.identity === head.identity ? [] : [`entry ${hash} belongs to ${content.identity}`]),
+  ]);
+  const last = entries.at(-1);
+  const next = last ? last.content.previous : head.entryHash;
+  if (next !== null) {
+    const isAgain = entries.some(({ hash }) => hash === next);
+    faults.push(`entry ${next} of ${head.identity} ${isAgain ? 'comes round again' : 'is missing'}`);
   }
   return { entries, faults: [...faults, ...revisionFaults(head, entries)] };
 }
@@ -49,30 +41,4 @@ function revisionFaults(head: Pick<Head, 'identity' | 'revision'>, entries: read
   }
   if (entries.length > 0 && expected !== 0) faults.push(`revision ${expected} of ${head.identity} is missing`);
   return faults;
-}
-
-/** The newest decision of this HEAD with the entry that holds it: answers may have come on top. null where the chain is broken. */
-export async function readDecided(ledger: Pick<Ledger, 'readEntry'>, head: Head): Promise<LogEntry | null> {
-  let entry = await ledger.readEntry(head.identity, head.entryHash);
-  while (entry && entry.content.kind !== 'decided') {
-    const { previous }: { previous: string | null } = entry.content;
-    entry = previous === null ? null : await ledger.readEntry(head.identity, previous);
-  }
-  return entry;
-}
-
-/** The decision of one revision on HEAD's chain; null where the chain does not lead there. */
-export async function readDecidedAt(
-  ledger: Pick<Ledger, 'readEntry'>,
-  head: Head,
-  revision: number,
-): Promise<{ readonly entryHash: string; readonly decision: Decision } | null> {
-  for (let hash: string | null = head.entryHash; hash !== null; ) {
-    const entry: LogEntry | null = await ledger.readEntry(head.identity, hash);
-    if (!entry || entry.content.revision < revision) return null;
-    if (entry.content.kind === 'decided' && entry.content.revision === revision)
-      return { entryHash: entry.hash, decision: entry.content.decision };
-    hash = entry.content.previous;
-  }
-  return null;
 }

@@ -1,7 +1,7 @@
 // What an event asks to be told, to whom and where: reviews and decisions are read again from the ledger, the event only points at them.
 import type { Decision } from '../decisions/decision.ts';
 import { NotYetError } from '../errors.ts';
-import { readDecided } from '../ledger/verify.ts';
+import { readDecided } from '../ledger/chain.ts';
 import type { ClosedState, ReviewState } from '../ledger/review-state.ts';
 import { waysOf, type NotificationRoute, type RouteWay } from '../policy/notification-route.ts';
 import type { Person } from '../policy/directory.ts';
@@ -117,9 +117,9 @@ async function planReminder(ports: PlanPorts, notice: Notice, reviewId: string):
 /** News that is told once and not changed: decisions, drift, what an approval set in motion. */
 async function planNews(ports: PlanPorts, notice: Notice): Promise<readonly Delivery[]> {
   const head = await ports.ledger.readHead(notice.identity);
-  const entry = head && (await readDecided(ports.ledger, head));
-  if (entry?.content.kind !== 'decided') return [];
-  const { decision } = entry.content;
+  const decided = head && (await readDecided(ports.ledger, head));
+  if (!decided) return [];
+  const { decision } = decided;
   const isDecision = notice.detailType === 'Model Package Decision Made';
   const isSuperseded = isDecision && notice.decisionId !== decision.decisionId;
   const isWaiting = isDecision && (decision.hold?.isWaiting ?? false);

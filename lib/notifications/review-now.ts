@@ -1,7 +1,7 @@
 // A review by its public id as the ledger has it now; how it is seen is handed over by the reviews.
 import type { Head } from '../ledger/head.ts';
 import type { ClosedState, ReviewState } from '../ledger/review-state.ts';
-import { readDecided } from '../ledger/verify.ts';
+import { readDecided } from '../ledger/chain.ts';
 import type { Ledger } from '../ports.ts';
 import type { ReviewNow } from './plan-deliveries.ts';
 
@@ -18,9 +18,9 @@ export function makeReadReview(ports: ReviewNowPorts): (reviewId: string) => Pro
   return async (reviewId) => {
     const pointer = await ports.ledger.readReviewPointer(reviewId);
     const head = pointer && (await ports.ledger.readHead(pointer.identity));
-    const entry = head && (await readDecided(ports.ledger, head));
-    if (!head || entry?.content.kind !== 'decided') return null;
-    const { decision } = entry.content;
+    const decided = head && (await readDecided(ports.ledger, head));
+    if (!decided) return null;
+    const { decision } = decided;
     if (head.review?.reviewId === reviewId) {
       const review = await ports.openStateOf(head);
       return review && { state: 'open', review, decision };

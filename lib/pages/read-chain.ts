@@ -1,5 +1,6 @@
 // Reads one version's past from the ledger: its chain back from HEAD, and the newest decisions of the other versions of its group.
 import type { Decision } from '../decisions/decision.ts';
+import { chainOf } from '../ledger/chain.ts';
 import type { Head } from '../ledger/head.ts';
 import type { LogContent } from '../ledger/log.ts';
 import { scanLog } from '../ledger/scan-log.ts';
@@ -23,14 +24,11 @@ export async function readChain(
   most = MOST_ENTRIES,
 ): Promise<Chain> {
   const contents: LogContent[] = [];
-  let hash: string | null = head.entryHash;
-  while (hash !== null && contents.length < most) {
-    const entry = await ledger.readEntry(head.identity, hash);
-    if (!entry) break;
-    contents.push(entry.content);
-    hash = entry.content.previous;
+  for await (const { content } of chainOf(ledger, head)) {
+    contents.push(content);
+    if (contents.length === most) break;
   }
-  return { contents, isCut: hash !== null };
+  return { contents, isCut: contents.at(-1)?.previous !== null };
 }
 
 /** The newest decision of a chain; null where none was read. */

@@ -3,7 +3,7 @@ import { InvalidError } from '../errors.ts';
 import { arnKey, parseModelPackageArn, type ModelPackageArn, versionArn } from '../identity.ts';
 import { decisionIdOf } from '../ledger/entries.ts';
 import type { Head } from '../ledger/head.ts';
-import { scanLog } from '../ledger/scan-log.ts';
+import { findRow } from '../ledger/scan-log.ts';
 import type { Ledger, LogRow } from '../ports.ts';
 import { DAY } from '../times.ts';
 import type { ReviewCommand } from './command.ts';
@@ -23,7 +23,6 @@ export type Named = {
 };
 
 const YEAR = 366 * DAY;
-const PAGE = 500;
 
 /** What the words of a command name; null where they name no version. */
 export function namedBy(command: ReviewCommand, home: HomePlace): Named | null {
@@ -56,7 +55,7 @@ export async function findVersion(ledger: VersionLedger, named: Named, now: numb
   const isNamed = (head: Head): boolean => head.review?.decisionId === named.decisionId || named.isIt(head);
   const open = (await readOpenReviews(ledger)).find(isNamed);
   if (open) return open;
-  const row = await findRow(ledger, now, named.isIt);
+  const row = await findRow(ledger, { since: now - YEAR, until: now }, named.isIt);
   return row && ledger.readHead(row.identity);
 }
 
@@ -64,23 +63,11 @@ export async function findVersion(ledger: VersionLedger, named: Named, now: numb
 export async function newestDecided(ledger: VersionLedger, named: Named, now: number): Promise<number | null> {
   const { account, region, group } = named;
   let newest: number | null = null;
-  await findRow(ledger, now, ({ identity }) => {
+  await findRow(ledger, { since: now - YEAR, until: now }, ({ identity }) => {
     const [, ofAccount, ofRegion, ofGroup, version] = identity.split(':');
     const isOfGroup = ofAccount === account && ofRegion === region && ofGroup === group.toLowerCase();
     if (isOfGroup && Number(version) > (newest ?? 0)) newest = Number(version);
     return false;
   });
   return newest;
-}
-
-async function findRow(
-  ledger: Pick<Ledger, 'readLog'>,
-  now: number,
-  isIt: (row: LogRow) => boolean,
-): Promise<LogRow | null> {
-  for await (const rows of scanLog(ledger, { since: now - YEAR, until: now, newestFirst: true, pageSize: PAGE })) {
-    const row = rows.find(isIt);
-    if (row) return row;
-  }
-  return null;
 }

@@ -1,6 +1,6 @@
 // What somebody reads who answers a version that asks nobody: what it is, by which sentence, and what to do instead.
 import type { Head } from '../ledger/head.ts';
-import { readDecided } from '../ledger/verify.ts';
+import { readDecided } from '../ledger/chain.ts';
 import { toBeApproved } from '../policy/to-be-approved.ts';
 import type { Ledger } from '../ports.ts';
 import type { Refusal } from './answering.ts';
@@ -9,8 +9,7 @@ import { subjectOf } from './review-state.ts';
 
 /** The refusal of an answer to a version without an open review that never had one, by its newest decision. */
 export async function noReviewOpen(ledger: Pick<Ledger, 'readEntry'>, head: Head): Promise<Refusal> {
-  const entry = await readDecided(ledger, head);
-  const decision = entry?.content.kind === 'decided' ? entry.content.decision : null;
+  const decision = (await readDecided(ledger, head))?.decision ?? null;
   const [subject, name] = [subjectOf(head), nameForCommands(head)];
   const because = decision?.reasons[0] ?? null;
   if (head.target !== 'Rejected')

@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import { clientTokenOf, decisionIdOf, entryOf, eventIdOf } from '../../lib/ledger/entries.ts';
 import type { LogContent, LogEntry } from '../../lib/ledger/log.ts';
 import { answer } from '../../lib/ledger/transitions.ts';
-import { readDecided, verifyChain } from '../../lib/ledger/verify.ts';
+import { readDecided } from '../../lib/ledger/chain.ts';
+import { verifyChain } from '../../lib/ledger/verify.ts';
 import { answerEntryOf, doneHeadOf, IDENTITY, reviewOf } from './heads.ts';
 
 const decided = (revision: number, previous: string | null): LogEntry =>
@@ -53,10 +54,20 @@ describe('verifyChain', () => {
   });
 });
 
+describe('a chain that leads back to itself', () => {
+  it('ends, and is named', async () => {
+    const round = { hash: first.hash, content: { ...first.content, previous: first.hash } } as LogEntry;
+    const { entries, faults } = await verifyChain(ledgerOf([round]), doneHeadOf({ entryHash: first.hash }));
+    assert.equal(entries.length, 1);
+    assert.match(faults.join('; '), new RegExp(`entry ${first.hash} of .* comes round again`));
+  });
+});
+
 describe('readDecided', () => {
   it('walks back over answers to the decision', async () => {
     const head = doneHeadOf({ entryHash: answered.hash });
-    assert.deepEqual(await readDecided(ledgerOf([first, answered]), head), first);
+    const found = await readDecided(ledgerOf([first, answered]), head);
+    assert.deepEqual([found?.decision.decisionId, found?.entryHash], ['d-1', first.hash]);
   });
 
   it('is null where the chain is broken', async () => {
