@@ -130,7 +130,7 @@ describe('modelgate targets', () => {
     const { exit, out } = await run('--retry');
 
     assert.equal(exit, 0);
-    assert.match(out, /\nNo target is closed\.$/u);
+    assert.match(out, /\nNo target is closed, and nothing waits\.$/u);
   });
 
   test('knows a target by a part of its ARN', async () => {
