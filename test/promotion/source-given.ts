@@ -53,6 +53,7 @@ export function makeSource(now: () => number) {
         if (!seen) return null;
         const { evidence, decisions } = seen;
         return {
+          identity,
           packageDigest: evidence,
           descriptionDigest: evidence,
           entryHash: String(decisions.length - 1),
