@@ -1,5 +1,5 @@
 // X-Ray without its SDK: what one invocation did, as subsegments of the segment that Lambda makes, sent to the daemon beside the function.
-import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
 
 /** One thing done. Times are milliseconds since the epoch; X-Ray finds traces by annotations. */
@@ -48,11 +48,13 @@ export function makeTrace({ header, send }: TracePorts): Trace {
 export function sendToDaemon(address: string | null): TracePorts['send'] {
   const [, host, port] = /^(?:udp:)?([^:\s]+):(\d+)(?:\s|$)/u.exec(address ?? '') ?? [];
   if (host === undefined) return () => undefined;
-  let socket: ReturnType<typeof createSocket> | null = null;
+  let socket: Socket | null = null;
   return (datagram) => {
     if (socket === null) {
-      // It must not keep a process alive, nor end one: traces are a courtesy.
-      socket = createSocket('udp4').on('error', () => undefined);
+      // Loaded with the first trace: most processes have none. It must not keep a process alive, nor end one: traces are a courtesy.
+      socket = process
+        .getBuiltinModule('node:dgram')
+        .createSocket('udp4').on('error', () => undefined);
       socket.unref();
     }
     socket.send(datagram, Number(port), host, () => undefined);

@@ -1,6 +1,6 @@
 // The functions bundled as a deployment bundles them: an environment on this machine then loads a few files instead of some hundred.
 import { readdir } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { lazyCel } from './lazy-cel.ts';
@@ -20,11 +20,18 @@ const requireBuiltins: Plugin = {
       return { path, namespace: 'builtin', sideEffects: false };
     });
     // oxlint-disable-next-line require-unicode-regexp
-    made.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = require('${path}');`,
-    }));
+    made.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: requiring(path) }));
   },
 };
+
+const require = createRequire(import.meta.url);
+
+/** A module whose names are looked up one by one, so that esbuild drops those that nobody imports and none of them is read. */
+function requiring(path: string): string {
+  const names = Object.keys(require(path) as object).filter((name) => /^[a-z_]\w*$/iu.test(name) && name !== 'default');
+  const exported = names.map((name) => `export const ${name} = /* @__PURE__ */ $get('${name}');`);
+  return [`const $all = require('${path}');`, 'const $get = (name) => $all[name];', 'export default $all;', ...exported].join('\n');
+}
 
 /** How a function is bundled for Node 24 in Lambda, from the project's folder. */
 export const FOR_LAMBDA = {
