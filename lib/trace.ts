@@ -54,7 +54,8 @@ export function sendToDaemon(address: string | null): TracePorts['send'] {
       // Loaded with the first trace: most processes have none. It must not keep a process alive, nor end one: traces are a courtesy.
       socket = process
         .getBuiltinModule('node:dgram')
-        .createSocket('udp4').on('error', () => undefined);
+        .createSocket('udp4')
+        .on('error', () => undefined);
       socket.unref();
     }
     socket.send(datagram, Number(port), host, () => undefined);

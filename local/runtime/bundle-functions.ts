@@ -30,7 +30,12 @@ const require = createRequire(import.meta.url);
 function requiring(path: string): string {
   const names = Object.keys(require(path) as object).filter((name) => /^[a-z_]\w*$/iu.test(name) && name !== 'default');
   const exported = names.map((name) => `export const ${name} = /* @__PURE__ */ $get('${name}');`);
-  return [`const $all = require('${path}');`, 'const $get = (name) => $all[name];', 'export default $all;', ...exported].join('\n');
+  return [
+    `const $all = require('${path}');`,
+    'const $get = (name) => $all[name];',
+    'export default $all;',
+    ...exported,
+  ].join('\n');
 }
 
 /** How a function is bundled for Node 24 in Lambda, from the project's folder. */
