@@ -1,5 +1,6 @@
 // modelgate iam: the statements that make the gate the only door, for IAM, organisations and model package groups.
 import { boundary, groupPolicy, onlyDoor, type PolicyDocument } from '../lib/iam-statements.ts';
+import { groupArn } from '../lib/identity.ts';
 import { auditorRights, doctorRights, readOnly } from '../lib/reading-rights.ts';
 import type { Answer, Call, Command, Flags } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
@@ -54,7 +55,7 @@ async function documentFor({ flags }: Call, world: World): Promise<PolicyDocumen
     if (!/^\d{12}$/u.test(account)) throw misuse('iam', `--group-policy is \`${account}\`; expected 12 digits.`);
     if (group === undefined || groups.length > 1 || /[*?]/u.test(group))
       throw misuse('iam', 'A group policy is of one group: --group NAME.');
-    const arn = group.startsWith('arn:') ? group : await groupArn(group, flags, world);
+    const arn = group.startsWith('arn:') ? group : await groupNamed(group, flags, world);
     if (arn.split(':')[4] === account)
       throw misuse(
         'iam',
@@ -83,7 +84,7 @@ async function readingRights(flags: Flags, world: World): Promise<PolicyDocument
   return readOnly(accounts.flatMap(({ reportBuckets }) => reportBuckets.map(({ bucket }) => bucket)));
 }
 
-async function groupArn(group: string, flags: Call['flags'], world: World): Promise<string> {
+async function groupNamed(group: string, flags: Flags, world: World): Promise<string> {
   const { account, region } = await connectBy(flags, world);
-  return `arn:aws:sagemaker:${region}:${flags.text('account') ?? account}:model-package-group/${group}`;
+  return groupArn({ region, account: flags.text('account') ?? account, group });
 }

@@ -43,6 +43,10 @@ export const isGroupName = (text: string): boolean => /^[a-zA-Z0-9](?:-*[a-zA-Z0
 export const partitionOf = (region: string): string =>
   region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
+/** The ARN of a model package group. */
+export const groupArn = ({ region, account, group }: Pick<ModelPackageArn, 'region' | 'account' | 'group'>): string =>
+  `arn:${partitionOf(region)}:sagemaker:${region}:${account}:model-package-group/${group}`;
+
 /** The version that `fraud-card/8` names in an account and region. Throws InvalidError. */
 export const versionArn = (text: string, { account, region }: { account: string; region: string }): ModelPackageArn =>
   parseModelPackageArn(`arn:${partitionOf(region)}:sagemaker:${region}:${account}:model-package/${text}`);

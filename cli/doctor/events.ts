@@ -1,6 +1,6 @@
 // The ways of events: rules, the queues they deliver to, and who may put events onto the two buses.
 import { sampleEvents } from '../../lib/adoption/sample-events.ts';
-import { parseModelPackageArn } from '../../lib/identity.ts';
+import { versionArn } from '../../lib/identity.ts';
 import { allowsRule, policyLetting, statementsOf } from './delivery.ts';
 import { good, MAKE_ANEW, wrong, type Check, type Finding, type Given } from './finding.ts';
 
@@ -15,7 +15,7 @@ const RULES = [
 /** Asked of EventBridge itself: a rule may be there and match nothing. */
 async function registryEvents({ connection: { account, region, stack }, now }: Given): Promise<Finding> {
   const { findFiringRules } = await import('../../lib/aws/event-rules.ts');
-  const arn = parseModelPackageArn(`arn:aws:sagemaker:${region}:${account}:model-package/any/1`);
+  const arn = versionArn('any/1', { account, region });
   const found = await findFiringRules(region, sampleEvents(arn, now));
   const own = found.filter(({ targets }) => targets.some((target) => target.includes(`:${stack}-IntakeQueue`)));
   const next = 'npm run deploy; until then only sweeps find what happens';

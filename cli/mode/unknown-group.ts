@@ -1,4 +1,5 @@
 // Whether a switch of one group names a group that is there: a slip of the pen stops nothing, and looks as if it had.
+import { placesOf } from '../../lib/decisions/reconcile.ts';
 import { eachPage } from '../../lib/each-page.ts';
 import { didYouMean } from '../../lib/policy/suggest.ts';
 import type { Connection } from '../frame/connect.ts';
@@ -22,12 +23,8 @@ export async function unknownGroup(group: string, connection: Connection): Promi
 
 async function groupNames({ account, region, accounts }: Connection): Promise<readonly string[]> {
   const { makeGroupLists } = await import('../../lib/aws/list-groups.ts');
-  const others = accounts.flatMap((one) => one.regions.map((at) => ({ account: one.account, region: at })));
-  const places = [
-    ...new Map([{ account, region }, ...others].map((one) => [`${one.account}/${one.region}`, one])).values(),
-  ];
   const names: string[] = [];
-  for (const place of places) {
+  for (const place of placesOf({ policies: { accounts }, ownAccount: account, region })) {
     const lists = makeGroupLists({ accounts, ownAccount: account, region }, place.account, place.region);
     for await (const page of eachPage((token) => lists.groups(token))) names.push(...page.names);
   }

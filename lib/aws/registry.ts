@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { NotYetError } from '../errors.ts';
 import type { ApprovalStatus, PackageSummary } from '../evidence/evidence.ts';
-import { arnKey, canonicalJson, parseModelPackageArn, partitionOf, type ModelPackageArn } from '../identity.ts';
+import { arnKey, canonicalJson, parseModelPackageArn, groupArn, type ModelPackageArn } from '../identity.ts';
 import type { ListedPage, Registries, Registry } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
 import { makeBoundedCache, MOST_PLACES } from './bounded-cache.ts';
@@ -44,8 +44,7 @@ function makeRegistry(options: RegistryOptions, account: string, region: string)
   return {
     batchDescribe: (arns) => batchDescribe(client, arns),
     describe: (arn, wanted) => describe(client, arn, wanted),
-    listApproved: (group, limit) =>
-      listApproved(client, isOwn ? group : groupArn({ partition: partitionOf(region), region, account, group }), limit),
+    listApproved: (group, limit) => listApproved(client, isOwn ? group : groupArn({ region, account, group }), limit),
     listPending: (nextToken, group = null) =>
       listVersions(client, nextToken, { group, status: 'PendingManualApproval' }),
     listVersions: (nextToken, group = null) => listVersions(client, nextToken, { group }),
@@ -227,8 +226,3 @@ function makeUpdate(client: SageMakerClient): Registry['update'] {
     }
   };
 }
-
-type Group = Pick<ModelPackageArn, 'partition' | 'region' | 'account' | 'group'>;
-
-const groupArn = ({ partition, region, account, group }: Group): string =>
-  `arn:${partition}:sagemaker:${region}:${account}:model-package-group/${group}`;

@@ -7,6 +7,7 @@ import { COMMANDS } from '../../cli/main.ts';
 import { run } from '../../cli/frame/run.ts';
 import { InvalidError, RefusedError } from '../../lib/errors.ts';
 import { UnansweredError } from '../../lib/ports.ts';
+import type { Connection } from '../../cli/frame/connect.ts';
 import { modelgate, worldOf } from './given.ts';
 
 const commandOf = (answer: () => Answer): Command => ({
@@ -139,4 +140,16 @@ describe('exit codes', () => {
       assert.doesNotMatch(err, / at .*:\d+:\d+/u);
     });
   }
+});
+
+describe('modelgate iam', () => {
+  test('names a group in the partition that its region lies in', async () => {
+    const connect = async () => ({ account: '111122223333', region: 'cn-north-1' }) as Connection;
+
+    const { out } = await modelgate(['iam', '--group-policy', '444455556666', '--group', 'search-ranking'], {
+      connect,
+    });
+
+    assert.match(out, /"arn:aws-cn:sagemaker:cn-north-1:111122223333:model-package-group\/search-ranking"/u);
+  });
 });
