@@ -1,9 +1,9 @@
 // What is remembered of archiving, as items of the ledger's table: how far the log is archived, which policy files were kept, and the newest switches.
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { ArchiveCursor, ArchivedSwitches, ArchiveMemory } from '../archive-ports.ts';
-import { READING } from './client-settings.ts';
 import { textOf, type Item } from './ledger-items.ts';
 import { getItem, putItem, type Table } from './ledger-table.ts';
+import { tableClient } from './table-client.ts';
 
 const CURSOR_KEY: Item = { pk: { S: 'CURSOR' }, sk: { S: 'ARCHIVE' } };
 const SWITCHES_KEY: Item = { pk: { S: 'ARCHIVED' }, sk: { S: 'SWITCHES' } };
@@ -14,7 +14,7 @@ export function makeArchiveMemory(options: {
   readonly tableName: string;
   readonly client?: DynamoDBClientConfig;
 }): ArchiveMemory {
-  const table: Table = { client: new DynamoDBClient({ ...READING, ...options.client }), tableName: options.tableName };
+  const table: Table = { client: tableClient(options.client), tableName: options.tableName };
   return {
     async readCursor() {
       const item = await getItem(table, CURSOR_KEY);

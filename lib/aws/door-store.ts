@@ -1,10 +1,10 @@
 // What the doors remember, as items of the ledger's table: each write a compare-and-set on the item's version.
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { DoorItem, DoorStore } from '../people-ports.ts';
 import { DAY } from '../times.ts';
-import { READING } from './client-settings.ts';
 import { numberOf, textOf, type Item } from './ledger-items.ts';
 import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
+import { tableClient } from './table-client.ts';
 
 const keyOf = (key: string): Item => ({ pk: { S: `DOOR#${key}` }, sk: { S: 'ITEM' } });
 
@@ -20,7 +20,7 @@ const versionIs = (version: number): Condition => ({
 /** The DoorStore port on DynamoDB. */
 export function makeDoorStore(options: { tableName: string; client?: DynamoDBClientConfig }): DoorStore {
   const { tableName } = options;
-  const table: Table = { client: new DynamoDBClient({ ...READING, ...options.client }), tableName };
+  const table: Table = { client: tableClient(options.client), tableName };
   return {
     async read(key) {
       const item = await getItem(table, keyOf(key));

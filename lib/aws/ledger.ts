@@ -1,17 +1,17 @@
 // The ledger on one DynamoDB table: single-item conditional writes only, all reads of items strongly consistent.
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Head } from '../ledger/head.ts';
 import type { LogEntry } from '../ledger/log.ts';
 import { closed } from '../ledger/transitions.ts';
 import { ConditionFailedError, type Ledger, type Recording } from '../ports.ts';
-import { READING } from './client-settings.ts';
 import { adoptionKey, dueOf, entryItem, headItem, headKey, headOf, numberOf, STACK_KEY } from './ledger-items.ts';
 import { readDue, readEntry, readHeads, readModes } from './ledger-reads.ts';
 import { readEntries, readLog } from './ledger-log.ts';
 import { changeReview, putReviewPointer, putRevoked, readReviewPointer, readRevoked } from './ledger-reviews.ts';
 import { keepRecordings, readRecordings, type Keeping, type RecordingStore } from './ledger-recordings.ts';
 import { ABSENT, asRead, getItem, putItem, sameClaim, updateHead, type Table } from './ledger-table.ts';
+import { tableClient } from './table-client.ts';
 
 export type LedgerOptions = {
   readonly tableName: string;
@@ -28,7 +28,7 @@ export type LedgerOptions = {
  */
 export function makeLedger(options: LedgerOptions): Ledger {
   const { tableName } = options;
-  const table: Table = { client: new DynamoDBClient({ ...READING, ...options.client }), tableName };
+  const table: Table = { client: tableClient(options.client), tableName };
   const store = recordingStoreOf(options);
   const keeping: Keeping = { table, store, shared: new Set() };
   let since: number | null = null;

@@ -1,12 +1,12 @@
 // MESSAGE items on the ledger's table: what was told to whom, and how fast a destination is used. Whole items, put under their token.
-import { DynamoDBClient, QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../ports.ts';
 import type { MessageLedger, Pace, SentMessage } from '../people-ports.ts';
-import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
 import { readable } from './item-schema.ts';
 import { textOf, type Item } from './ledger-items.ts';
 import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
+import { tableClient } from './table-client.ts';
 
 export type MessageLedgerOptions = {
   readonly tableName: string;
@@ -20,7 +20,7 @@ const KEPT = 180 * 86_400;
 
 /** Makes the MessageLedger port on DynamoDB. */
 export function makeMessageLedger({ tableName, clock, client }: MessageLedgerOptions): MessageLedger {
-  const table: Table = { client: new DynamoDBClient({ ...READING, ...client }), tableName };
+  const table: Table = { client: tableClient(client), tableName };
   const put = (key: Item, expected: Tokened | null, next: Tokened): Promise<void> =>
     putItem(table, itemOf(key, next, clock()), expected ? sameToken(expected) : ABSENT);
   return {

@@ -1,12 +1,12 @@
 // MODE items in the ledger's table, beside them how far they were announced, and what is deployed.
-import { DynamoDBClient, QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { lastChange, type ModeChange, type ModeItem } from '../ledger/mode.ts';
 import type { Installed, InstalledStore, ModeStore } from '../mode-ports.ts';
-import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
 import { readable } from './item-schema.ts';
 import { modeKey, numberOf, textOf, type Item } from './ledger-items.ts';
 import { ABSENT, getItem, putItem, type Table } from './ledger-table.ts';
+import { tableClient } from './table-client.ts';
 
 const TOLD = 'TOLD';
 const INSTALLED_KEY: Item = { pk: { S: 'STACK' }, sk: { S: 'INSTALLED' } };
@@ -16,7 +16,7 @@ export function makeModes(options: {
   readonly tableName: string;
   readonly client?: DynamoDBClientConfig;
 }): ModeStore & InstalledStore {
-  const table: Table = { client: new DynamoDBClient({ ...READING, ...options.client }), tableName: options.tableName };
+  const table: Table = { client: tableClient(options.client), tableName: options.tableName };
   return {
     readAll: async () => (await readPartition(table, 'MODE')).map(modeItemOf),
     put: (next) => putMode(table, next),

@@ -50,7 +50,8 @@ function makeRegistry(options: RegistryOptions, account: string, region: string)
     listVersions: (nextToken, group = null) => listVersions(client, nextToken, { group }),
     listChanged: (since, nextToken, group = null) => listChanged(client, since, nextToken, group),
     groupTags: (arn) => groupTags(client, arn),
-    update: makeUpdate(new SageMakerClient({ ...WRITING, ...settings })),
+    // A second client is made only where this one would repeat a call.
+    update: makeUpdate(settings.maxAttempts === 1 ? client : new SageMakerClient({ ...WRITING, ...settings })),
   };
 }
 

@@ -1,10 +1,10 @@
 // CURSOR items in the ledger's table: how far each place's sweep has come.
-import { DynamoDBClient, QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { SweepCursor, SweepCursors, SweepPlaces } from '../ports.ts';
-import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
 import { textOf, type Item } from './ledger-items.ts';
 import { getItem, putItem, type Table } from './ledger-table.ts';
+import { tableClient } from './table-client.ts';
 
 const keyOf = (place: string): Item => ({ pk: { S: 'CURSOR' }, sk: { S: place } });
 
@@ -13,7 +13,7 @@ export function makeSweepCursors(options: {
   readonly tableName: string;
   readonly client?: DynamoDBClientConfig;
 }): SweepCursors & SweepPlaces {
-  const table: Table = { client: new DynamoDBClient({ ...READING, ...options.client }), tableName: options.tableName };
+  const table: Table = { client: tableClient(options.client), tableName: options.tableName };
   return {
     async readCursor(place) {
       const item = await getItem(table, keyOf(place));
