@@ -2,6 +2,7 @@
 import { eachPage } from '../lib/each-page.ts';
 import type { ProjectRow } from '../lib/lane-ports.ts';
 import type { Lane } from '../lib/ledger/lane.ts';
+import { PROJECT_NAME } from '../lib/promotion/find-project.ts';
 import { groupOf } from '../lib/promotion/lane-standing.ts';
 import { retryLanes } from '../lib/promotion/retry-lanes.ts';
 import { CliError } from './frame/cli-error.ts';
@@ -94,16 +95,14 @@ function askedBy(flags: Call['flags'], world: World): Asked {
   return { name: flags.text('name'), statuses, createdAfter: timeFlag('projects', flags, 'since', world.clock()) };
 }
 
-/** SageMaker takes as a filter only what could be a whole name; the rest is looked for here. Source: API model, ProjectEntityName. */
-const NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,31}$/u;
-
 const isNamed = (name: string, part: string | null): boolean => name.toLowerCase().includes((part ?? '').toLowerCase());
 
 async function listProjects({ account, region }: Connection, asked: Asked): Promise<readonly ProjectRow[]> {
   const { makeProjects } = await import('../lib/aws/projects.ts');
   const port = makeProjects({ accounts: [], ownAccount: account, region })(account, region);
   const { name, statuses, createdAfter } = asked;
-  const nameContains = name !== null && NAME.test(name) ? name : null;
+  // SageMaker takes as a filter only what could be a whole name; the rest is looked for here.
+  const nameContains = name !== null && PROJECT_NAME.test(name) ? name : null;
   const pages = await Array.fromAsync(eachPage((nextToken) => port.list({ nameContains, createdAfter, nextToken })));
   return pages
     .flatMap(({ projects: rows }) => rows)

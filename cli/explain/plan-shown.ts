@@ -7,6 +7,7 @@ import type { PolicySet } from '../../lib/policy/load.ts';
 import type { ProjectRedeployment } from '../../lib/policy/project-redeployment.ts';
 import { registrationLaneId, type Registration } from '../../lib/policy/registration.ts';
 import type { Registry } from '../../lib/ports.ts';
+import { SOURCE_ARN } from '../../lib/promotion/copy-metadata.ts';
 import { findProject } from '../../lib/promotion/find-project.ts';
 import { copyStandingOf, newerIn } from '../../lib/promotion/lane-standing.ts';
 import { parameterSet } from '../../lib/promotion/parameter-set.ts';
@@ -109,8 +110,6 @@ function shownValue(value: string, { arn }: ModelPackageArn): string {
   return /^\d+$/u.test(version) ? `v${version}` : value;
 }
 
-const SOURCE_KEY = 'modelgate:source-arn';
-
 type RegistrationPlanned = {
   readonly registration: Registration;
   readonly because: string | null;
@@ -120,7 +119,7 @@ type RegistrationPlanned = {
 
 function registrationStep({ registration, because, described, lane }: RegistrationPlanned): PlanStep {
   const { account, region, group } = registration.target;
-  const isCopy = described?.metadata.has(SOURCE_KEY) ?? false;
+  const isCopy = described?.metadata.has(SOURCE_ARN) ?? false;
   const refused = isCopy ? 'it is a copy itself, and copies are not registered onward' : because;
   if (refused !== null)
     return nothing(registration, `Registration ${registration.name} registers nothing: ${refused}.`);

@@ -5,7 +5,7 @@ import { accepted, begin, type Attempt, type Lane } from '../ledger/lane.ts';
 import { SOURCE_DECISION } from './copy-metadata.ts';
 import { accessFor } from './create-copy.ts';
 import { moveLane } from './redeploy-ports.ts';
-import type { RegisterPorts } from './register-ports.ts';
+import { isTargetOf, type RegisterPorts } from './register-ports.ts';
 import type { Registering } from './register-start.ts';
 
 /** Begins it; the update itself sets what may be set twice, so it is made while the lane follows it. */
@@ -30,9 +30,7 @@ export async function carryStatus(
 
 /** The update. A status that is there already is left. Throws BlockedError. */
 export async function updateCopy(ports: RegisterPorts, lane: Lane, attempt: Attempt, copyArn: string): Promise<void> {
-  const registration = ports.registrations.find(
-    ({ target }) => target.modelPackageGroupArn.toLowerCase() === lane.target.toLowerCase(),
-  );
+  const registration = ports.registrations.find((one) => isTargetOf(lane, one));
   if (!registration) return;
   const { decisionId, subject, version } = attempt.wanted;
   const registry = ports.targets(accessFor(registration.target, decisionId));

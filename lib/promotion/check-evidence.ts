@@ -5,6 +5,7 @@ import { MOST_REPORT_BYTES } from '../evidence/report-body.ts';
 import { sha256 } from '../identity.ts';
 import type { Wanted } from '../ledger/wanted.ts';
 import { BlockedError, type NamedObject, type Objects, type SourceVersion } from '../registration-ports.ts';
+import { bare } from './copy-objects.ts';
 import { sourcePlace } from './copy-places.ts';
 import { readDecision } from './read-decision.ts';
 import type { RegisterPorts } from './register-ports.ts';
@@ -56,7 +57,7 @@ export async function checkModelData(objects: Objects, named: readonly NamedObje
       if (eTag === null) return;
       const seen = await objects.head(sourcePlace(s3Uri, account, { from: [] }));
       if (!seen) throw changed(`${s3Uri} is not there any more`);
-      if (seen.eTag.replaceAll('"', '') !== eTag.replaceAll('"', ''))
+      if (bare(seen.eTag) !== bare(eTag))
         throw changed(`${s3Uri} has another ETag than the version was registered with`);
     }),
   );

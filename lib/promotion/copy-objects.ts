@@ -90,7 +90,8 @@ async function copyAndCompare(
     throw new BlockedError('CopyDiffers', `${shown(to)} is not equal to ${shown(from)}: ${difference}`, null);
 }
 
-const bare = (eTag: string): string => eTag.replaceAll('"', '');
+/** An ETag without the quotes that HTTP puts around it. */
+export const bare = (eTag: string): string => eTag.replaceAll('"', '');
 /** An ETag is the MD5 of the bytes where the object is in one part and not encrypted by KMS. */
 const isDigest = ({ eTag, kmsKeyArn }: ObjectSeen): boolean => kmsKeyArn === null && /^[0-9a-f]{32}$/u.test(bare(eTag));
 

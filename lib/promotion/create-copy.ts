@@ -1,10 +1,8 @@
 // One copy of a version in its target: evidence checked, objects copied and compared, then one CreateModelPackage under the lane's lease.
 import { sha256 } from '../identity.ts';
 import { accepted, begin, maySign, withdrawn, type Attempt, type Lane } from '../ledger/lane.ts';
-import { NotYetError } from '../errors.ts';
 import type { Wanted } from '../ledger/wanted.ts';
 import type { RegistrationTarget } from '../policy/registration.ts';
-import { ConditionFailedError, ThrottledError } from '../ports.ts';
 import {
   BlockedError,
   type CopyRequest,
@@ -16,6 +14,7 @@ import { checkModelData, checkReports } from './check-evidence.ts';
 import { copyMetadata } from './copy-metadata.ts';
 import { copyObjects } from './copy-objects.ts';
 import { copyFolder } from './copy-places.ts';
+import { sent, settleCall, type NotSent } from './one-call.ts';
 import { moveLane } from './redeploy-ports.ts';
 import { block } from './register-blocked.ts';
 import type { RegisterPorts } from './register-ports.ts';
@@ -75,21 +74,12 @@ async function moveObjects(ports: RegisterPorts, given: Registering): Promise<Re
   return copyObjects(objects, { named: source.objects, sourceAccount, folder, artifacts });
 }
 
-type Answer = CreateAnswer | { readonly answer: 'notSent'; readonly because: string } | BlockedError;
+type Answer = CreateAnswer | NotSent | BlockedError;
 
 async function send(ports: RegisterPorts, begun: Lane, attempt: Attempt, copy: CopyRequest): Promise<Lane> {
   const registry = ports.targets(accessFor(copy.target, attempt.wanted.decisionId));
   const answer = await answerOf(ports, registry, attempt, copy);
-  for (;;) {
-    const lane = (await ports.lanes.readLane(begun.laneId)) ?? begun;
-    if (lane.attempt?.owner !== attempt.owner || lane.attempt.phase !== 'sending') return lane;
-    try {
-      return await settleOnce(ports, lane, lane.attempt, answer);
-    } catch (error) {
-      // A later decision came to be wanted between the read and the write.
-      if (!(error instanceof ConditionFailedError)) throw error;
-    }
-  }
+  return settleCall(ports.lanes, begun, attempt, (lane, sending) => settleOnce(ports, lane, sending, answer));
 }
 
 async function answerOf(
@@ -100,10 +90,8 @@ async function answerOf(
 ): Promise<Answer> {
   const create = (): Promise<CreateAnswer> => registry.create(copy, () => maySign(attempt, ports.clock()));
   try {
-    return await create();
+    return await sent(create);
   } catch (error) {
-    if (error instanceof NotYetError || error instanceof ThrottledError)
-      return { answer: 'notSent', because: error.message };
     if (!(error instanceof BlockedError)) throw error;
     if (error.reason !== 'GroupMissing' || !copy.target.createGroup) return error;
     return inNewGroup(registry, copy, create);
@@ -117,11 +105,11 @@ async function inNewGroup(
   create: () => Promise<CreateAnswer>,
 ): Promise<Answer> {
   try {
-    await registry.createGroup(target.group);
-    return await create();
+    return await sent(async () => {
+      await registry.createGroup(target.group);
+      return create();
+    });
   } catch (error) {
-    if (error instanceof NotYetError || error instanceof ThrottledError)
-      return { answer: 'notSent', because: error.message };
     if (error instanceof BlockedError) return error;
     throw error;
   }

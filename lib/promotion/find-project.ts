@@ -9,7 +9,7 @@ import type { Registry } from '../ports.ts';
 const MOST_PAGES = 1000;
 
 /** Source: API model, ProjectEntityName: what is not of this form is refused by SageMaker, as a filter too. */
-const PROJECT_NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,31}$/u;
+export const PROJECT_NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,31}$/u;
 
 /** The project, or in one sentence where it was looked for and what to do. */
 export type FoundProject = { readonly name: string } | { readonly missing: string };

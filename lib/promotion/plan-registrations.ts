@@ -1,8 +1,7 @@
 // Which registrations a decision sets in motion, and why not. Pure.
-import type { Decision } from '../decisions/decision.ts';
 import { covers } from '../policy/match.ts';
 import type { Registration } from '../policy/registration.ts';
-import { refusedExternal } from './plan.ts';
+import { keptBack, type Deciding } from './plan.ts';
 
 /** One thing that follows: a copy, or a rejection that is carried to the copy. */
 export type PlannedRegistration = {
@@ -12,13 +11,9 @@ export type PlannedRegistration = {
   readonly because: string | null;
 };
 
-type Decided = Pick<Decision, 'origin' | 'policies' | 'shadow'> & {
-  readonly subject: Pick<Decision['subject'], 'modelPackageGroupName' | 'account' | 'approvalStatus'>;
-};
-
 /** What follows for each registration that covers the version's group. */
 export function planRegistrations(
-  decision: Decided,
+  decision: Deciding,
   registrations: readonly Registration[],
 ): readonly PlannedRegistration[] {
   const { modelPackageGroupName: group, account } = decision.subject;
@@ -27,14 +22,9 @@ export function planRegistrations(
     .map((registration) => planned(decision, registration));
 }
 
-function planned(decision: Decided, registration: Registration): PlannedRegistration {
-  const nothing = (because: string): PlannedRegistration => ({ registration, does: 'Nothing', because });
-  const { approvalStatus } = decision.subject;
-  if (approvalStatus === 'Rejected')
-    return registration.onRejected === 'Carry'
-      ? { registration, does: 'CarryRejection', because: null }
-      : nothing(`onRejected of ${registration.name} is Keep`);
-  if (approvalStatus !== 'Approved') return nothing(`the version is ${approvalStatus ?? 'without a status'}`);
-  const refused = refusedExternal(decision, registration.externalApproval);
-  return refused === null ? { registration, does: 'Register', because: null } : nothing(refused);
+function planned(decision: Deciding, registration: Registration): PlannedRegistration {
+  const because = keptBack(decision, registration);
+  if (because !== null) return { registration, does: 'Nothing', because };
+  const isRejected = decision.subject.approvalStatus === 'Rejected';
+  return { registration, does: isRejected ? 'CarryRejection' : 'Register', because };
 }

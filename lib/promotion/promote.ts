@@ -6,6 +6,7 @@ import type { Decision } from '../decisions/decision.ts';
 import type { Lanes, ProjectsOf, WakeLane } from '../lane-ports.ts';
 import { SETTLES_WITHIN } from '../ledger/limits.ts';
 import type { Wanted } from '../ledger/wanted.ts';
+import { membersOf, parseMembers, textOf } from '../members.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import type { Registration } from '../policy/registration.ts';
 import type { Clock, Ledger, Registries } from '../ports.ts';
@@ -43,16 +44,10 @@ export function makePromote(ports: PromotePorts): QueueUseCase {
 }
 
 function nameIn(body: string): Named {
-  try {
-    const { detail } = JSON.parse(body) as {
-      detail: { subject: { identity: string }; decision: { decisionId: string } };
-    };
-    const { identity } = detail.subject;
-    const { decisionId } = detail.decision;
-    if (typeof identity === 'string' && typeof decisionId === 'string') return { identity, decisionId };
-  } catch {
-    // Told below, like any other message that can never be right.
-  }
+  const detail = membersOf(parseMembers(body)?.['detail']);
+  const identity = textOf(membersOf(detail['subject'])['identity']);
+  const decisionId = textOf(membersOf(detail['decision'])['decisionId']);
+  if (identity !== '' && decisionId !== '') return { identity, decisionId };
   throw new InvalidError(
     'NotADecision',
     'the message names no decision; expected the event Model Package Decision Made',
@@ -104,9 +99,7 @@ async function carryOut(ports: PromotePorts, plan: Planned, decided: Wanted): Pr
   const projects = ports.projectsOf(account, region);
   const name = await projectName({ registry, projects }, parseModelPackageArn(modelPackageArn), plan.redeployment);
   const place = projectLane(decided, plan.redeployment, name);
-  const isNews = await wantInLane(ports, place, { ...wanted, redeployment: plan.redeployment.name });
-  // Also where it is no news: the worker that wrote it may have died before its wake-up.
-  if (isNews) await ports.wakeLane({ laneId: place.laneId, delay: 0, dueAt: null });
+  await wantInLane(ports, place, { ...wanted, redeployment: plan.redeployment.name });
 }
 
 /** null where no project is found, or none may be looked for: redeploy looks again and tells. */

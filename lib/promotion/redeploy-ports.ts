@@ -36,6 +36,9 @@ const LONGEST_WAIT = 15 * MINUTE;
 /** A human has to hear of it after this time. */
 export const LONG_WAIT = HOUR;
 
+/** What is only watched is looked at again after this time. */
+export const MODE_AGAIN = 15 * MINUTE;
+
 /** When to look again at what began at `since`: often at first, then ever more seldom. */
 const again = (now: number, since: number, pace: number, most: number): number =>
   now + Math.min(Math.max(pace, (now - since) / 4), most);

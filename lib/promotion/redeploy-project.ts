@@ -8,9 +8,7 @@ import { judgeUpdate } from './judge-update.ts';
 import { updateFinished, updateStarted } from './project-events.ts';
 import { followAgainAt, LONG_WAIT, moveLane, wakeAt, type RedeployPorts } from './redeploy-ports.ts';
 import { fail, startUpdate } from './start-update.ts';
-
-/** A wake-up as it came; `dueAt` is the time the lane itself had named for it. */
-export type Woken = { readonly laneId: string; readonly dueAt: number | null };
+import type { Woken } from './woken.ts';
 
 /** More moves than one delivery can need: reject, previous version, parameters, call. */
 const MOST_MOVES = 8;

@@ -7,8 +7,8 @@ import { MINUTE } from '../times.ts';
 import { updateCopy } from './carry-status.ts';
 import { accessFor, withCopy } from './create-copy.ts';
 import { moveLane } from './redeploy-ports.ts';
+import { isTargetOf, type RegisterPorts } from './register-ports.ts';
 import { registered } from './registration-events.ts';
-import type { RegisterPorts } from './register-ports.ts';
 
 /** How long before its start a lost call is looked for: clocks of registry and worker differ. */
 const BEFORE_START = 5 * MINUTE;
@@ -16,9 +16,7 @@ const MOST_DESCRIBED = 4;
 
 /** One look at the call under way. Throws BlockedError where the target is closed: the call stays as it is. */
 export async function followRegistration(ports: RegisterPorts, lane: Lane, attempt: Attempt): Promise<Lane> {
-  const target = ports.registrations.find(
-    (one) => one.target.modelPackageGroupArn.toLowerCase() === lane.target.toLowerCase(),
-  )?.target;
+  const target = ports.registrations.find((one) => isTargetOf(lane, one))?.target;
   const now = ports.clock();
   if (!target) return endWithout(ports, lane, now);
   const registry = ports.targets(accessFor(target, attempt.wanted.decisionId));

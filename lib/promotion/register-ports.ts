@@ -40,3 +40,7 @@ const LONGEST_PAUSE = HOUR;
 /** The next try of a target that was closed so many times in a row: doubled each time, at most an hour. */
 export const unblockAgainAt = (now: number, times: number, pace: number): number =>
   now + Math.min(pace * 4 * 2 ** Math.min(times, 20), LONGEST_PAUSE);
+
+/** Whether a registration's target is that of the lane: ARNs differ in casing between calls. */
+export const isTargetOf = ({ target }: Lane, registration: Registration): boolean =>
+  registration.target.modelPackageGroupArn.toLowerCase() === target.toLowerCase();

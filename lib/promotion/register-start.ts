@@ -6,17 +6,14 @@ import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
 import { covers } from '../policy/match.ts';
 import type { Registration } from '../policy/registration.ts';
 import type { SourceVersion } from '../registration-ports.ts';
-import { MINUTE } from '../times.ts';
 import { carryStatus } from './carry-status.ts';
 import { supersededBy } from './check-evidence.ts';
 import { SOURCE_ARN } from './copy-metadata.ts';
 import { goesBefore } from './copy-order.ts';
 import { createCopy } from './create-copy.ts';
 import { isWatched } from './is-watched.ts';
-import { moveLane, waitAgainAt } from './redeploy-ports.ts';
-import type { RegisterPorts } from './register-ports.ts';
-
-const MODE_AGAIN = 15 * MINUTE;
+import { MODE_AGAIN, moveLane, waitAgainAt } from './redeploy-ports.ts';
+import { isTargetOf, type RegisterPorts } from './register-ports.ts';
 
 /** One move of a lane in which something is wanted and nothing is under way. Throws BlockedError where the target is closed. */
 export async function startRegistration(ports: RegisterPorts, lane: Lane, wanted: Wanted): Promise<Lane> {
@@ -29,8 +26,7 @@ export async function startRegistration(ports: RegisterPorts, lane: Lane, wanted
       postponed(lane, now + MODE_AGAIN, `the mode of ${group} is Audit: nothing is registered`),
     );
   const registration = ports.registrations.find(
-    ({ match, target }) =>
-      covers(match, { group, account }) && target.modelPackageGroupArn.toLowerCase() === lane.target.toLowerCase(),
+    (one) => covers(one.match, { group, account }) && isTargetOf(lane, one),
   );
   if (!registration)
     return drop(ports, lane, `no Registration names group ${group} and target ${lane.target} any more`);

@@ -1,16 +1,17 @@
 // One delivery for one version and target: moves its lane as far as it goes now, and says when to look again.
-import { InvalidError, NotYetError } from '../errors.ts';
+import { NotYetError } from '../errors.ts';
 import type { QueueUseCase } from '../handler.ts';
 import { nextLaneStep, type Lane } from '../ledger/lane.ts';
 import { ConditionFailedError, ThrottledError, UnansweredError } from '../ports.ts';
 import { BlockedError } from '../registration-ports.ts';
 import { wakeNext } from './copy-order.ts';
 import { wakeAt } from './redeploy-ports.ts';
-import type { Woken } from './redeploy-project.ts';
+
 import { block } from './register-blocked.ts';
 import { followRegistration } from './register-follow.ts';
 import { ASLEEP, type RegisterPorts } from './register-ports.ts';
 import { startRegistration } from './register-start.ts';
+import { wokenIn, type Woken } from './woken.ts';
 
 /** More moves than one delivery can need: a copy, its status, a later decision. */
 const MOST_MOVES = 8;
@@ -21,22 +22,10 @@ const again = (receiveCount: number): number => Math.min(900, 20 * 2 ** Math.min
 export function makeRegister(ports: RegisterPorts): QueueUseCase {
   return (messages) =>
     Promise.allSettled(
-      messages.map(async ({ body, receiveCount }) => registerVersion(ports, wokenIn(body), again(receiveCount))),
+      messages.map(async ({ body, receiveCount }) =>
+        registerVersion(ports, wokenIn(body, 'registration'), again(receiveCount)),
+      ),
     );
-}
-
-function wokenIn(body: string): Woken {
-  try {
-    const { laneId, dueAt } = JSON.parse(body) as Partial<Woken>;
-    if (typeof laneId === 'string' && laneId.startsWith('registration/'))
-      return { laneId, dueAt: typeof dueAt === 'number' ? dueAt : null };
-  } catch {
-    // Told below.
-  }
-  throw new InvalidError(
-    'NotAWakeUp',
-    'the message names no lane of a registration; expected {"laneId":"registration/..."}',
-  );
 }
 
 async function registerVersion(ports: RegisterPorts, woken: Woken, retryAfter: number): Promise<Lane | null> {

@@ -1,8 +1,8 @@
 // Begins the update of one project: is it still wanted, may it be updated, with which parameters; then one signed call.
-import { NotYetError, RefusedError } from '../errors.ts';
+import { RefusedError } from '../errors.ts';
 import type { PackageDescription } from '../evidence/evidence.ts';
 import { parseModelPackageArn } from '../identity.ts';
-import type { Project, ProjectUpdate, UpdateAnswer } from '../lane-ports.ts';
+import type { Project, UpdateAnswer } from '../lane-ports.ts';
 import {
   accepted,
   begin,
@@ -13,23 +13,24 @@ import {
   postponed,
   satisfied,
   withdrawn,
+  type Attempt,
+  type GivenUp,
+  type Lane,
 } from '../ledger/lane.ts';
-import type { Attempt, GivenUp, Lane } from '../ledger/lane.ts';
 import { LIMITS } from '../ledger/limits.ts';
 import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
-import { ConditionFailedError, ThrottledError } from '../ports.ts';
-import { MINUTE } from '../times.ts';
 import { findProject } from './find-project.ts';
 import { governingRedeployment } from './governing-redeployment.ts';
 import { isWatched } from './is-watched.ts';
 import { samePrincipal } from './judge-update.ts';
+import { sent, settleCall, type NotSent } from './one-call.ts';
 import { parameterSet, type ParameterSet } from './parameter-set.ts';
 import { previousApproved, readWanted } from './previous-approved.ts';
 import { updateFailed, updateStarted } from './project-events.ts';
 import { isWithoutProject, projectLane } from './project-lane.ts';
 import { readinessOf } from './project-readiness.ts';
-import { followAgainAt, moveLane, retryAt, waitAgainAt, type RedeployPorts } from './redeploy-ports.ts';
+import { followAgainAt, MODE_AGAIN, moveLane, retryAt, type RedeployPorts, waitAgainAt } from './redeploy-ports.ts';
 import { wantInLane } from './want-in-lane.ts';
 
 /** One move of a lane in which something is wanted and nothing is under way. */
@@ -42,7 +43,7 @@ export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Want
     return moveLane(
       ports,
       lane,
-      postponed(lane, now + 15 * MINUTE, `the mode of ${group} is Audit: nothing is redeployed`),
+      postponed(lane, now + MODE_AGAIN, `the mode of ${group} is Audit: nothing is redeployed`),
     );
   if (!redeployment) return giveUp(ports, lane, wanted, dropped(notNamedAnyMore(lane, group)));
   const registry = ports.registries(wanted.subject.account, wanted.subject.region);
@@ -87,7 +88,7 @@ async function wantWhereFound(
   if ('missing' in found)
     return giveUp(ports, lane, wanted, refused(`${found.missing}; then: modelgate projects --retry`));
   const place = projectLane(wanted, redeployment, found.name);
-  if (await wantInLane(ports, place, wanted)) await ports.wakeLane({ laneId: place.laneId, delay: 0, dueAt: null });
+  await wantInLane(ports, place, wanted);
   return giveUp(ports, lane, wanted, dropped(`its project is found: ${found.name}`));
 }
 
@@ -159,7 +160,8 @@ async function send(
   project: Project,
   set: Extract<ParameterSet, { set: 'changed' }>,
 ): Promise<Lane> {
-  const self = await ports.projectsOf(lane.account, lane.region).whoAmI();
+  const projects = ports.projectsOf(lane.account, lane.region);
+  const self = await projects.whoAmI();
   const isChanged = lane.readModifiedAt !== null && (project.modifiedAt ?? 0) > lane.readModifiedAt;
   const changedBy = isChanged && !samePrincipal(project.modifiedBy, self) ? project.modifiedBy : null;
   const { digest: parameterDigest, before, after } = set;
@@ -172,41 +174,21 @@ async function send(
     changedBy,
   };
   const begun = await moveLane(ports, lane, begin(lane, call, ports.clock()));
-  return begun.attempt
-    ? settle(ports, begun, begun.attempt, await answerOf(ports, begun, begun.attempt, set.update))
-    : begun;
+  const { attempt } = begun;
+  if (!attempt) return begun;
+  const answer = await sent(() => projects.update(set.update, () => maySign(attempt, ports.clock())));
+  return settle(ports, begun, attempt, answer);
 }
 
-type Answer = UpdateAnswer | { readonly answer: 'notSent'; readonly because: string };
+type Answer = UpdateAnswer | NotSent;
 
-async function answerOf(ports: RedeployPorts, lane: Lane, attempt: Attempt, update: ProjectUpdate): Promise<Answer> {
-  const projects = ports.projectsOf(lane.account, lane.region);
-  try {
-    return await projects.update(update, () => maySign(attempt, ports.clock()));
-  } catch (error) {
-    if (error instanceof NotYetError || error instanceof ThrottledError)
-      return { answer: 'notSent', because: error.message };
-    throw error;
-  }
-}
-
-/** What is known of the call is written down whoever moves the lane meanwhile: left `sending`, it would block the lane for its whole lease. */
 async function settle(ports: RedeployPorts, begun: Lane, attempt: Attempt, answer: Answer): Promise<Lane> {
   if (answer.answer === 'accepted') await ports.bus.publish(updateStarted(begun, attempt));
-  for (;;) {
-    const lane = (await ports.lanes.readLane(begun.laneId)) ?? begun;
-    if (lane.attempt?.owner !== attempt.owner || lane.attempt.phase !== 'sending' || answer.answer === 'lost')
-      return lane;
-    try {
-      return await settleOnce(ports, lane, attempt, answer);
-    } catch (error) {
-      // A newer version came to be wanted between the read and the write.
-      if (!(error instanceof ConditionFailedError)) throw error;
-    }
-  }
+  return settleCall(ports.lanes, begun, attempt, (lane) => settleOnce(ports, lane, attempt, answer));
 }
 
 async function settleOnce(ports: RedeployPorts, lane: Lane, attempt: Attempt, answer: Answer): Promise<Lane> {
+  if (answer.answer === 'lost') return lane;
   const now = ports.clock();
   if (answer.answer === 'accepted') return moveLane(ports, lane, accepted(lane, followAgainAt(now, now, ports.pace)));
   const because = answer.because;

@@ -20,7 +20,5 @@ export async function wantCopy(
   const { account, region, modelPackageGroupArn: target } = registration.target;
   const laneId = registrationLaneId(registration.target, wanted.subject.identity);
   if (does === 'CarryRejection' && !(await ports.lanes.readLane(laneId))) return;
-  const isNews = await wantInLane(ports, { laneId, kind: 'registration', target, account, region }, wanted);
-  // Also where it is no news: the worker that wrote it may have died before its wake-up.
-  if (isNews) await ports.wakeLane({ laneId, delay: 0, dueAt: null });
+  await wantInLane(ports, { laneId, kind: 'registration', target, account, region }, wanted);
 }
