@@ -14,13 +14,12 @@ import { makeNotifyBatch } from '../lib/notifications/notify-batch.ts';
 import { makeReadReview } from '../lib/notifications/review-now.ts';
 import { makeObserve } from '../lib/observe.ts';
 import { directoryOf } from '../lib/policy/directory.ts';
-import { loadPolicySet } from '../lib/policy/load.ts';
-import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { loadDeployedPolicies } from '../lib/policy-folder.ts';
 import { closedStateOf, reviewStateOf } from '../lib/reviews/review-state.ts';
 
 const config = readConfig();
 const observe = makeObserve('notify');
-const policies = loadPolicySet(await readPolicyFolder(config.policiesDir, 'policies'));
+const policies = await loadDeployedPolicies(config);
 const directory = directoryOf(policies);
 const clock = Date.now;
 const ledger = makeLedger({ tableName: config.tableName, bucketName: config.evidenceBucket });

@@ -16,12 +16,10 @@ import { startWorld } from './start/world.ts';
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
 const err = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** What a start needs before anything is started. The functions are bundled while the policies are checked: each takes a second. */
+/** What a start needs before anything is started. The functions are bundled, where they are not yet, while the policies are checked: each takes a second. */
 async function prepare(flags: Flags) {
   const code = await beginBundling(undefined);
   const checked = requirePolicies(flags.policies);
-  // Functions are bundled into a new folder each time: what V8 makes of them need not be kept, as what it makes of the sources is.
-  delete process.env['NODE_COMPILE_CACHE'];
   try {
     return {
       policies: await checked,

@@ -1,7 +1,9 @@
 // Reads and compiles a policy folder as a deployment would, and says in JSON whether it holds: {ok, digest, policies, kind, faults}.
+import { join } from 'node:path';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { InvalidError } from '../lib/errors.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
+import { BUILT_FILE, packPolicySet } from '../lib/policy/built-set.ts';
 import { requireNoErrors } from '../lib/policy/lint.ts';
 import { loadPolicySet } from '../lib/policy/load.ts';
 
@@ -12,6 +14,8 @@ type Checked =
       readonly digest: string;
       readonly policies: number;
       readonly files: readonly { path: string; text: string }[];
+      /** The set as a deployment keeps it beside the files. */
+      readonly built: { readonly path: string; readonly text: string };
     }
   | { readonly ok: false; readonly kind: 'Unreadable' | 'Empty' | 'Broken'; readonly faults: readonly string[] };
 
@@ -22,9 +26,9 @@ async function checkPolicies(folder: string): Promise<Checked> {
     requireNoErrors(files, Date.now());
     const set = loadPolicySet(files);
     const policies = set.policies.length;
-    return policies === 0
-      ? { ok: false, kind: 'Empty', faults: [] }
-      : { ok: true, digest: set.digest, policies, files };
+    if (policies === 0) return { ok: false, kind: 'Empty', faults: [] };
+    const built = { path: join(folder, BUILT_FILE), text: packPolicySet(set) };
+    return { ok: true, digest: set.digest, policies, files, built };
   } catch (error) {
     if (!(error instanceof InvalidError)) throw error;
     return { ok: false, kind: kindOf(error), faults: error.faults };

@@ -1,22 +1,23 @@
 // Before the suite, once for all its files: the functions are bundled, as they are deployed, the browser is unpacked, and what V8 compiles is kept.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
-import { bundleForThreads } from '../local/runtime/bundle-functions.ts';
+import { bundledFunctions } from '../local/runtime/bundle-cache.ts';
 import { BUNDLES_DIR, CLAIMS_DIR } from './processes/made-before.ts';
 
 let folder = '';
 
 /** Called by the test runner (--test-global-setup) before the first file. */
 export async function globalSetup(): Promise<void> {
-  folder = await mkdtemp(join(tmpdir(), 'modelgate-bundles-'));
+  folder = await mkdtemp(join(tmpdir(), 'modelgate-suite-'));
+  const compiled = (process.env['NODE_COMPILE_CACHE'] ??= join(folder, 'compiled'));
   // Two files that unpack the browser at the same time would start one that is half there.
-  await Promise.all([bundleForThreads(process.cwd(), folder), sparticuz.executablePath()]);
-  process.env[BUNDLES_DIR] = folder;
+  const bundling = bundledFunctions(process.cwd(), join(compiled, 'functions'));
+  const [bundles] = await Promise.all([bundling, sparticuz.executablePath()]);
+  process.env[BUNDLES_DIR] = bundles;
   process.env[CLAIMS_DIR] = join(folder, 'claimed');
   await mkdir(join(folder, 'claimed'));
-  process.env['NODE_COMPILE_CACHE'] = join(folder, 'compiled');
 }
 
 /** Called by the test runner after the last file. */

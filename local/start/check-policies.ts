@@ -2,12 +2,17 @@
 import { Worker } from 'node:worker_threads';
 import { EXIT, StartRefused } from './refusal.ts';
 
-/** A folder that compiles: the digest of all its policies, how many there are, and the files as they were read and checked. */
+type File = { readonly path: string; readonly text: string };
+/**
+ * A folder that compiles: the digest of all its policies, how many there are, the files as they were read and checked, and
+ * beside them what was built of them, so that no function parses them again. Without it each reads the files.
+ */
 export type GoodPolicies = {
   readonly ok: true;
   readonly digest: string;
   readonly policies: number;
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly files: readonly File[];
+  readonly built?: File;
 };
 /** A folder that does not. */
 export type BadPolicies = {

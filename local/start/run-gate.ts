@@ -1,5 +1,6 @@
 // The functions on the ground, bundled as a deployment bundles them, with the policies in force.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { bundledFunctions } from '../runtime/bundle-cache.ts';
 import { bundleForThreads } from '../runtime/bundle-functions.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
 import type { Threads } from '../runtime/threads.ts';
@@ -8,25 +9,33 @@ import type { Flags } from './flags.ts';
 import type { Ground } from './ground.ts';
 import { makeSnapshots, type Snapshots } from './snapshot.ts';
 
-/** The functions' code, being bundled. `discard` waits for that and takes away what was written: nothing will run it. */
+/** The functions' code, being bundled; `bundled` is the folder. `discard` waits for that and takes away what was written for this start alone. */
 export type Code = {
   readonly snapshots: Snapshots;
-  readonly bundlesDir: string;
-  readonly bundled: Promise<void>;
+  readonly bundled: Promise<string>;
   readonly discard: () => Promise<void>;
 };
+
+/** Kept where Node keeps what it compiles; for this start alone where it keeps nothing, or nothing can be written. */
+async function bundle(folder: string): Promise<string> {
+  const { NODE_COMPILE_CACHE: compiled } = process.env;
+  const kept = compiled && (await bundledFunctions(PROJECT, join(compiled, 'functions')).catch(() => null));
+  if (kept) return kept;
+  await bundleForThreads(PROJECT, folder);
+  return folder;
+}
 
 /** Begins to bundle the functions, unless somebody did already: it takes a second, in which other things can start. */
 export async function beginBundling(bundlesDir: string | undefined): Promise<Code> {
   const snapshots = await makeSnapshots();
-  const bundled = bundlesDir === undefined ? bundleForThreads(PROJECT, snapshots.functions) : Promise.resolve();
+  const bundled = bundlesDir === undefined ? bundle(snapshots.functions) : Promise.resolve(bundlesDir);
   // Whoever awaits it hears of a failure; nobody does where a port is in use.
   bundled.catch(() => undefined);
   const discard = async (): Promise<void> => {
     await Promise.allSettled([bundled]);
     await snapshots.remove();
   };
-  return { snapshots, bundlesDir: bundlesDir ?? snapshots.functions, bundled, discard };
+  return { snapshots, bundled, discard };
 }
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -101,7 +110,7 @@ export async function runGate(
   flags: Flags,
   ground: Ground,
   policies: GoodPolicies,
-  { snapshots, bundlesDir, bundled }: Code,
+  { snapshots, bundled }: Code,
   { onLog, threads }: Hosting,
 ): Promise<Gate> {
   const { aws, people } = ground;
@@ -109,13 +118,12 @@ export async function runGate(
   // Grows over restarts too: an older build never supersedes what a newer one decided.
   let build = Math.floor(Date.now() / 1000);
   const environmentOf = async (good: GoodPolicies): Promise<Record<string, string>> => ({
-    POLICIES_DIR: await snapshots.write(build, flags.policies, good.files),
+    POLICIES_DIR: await snapshots.write(build, flags.policies, [...good.files, ...(good.built ? [good.built] : [])]),
     BUILD: String(build),
     ...people.environment,
   });
-  await bundled;
   const runtime = await runFunctions(flags, ground, await environmentOf(policies), {
-    bundlesDir,
+    bundlesDir: await bundled,
     onLog,
     ...(threads && { threads }),
   });

@@ -18,6 +18,7 @@ import { untilRest } from '../../local/start/rest.ts';
 import { startWorld, type StartedWorld } from '../../local/start/world.ts';
 import { makeLedger } from '../../lib/aws/ledger.ts';
 import type { Decision } from '../../lib/decisions/decision.ts';
+import { BUILT_FILE, packPolicySet } from '../../lib/policy/built-set.ts';
 import { loadPolicySet } from '../../lib/policy/load.ts';
 import type { Adoption } from '../../lib/ports.ts';
 import { BUNDLES_DIR } from '../processes/made-before.ts';
@@ -75,17 +76,18 @@ export type Gate = {
 /** Gates that follow each other in a process share its threads. */
 const threads = makeThreads();
 
-/** Starts a gate with these policies; `args` are flags of npm start. */
+/** Starts a gate with these policies; `args` are flags of npm start. Where not `isBuilt`, the functions read the files. */
 export async function startGate(
   policies: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  { isBuilt = true } = {},
 ): Promise<Gate> {
   const logs: string[] = [];
   const files = Object.entries(policies).map(([name, text]) => ({ path: `policies/${name}.yaml`, text }));
   // A fault in a file would only show as functions that never answer.
-  loadPolicySet(files);
+  const built = { path: `policies/${BUILT_FILE}`, text: packPolicySet(loadPolicySet(files)) };
   const flags = parseFlags(['--port', '0', '--pages-port', '0', '--no-seed', ...args]);
-  const good = { ok: true, digest: '', policies: files.length, files } as const;
+  const good = { ok: true, digest: '', policies: files.length, files, ...(isBuilt && { built }) } as const;
   const bundlesDir = process.env[BUNDLES_DIR];
   const world = await startWorld(flags, good, {
     onDecision: () => undefined,
