@@ -1,4 +1,5 @@
 // npm start: modelgate on one machine. Reads the flags, refuses what cannot work, brings the world up.
+import { requireParams } from './start/check-params.ts';
 import { requirePolicies } from './start/check-policies.ts';
 import { readEventFile } from './start/event-file.ts';
 import { type Flags, HELP, parseFlags } from './start/flags.ts';
@@ -18,6 +19,7 @@ const err = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** What a start needs before anything is started. The functions are bundled, where they are not yet, while the policies are checked: each takes a second. */
 async function prepare(flags: Flags) {
+  await requireParams(flags.params);
   const code = await beginBundling(undefined);
   const checked = requirePolicies(flags.policies);
   try {
@@ -62,6 +64,8 @@ function functionLog(line: string): void {
 }
 
 async function main(): Promise<number> {
+  // Who reads may go away early, as `head` does.
+  process.stdout.on('error', () => process.exit());
   try {
     const flags = parseFlags(process.argv.slice(2));
     if (flags.isHelp) {

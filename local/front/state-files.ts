@@ -17,7 +17,7 @@ const readText = async (file: string): Promise<string | undefined> => {
   }
 };
 
-/** Gives each service what it saved before; a missing file is an empty service. Throws naming the file it cannot use. */
+/** Gives each service what it saved before; a missing file is an empty service. Throws naming the file it cannot use, with the code EBADSTATE. */
 export const loadState = async (folder: string, parts: Parts): Promise<void> => {
   for (const [name, part] of Object.entries(parts)) {
     const file = fileOf(folder, name);
@@ -26,7 +26,8 @@ export const loadState = async (folder: string, parts: Parts): Promise<void> => 
     try {
       await part.restore(JSON.parse(text));
     } catch (cause) {
-      throw new Error(`saved state ${file} cannot be read back; remove it to start empty`, { cause });
+      const message = `saved state ${file} cannot be read back; remove it to start empty`;
+      throw Object.assign(new Error(message, { cause }), { code: 'EBADSTATE' });
     }
   }
 };

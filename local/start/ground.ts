@@ -10,6 +10,7 @@ import type { ProjectControl } from '../sagemaker/project-control.ts';
 import { makeSageMaker } from '../sagemaker/sagemaker.ts';
 import type { SageMakerEvent } from '../sagemaker/state-change.ts';
 import type { World } from '../service.ts';
+import { messageOf } from '../message-of.ts';
 import type { Flags } from './flags.ts';
 import { type PeopleSide, startPeopleSide } from './people-side.ts';
 import { EXIT, StartRefused } from './refusal.ts';
@@ -26,7 +27,7 @@ export type Ground = {
   readonly logs: Logs;
 };
 
-const isInUse = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
 
 const asAwsEvent = (event: SageMakerEvent): AwsEvent => ({
   id: event.id,
@@ -39,12 +40,13 @@ const asAwsEvent = (event: SageMakerEvent): AwsEvent => ({
   detail: event.detail,
 });
 
-/** Listens; a port in use is said in a sentence that names the flag. */
+/** Listens; a port in use and a state that can't be read back are said in a sentence. */
 async function bound<Started>(port: number, flag: string, start: () => Promise<Started>): Promise<Started> {
   try {
     return await start();
   } catch (error) {
-    if (!isInUse(error)) throw error;
+    if (codeOf(error) === 'EBADSTATE') throw new StartRefused(EXIT.badData, messageOf(error));
+    if (codeOf(error) !== 'EADDRINUSE') throw error;
     throw new StartRefused(
       EXIT.unavailable,
       `port ${port} is in use by another program. Choose another one: npm start -- --${flag} ${port + 1}`,

@@ -9,6 +9,8 @@ export type Ready = {
   readonly account: string;
   readonly region: string;
   readonly milliseconds: number;
+  /** Enforce or Audit. */
+  readonly mode: string;
   readonly groups: number;
   readonly accounts: number;
   readonly isSeeded: boolean;
@@ -39,7 +41,7 @@ export function readyLines(ready: Ready): readonly string[] {
   const group = isSeeded ? [] : ['aws sagemaker create-model-package-group --model-package-group-name churn-winback'];
   return [
     '',
-    `  modelgate on one machine, Enforce. Ready in ${(ready.milliseconds / 1000).toFixed(1)} s.`,
+    `  modelgate on one machine, ${ready.mode}. Ready in ${(ready.milliseconds / 1000).toFixed(1)} s.`,
     '',
     `  pages    ${pagesUrl}          ${signInAs === null ? 'nobody can sign in: no ReviewerDirectory yet' : `sign in as ${signInAs}`}`,
     `  inbox    ${pagesUrl}/inbox    Slack messages, mails and sign-in codes`,
@@ -55,7 +57,9 @@ export function readyLines(ready: Ready): readonly string[] {
     ...group,
     ...createCommand(account, region),
     '',
-    '  It will be rejected. Change one value, accuracy=0.93, and it will be approved.',
+    ready.mode === 'Audit'
+      ? '  It would be rejected; in Audit the registry keeps its status. Change one value, accuracy=0.93, and it would be approved.'
+      : '  It will be rejected. Change one value, accuracy=0.93, and it will be approved.',
     '  Stop:    Ctrl-C',
     '',
   ];

@@ -4,6 +4,7 @@ import { bundledFunctions } from '../runtime/bundle-cache.ts';
 import { bundleForThreads } from '../runtime/bundle-functions.ts';
 import { type Runtime, startRuntime } from '../runtime/runtime.ts';
 import type { Threads } from '../runtime/threads.ts';
+import { modeOf } from './check-params.ts';
 import type { GoodPolicies } from './check-policies.ts';
 import type { Flags } from './flags.ts';
 import type { Ground } from './ground.ts';
@@ -60,12 +61,12 @@ function runFunctions(
     environment,
     random: Math.random,
     params: {
-      mode: 'Enforce',
       paceSeconds: '0.5',
       deployedAt: new Date().toISOString(),
       // A stand-in without a limit need not be spared.
       registryRate: String(flags.rateLimit || 10_000),
       ...flags.params,
+      mode: modeOf(flags.params),
     },
     clockOffset: clock.offset,
     ...code,

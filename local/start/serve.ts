@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { peopleOf } from '../inbox/people.ts';
 import { seededWorld } from '../seed/seed.ts';
+import { modeOf } from './check-params.ts';
 import { checkPolicies, type GoodPolicies } from './check-policies.ts';
 import type { FileEvent } from './event-file.ts';
 import { feedEvent } from './feed-event.ts';
@@ -32,6 +33,7 @@ function printReady(world: StartedWorld, { flags, policies, started, say }: Serv
     signInAs: peopleOf(policies.files)[0]?.email ?? null,
     account,
     region,
+    mode: modeOf(flags.params),
     isSeeded: isSeeded && world.isFresh,
     dataDir,
     groups,

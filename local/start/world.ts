@@ -1,11 +1,11 @@
 // Brings the world up: embedded AWS, what was there before the gate, and the functions as serverless.yml wires them.
-import { existsSync, readdirSync } from 'node:fs';
 import type { Aws } from '../aws.ts';
 import { makeSeedAws, type SeedAws } from '../seed/clients.ts';
 import { SPOKE_ACCOUNT } from '../seed/package.ts';
 import { seedHistory } from '../seed/seed.ts';
 import type { SeedPlace } from '../seed/write.ts';
 import type { GoodPolicies } from './check-policies.ts';
+import { type DataFolder, takeDataFolder } from './data-folder.ts';
 import { followDecisions, type Feed } from './feed.ts';
 import { readFaultsFile } from './faults-file.ts';
 import type { Flags } from './flags.ts';
@@ -38,7 +38,8 @@ export type WorldOptions = Hosting & {
   readonly code?: Code;
 };
 
-const isEmptyFolder = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
+/** What is not kept. */
+const NO_FOLDER: Promise<DataFolder> = Promise.resolve({ isFresh: true, release: async () => undefined });
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -57,12 +58,16 @@ function countCalls(aws: Aws, seed: SeedAws): () => Record<string, number> {
 /** Starts everything up to the point where versions may be registered. Throws StartRefused (69) where a port is in use. */
 export async function startWorld(flags: Flags, policies: GoodPolicies, options: WorldOptions): Promise<StartedWorld> {
   const { account, region } = flags;
-  const isFresh = flags.dataDir === null || isEmptyFolder(flags.dataDir);
   const code = options.code ?? (await beginBundling(options.bundlesDir));
+  const undo = [code.discard];
   const orDiscard = async (error: unknown): Promise<never> => {
-    await code.discard();
+    for (const one of undo) await one();
     throw error;
   };
+  const { isFresh, release } = await (flags.dataDir === null ? NO_FOLDER : takeDataFolder(flags.dataDir)).catch(
+    orDiscard,
+  );
+  undo.push(release);
   const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile).catch(orDiscard);
   const ground = await openGround(flags).catch(orDiscard);
   const { aws, projects, people, clock } = ground;
@@ -78,6 +83,7 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, options: 
     feed.stop();
     seed.close();
     await close();
+    await release();
   };
   const advance = (milliseconds: number): void => {
     clock.advance(milliseconds);

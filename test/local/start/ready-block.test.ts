@@ -10,6 +10,7 @@ const ready = {
   account: '111122223333',
   region: 'us-east-1',
   milliseconds: 3120,
+  mode: 'Enforce',
   groups: 9,
   accounts: 2,
   isSeeded: true,
@@ -38,4 +39,11 @@ test('an empty world gets the group before the package', () => {
   assert.ok(group > 0);
   assert.match(lines[group + 1] ?? '', /^aws sagemaker create-model-package /);
   assert.ok(lines.some((line) => line.includes('State is kept in state.')));
+});
+
+test('a gate that only watches promises no status', () => {
+  const text = readyLines({ ...ready, mode: 'Audit' }).join('\n');
+
+  assert.match(text, /modelgate on one machine, Audit\./u);
+  assert.match(text, /It would be rejected; in Audit the registry keeps its status\./u);
 });

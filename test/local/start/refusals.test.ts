@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { requireParams } from '../../../local/start/check-params.ts';
 import { startProcess } from './start-process.ts';
 
 const withFolder = async (
@@ -46,6 +47,17 @@ test('a port of the pages in use is named with its own flag', async () => {
     ended.stderr,
     `port ${port} is in use by another program. Choose another one: npm start -- --pages-port ${port + 1}\n`,
   );
+});
+
+test('a parameter that serverless.yml does not have, or a mode that there is not, is named', async () => {
+  await assert.rejects(requireParams({ mode: 'Audit', oidcIsuer: 'x' }), {
+    exitCode: 64,
+    message: 'serverless.yml has no parameter `oidcIsuer`. All of them: docs/deployment.md#parameters',
+  });
+  await assert.rejects(requireParams({ mode: 'audit' }), {
+    message: '--param mode is `audit`; expected Enforce or Audit.',
+  });
+  await requireParams({ mode: 'Audit', oidcIssuer: 'https://login.example.com' });
 });
 
 test('a policies folder that is not there is named', async () => {
