@@ -3,7 +3,8 @@ import type { ReviewState } from '../lib/ledger/review-state.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { askGate, GATE_OPTIONS, type Done } from './frame/gate-route.ts';
-import { harmless, wrapped, WIDTH } from './frame/terminal.ts';
+import { harmless } from '../lib/harmless.ts';
+import { wrapped, WIDTH } from './frame/terminal.ts';
 import type { World } from './frame/world.ts';
 
 type Verb = 'approve' | 'reject' | 'withdraw';

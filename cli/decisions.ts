@@ -9,7 +9,8 @@ import type { Answer, Call, Command, Flags } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
-import { columnsOf, harmless, marked, WIDTH, type Terminal } from './frame/terminal.ts';
+import { harmless } from '../lib/harmless.ts';
+import { columnsOf, marked, WIDTH, type Terminal } from './frame/terminal.ts';
 import { timeFlag } from './frame/times.ts';
 import type { World } from './frame/world.ts';
 

@@ -10,7 +10,8 @@ import type { Finding, Given } from './doctor/finding.ts';
 import { EXIT } from './frame/exit.ts';
 import { openModes } from './mode/open.ts';
 import { connectBy, PLACE_OPTIONS, policiesOrNull, POLICIES_OPTION } from './frame/place.ts';
-import { hanging, harmless, marked, type Terminal, WIDTH } from './frame/terminal.ts';
+import { harmless } from '../lib/harmless.ts';
+import { hanging, marked, type Terminal, WIDTH } from './frame/terminal.ts';
 import type { World } from './frame/world.ts';
 
 export const doctor: Command = {

@@ -1,6 +1,6 @@
 // modelgate lint: all faults of the policy files and tests at once, hints, and what a version costs under each policy.
 import { counted } from '../lib/counted.ts';
-import { showFault, type Fault } from '../lib/policy/faults.ts';
+import { showFault, TOLD_AT_ONCE, type Fault } from '../lib/policy/faults.ts';
 import { lintPolicyFiles } from '../lib/policy/lint.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
@@ -33,7 +33,10 @@ async function runLint({ flags }: Call, world: World): Promise<Answer> {
     exitCode: faults.length > 0 ? EXIT.findings : EXIT.good,
     document: { files: files.length, errors: faults, hints: advice, costs },
     text: () => [
-      ...faults.flatMap((fault) => [...shown(fault, texts).split('\n'), '']),
+      ...faults.slice(0, TOLD_AT_ONCE).flatMap((fault) => [...shown(fault, texts).split('\n'), '']),
+      ...(faults.length > TOLD_AT_ONCE
+        ? [`and ${faults.length - TOLD_AT_ONCE} more errors; -o json has them all`, '']
+        : []),
       ...advice.flatMap((hint) => [...shown(hint, texts).split('\n'), '']),
       costs.length > 0 ? `${counts}. What a version costs:` : `${counts}.`,
       ...costs.map(({ policy, text }) => `  ${policy.padEnd(28)}${text}`),

@@ -8,7 +8,7 @@ import { explainLetter, type Explained } from './redrive/explain-letter.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
-import { harmless } from './frame/terminal.ts';
+import { harmless } from '../lib/harmless.ts';
 import type { World } from './frame/world.ts';
 
 const MOST = 100;

@@ -2,7 +2,7 @@
 import type { Answer, Call, Command } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { askGate, GATE_OPTIONS } from './frame/gate-route.ts';
-import { harmless } from './frame/terminal.ts';
+import { harmless } from '../lib/harmless.ts';
 import type { World } from './frame/world.ts';
 
 export const revoke: Command = {

@@ -6,7 +6,7 @@ import type { Answer, Call, Command } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
 import { allLanes, openLanes, openWaker } from './packages/lanes.ts';
-import { harmless } from './frame/terminal.ts';
+import { harmless } from '../lib/harmless.ts';
 import type { World } from './frame/world.ts';
 
 export const targets: Command = {

@@ -25,7 +25,8 @@ import {
 import { readArchived } from './packages/read-archived.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
-import { harmless, marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
+import { harmless } from '../lib/harmless.ts';
+import { marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
 import { isDossierFile, verifyDossierFile } from './verify/dossier-file.ts';
 import type { World } from './frame/world.ts';
 

@@ -6,7 +6,8 @@ import { longTime } from '../../lib/times.ts';
 import type { AdoptionReport } from '../adopt.ts';
 import { A_SWEEP } from './backlog.ts';
 import { NEWEST } from './read-group-today.ts';
-import { hanging, harmless, marked, type Terminal } from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
+import { hanging, marked, type Terminal } from '../frame/terminal.ts';
 
 const LABEL = 18;
 /** The whole report. */

@@ -3,7 +3,8 @@ import { alsoSeen, disagreementSentence, sumsOf } from '../../lib/adoption/audit
 import type { GroupTally, NumberRange } from '../../lib/adoption/audit-tally.ts';
 import { shownNumber } from '../../lib/policy/numbers.ts';
 import type { AuditReport } from '../audit.ts';
-import { harmless, wrapped, WIDTH } from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
+import { wrapped, WIDTH } from '../frame/terminal.ts';
 
 const NAME = 20;
 const COLUMNS = ['people said', 'policies agree', 'stricter', 'looser', 'no evidence'] as const;

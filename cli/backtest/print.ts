@@ -1,6 +1,7 @@
 // The text of backtest: the table old to new, the versions that change by check, and the one to read first.
 import type { Backtest, ChangedVersion, ChangeGroup } from './tally.ts';
-import { columnsOf, hanging, harmless, markOf, painted, type Terminal, WIDTH } from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
+import { columnsOf, hanging, markOf, painted, type Terminal, WIDTH } from '../frame/terminal.ts';
 
 const SHOWN = 3;
 const CHOICES = { Approve: 'approved', Reject: 'rejected' } as const;

@@ -1,6 +1,7 @@
 // The text of diff: both verdicts first, then what differs in inputs, policies and checks.
 import type { Difference, Differences } from './decisions.ts';
-import { hanging, harmless, marked, type Terminal, WIDTH, wrapped } from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
+import { hanging, marked, type Terminal, WIDTH, wrapped } from '../frame/terminal.ts';
 
 /** All lines. */
 export function differenceLines(differences: Differences, terminal: Terminal): readonly string[] {

@@ -1,4 +1,5 @@
 // What an approval set in motion and did not come to its end: projects that failed or wait, targets that are closed.
+import { counted } from '../../lib/counted.ts';
 import type { Lane } from '../../lib/ledger/lane.ts';
 import { endedBadly, standingOf } from '../../lib/promotion/lane-standing.ts';
 import { HOUR, spanText } from '../../lib/times.ts';
@@ -56,7 +57,7 @@ function targetFaults(lanes: readonly Lane[]): readonly Finding[] {
   return [...closed].map(([target, own]) =>
     wrong(
       'promotion',
-      `${own.length} copies are kept out of ${target}: ${own[0]?.blocked?.reason ?? ''}`,
+      `${counted(own.length, 'copy', 'copies')} kept out of ${target}: ${own[0]?.blocked?.reason ?? ''}`,
       'modelgate targets',
     ),
   );

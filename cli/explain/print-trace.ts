@@ -1,6 +1,7 @@
 // Every part of a check's expression with its value, indented as it is nested: what --why shows.
 import type { ValidationResult } from '../../lib/policy/policy.ts';
-import { columnsOf, harmless, markOf, type Terminal } from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
+import { columnsOf, markOf, type Terminal } from '../frame/terminal.ts';
 
 /** The lines of the trace; a check without an expression has none. */
 export function traceLines({ trace = [], cost }: ValidationResult, terminal: Terminal): readonly string[] {

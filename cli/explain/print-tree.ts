@@ -2,11 +2,11 @@
 import type { PolicyResult, ValidationResult } from '../../lib/policy/policy.ts';
 import type { Explained } from '../evaluate/explained.ts';
 import { traceLines } from './print-trace.ts';
+import { harmless } from '../../lib/harmless.ts';
 import {
   branches,
   columnsOf,
   hanging,
-  harmless,
   marked,
   markOf,
   painted,

@@ -2,17 +2,8 @@
 import { longTime } from '../../lib/times.ts';
 import type { Explained } from '../evaluate/explained.ts';
 import { treeLines, type TreeOptions } from './print-tree.ts';
-import {
-  columnsOf,
-  hanging,
-  harmless,
-  marked,
-  markOf,
-  painted,
-  type Terminal,
-  WIDTH,
-  wrapped,
-} from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
+import { columnsOf, hanging, marked, markOf, painted, type Terminal, WIDTH, wrapped } from '../frame/terminal.ts';
 
 const LABEL = 18;
 

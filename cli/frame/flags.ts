@@ -27,7 +27,8 @@ export function readCall(command: Command, args: readonly string[]): Call | null
   const { least, most } = command.words;
   if (positionals.length < least || positionals.length > most) {
     const got = positionals.length === 0 ? 'nothing' : positionals.map((word) => `\`${word}\``).join(' ');
-    throw misuse(command.name, `Expected: modelgate ${command.name} ${command.usage}; got ${got}.`);
+    const folder = options.some(({ name }) => name === 'policies') && most === 0 ? ' A folder: --policies DIR.' : '';
+    throw misuse(command.name, `Expected: modelgate ${command.name} ${command.usage}; got ${got}.${folder}`);
   }
   return { words: positionals, flags: flagsOf(values), format: formatOf(command, values['output']) };
 }

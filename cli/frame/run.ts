@@ -7,7 +7,7 @@ import { explainFailure } from './explain-failure.ts';
 import { misuse, readCall } from './flags.ts';
 import { helpOf, overview } from './help.ts';
 import { githubLines, junitLines } from './reports.ts';
-import { harmless } from './terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
 import type { World } from './world.ts';
 
 /** Runs `modelgate ARGS`; answers the exit code. Never throws. */

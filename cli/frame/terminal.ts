@@ -78,8 +78,3 @@ export function hanging(start: string, text: string, width = WIDTH - columnsOf(s
   const indent = ' '.repeat(columnsOf(start));
   return wrapped(text, width).map((line, index) => `${index === 0 ? start : indent}${line}`);
 }
-
-/** Control characters, ANSI sequences and bidi overrides from the registry never reach the terminal. */
-export const harmless = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex
-  text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '\u{FFFD}');

@@ -3,7 +3,8 @@ import { resourceOf } from '../../lib/identity.ts';
 import { lastChange, type ModeItem } from '../../lib/ledger/mode.ts';
 import type { Installed } from '../../lib/mode-ports.ts';
 import { longTime } from '../../lib/times.ts';
-import { hanging, harmless } from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
+import { hanging } from '../frame/terminal.ts';
 
 /** Every switch that holds: the stack first, then groups. */
 export function printModes(stack: string, installed: Installed | null, items: readonly ModeItem[]): readonly string[] {

@@ -4,7 +4,7 @@ import type { Lane } from '../../lib/ledger/lane.ts';
 import { endedBadly, groupOf, standingOf } from '../../lib/promotion/lane-standing.ts';
 import { isWithoutProject } from '../../lib/promotion/project-lane.ts';
 import { longTime } from '../../lib/times.ts';
-import { harmless } from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
 
 /** What the gate knows of a project, or of a group whose project it doesn't know. */
 export type Standing = {

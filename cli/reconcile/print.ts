@@ -1,7 +1,7 @@
 // What a sweep found and woke, in words.
 import { counted } from '../../lib/counted.ts';
 import type { SweepReport } from '../../lib/decisions/sweep.ts';
-import { harmless } from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
 
 export type Sweeps = SweepReport & {
   readonly stack: string;

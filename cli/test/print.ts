@@ -3,7 +3,8 @@ import { counted } from '../../lib/counted.ts';
 import type { Coverage } from '../../lib/policy/coverage.ts';
 import type { CaseResult, TestRun } from '../../lib/policy/run-policy-tests.ts';
 import { policyLines } from '../explain/print-tree.ts';
-import { harmless, marked, markOf, painted, wrapped, WIDTH, type Terminal } from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
+import { marked, markOf, painted, wrapped, WIDTH, type Terminal } from '../frame/terminal.ts';
 
 export type TestPrinting = {
   readonly untested: Coverage['untested'];

@@ -9,7 +9,8 @@ import { longTime } from '../../lib/times.ts';
 import { CliError } from '../frame/cli-error.ts';
 import type { Answer } from '../frame/command.ts';
 import { EXIT } from '../frame/exit.ts';
-import { harmless, marked, wrapped, WIDTH, type Terminal } from '../frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
+import { marked, wrapped, WIDTH, type Terminal } from '../frame/terminal.ts';
 import type { World } from '../frame/world.ts';
 
 /** Whether a word of the command line names a file rather than a version. */

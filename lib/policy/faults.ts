@@ -1,5 +1,6 @@
 // Faults of policy files: where they are, what is wrong, and how they are shown with the source line and a caret.
 import { InvalidError } from '../errors.ts';
+import { harmless } from '../harmless.ts';
 import type { Place } from './policy.ts';
 
 /** One fault: `width` is how many characters the carets underline, `hint` the line that helps, such as "Did you mean min?". */
@@ -15,8 +16,8 @@ export type Fault = {
 /** The fault as lint prints it: `file:line:column error message` (or `hint`), the source line, carets, and the hint below. */
 export function showFault(fault: Fault, text: string): string {
   const { file, line, column } = fault.place;
-  const source = (text.split(/\r?\n/u)[line - 1] ?? '').slice(0, 200);
-  const head = `${file}:${line}:${column} ${fault.severity ?? 'error'} ${fault.message}`;
+  const source = harmless((text.split(/\r?\n/u)[line - 1] ?? '').slice(0, 200));
+  const head = `${file}:${line}:${column} ${fault.severity ?? 'error'} ${harmless(fault.message)}`;
   const prefix = `${String(line).padStart(5)} | `;
   const shown = [head];
   if (source.trim() !== '' && column <= source.length + 1) {
@@ -25,12 +26,12 @@ export function showFault(fault: Fault, text: string): string {
     const before = source.slice(0, column - 1).replaceAll(/[^\t]/gu, ' ');
     shown.push(`${prefix}${source}`, `${' '.repeat(5)} | ${before}${carets}`);
   }
-  if (fault.hint !== null) shown.push(`      ${fault.hint}`);
+  if (fault.hint !== null) shown.push(`      ${harmless(fault.hint)}`);
   return shown.join('\n');
 }
 
 /** Faults told in one message; a broken file can have thousands, and nobody reads those. */
-const TOLD_AT_ONCE = 100;
+export const TOLD_AT_ONCE = 100;
 
 /** The error that tells the faults of all files, in the order of file and place: the first hundred, and how many more there are. */
 export function badPolicy(faults: readonly Fault[], texts: ReadonlyMap<string, string>): InvalidError {

@@ -54,6 +54,28 @@ describe('modelgate lint', () => {
     );
   });
 
+  test('shows a broken file without its control characters, and of thousands of faults the first hundred', async () => {
+    await given({ 'nul.yaml': 'kind: \u0000\u202Ex\n', 'zmany.yaml': '---\n'.repeat(300) });
+
+    const { exit, out } = await modelgate(['lint'], { folder });
+    const json = await modelgate(['lint', '-o', 'json'], { folder });
+
+    assert.equal(exit, 3);
+    assert.match(out, /nul\.yaml:1:7 error unknown kind "\uFFFD\uFFFDx"/u);
+    // oxlint-disable-next-line no-control-regex
+    assert.doesNotMatch(out, /[\u0000\u202E]/u);
+    const { errors } = JSON.parse(json.out) as { errors: unknown[] };
+    assert.equal(out.match(/ error /gu)?.length, 100);
+    assert.match(out, new RegExp(`^and ${errors.length - 100} more errors; -o json has them all$`, 'mu'));
+  });
+
+  test('says where a folder goes', async () => {
+    const { exit, err } = await modelgate(['lint', 'other'], { folder });
+
+    assert.equal(exit, 64);
+    assert.match(err, /got `other`\. A folder: --policies DIR\./u);
+  });
+
   test('tells every fault with its place and ends with 3, also as notes for GitHub', async () => {
     await given({ 'churn.yaml': POLICY.replace('range:', 'rnage:').replace('onPass: Approve', 'onPass: Aprove') });
 

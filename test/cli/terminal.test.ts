@@ -1,7 +1,8 @@
 // What a terminal shows: colour only on one, marks that fall back, and nothing from the registry that could take it over.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnsOf, harmless, marked, readTerminal, wrapped } from '../../cli/frame/terminal.ts';
+import { harmless } from '../../lib/harmless.ts';
+import { columnsOf, marked, readTerminal, wrapped } from '../../cli/frame/terminal.ts';
 
 const TTY = { out: true, err: true };
 
