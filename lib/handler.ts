@@ -105,7 +105,11 @@ export function fromHttp(
 ) {
   return middy<HttpEvent, HttpResult>()
     .use(flushing(ports.observe))
-    .handler(async (event) => resultOf(await useCase(requestOf(event), gatewayOf(event)), event));
+    .handler(async (event) => {
+      const request = requestOf(event);
+      const response = request ? await useCase(request, gatewayOf(event)) : new Response(null, { status: 405 });
+      return resultOf(response, event);
+    });
 }
 
 /** Metrics leave with the invocation, also when it fails. */

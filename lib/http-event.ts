@@ -20,9 +20,13 @@ export type HttpResult = APIGatewayProxyStructuredResultV2 | APIGatewayProxyResu
 
 const isRest = (event: HttpEvent): event is APIGatewayProxyEvent => 'httpMethod' in event;
 
-/** The request, its body byte for byte: a form arrives as base64, JSON as text. */
-export function requestOf(event: HttpEvent): Request {
+/** Of which no Request can be made. Source: Fetch standard, forbidden methods. */
+const FORBIDDEN: readonly string[] = ['CONNECT', 'TRACE', 'TRACK'];
+
+/** The request, its body byte for byte: a form arrives as base64, JSON as text. null for a method that no door knows. */
+export function requestOf(event: HttpEvent): Request | null {
   const { method, target, headers } = isRest(event) ? partsOfRest(event) : partsOfHttp(event);
+  if (FORBIDDEN.includes(method.toUpperCase())) return null;
   const { body, isBase64Encoded } = event;
   const bytes = typeof body === 'string' ? Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8') : null;
   // Only path and query are taken from the event: no host name of a caller decides anything.

@@ -1,9 +1,9 @@
 // How a batch's settled results become Lambda's answer to SQS.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { InvalidError, NotYetError } from '../lib/errors.ts';
-import { fromQueue, fromSchedule } from '../lib/handler.ts';
+import { fromHttp, fromQueue, fromSchedule } from '../lib/handler.ts';
 import { makeObserve, type Observe } from '../lib/observe.ts';
 
 const record = (messageId: string): SQSRecord => ({
@@ -45,6 +45,21 @@ function makeListening() {
 
 const ok = { status: 'fulfilled', value: undefined } as const;
 const no = (reason: unknown) => ({ status: 'rejected', reason }) as const;
+
+test('a request by TRACE, of which no Request can be made, is answered 405 before any door hears of it', async () => {
+  const { observe } = makeListening();
+  const handle = fromHttp({ observe }, () => assert.fail('a door heard of it'));
+  const asked = {
+    rawPath: '/',
+    rawQueryString: '',
+    headers: {},
+    requestContext: { http: { method: 'TRACE', sourceIp: '127.0.0.1' }, requestId: 'r-1' },
+  } as unknown as APIGatewayProxyEventV2;
+
+  const answer: unknown = await handle(asked, context);
+
+  assert.equal((answer as { statusCode: number }).statusCode, 405);
+});
 
 describe('a batch from the queue', () => {
   test('is answered by its failures with the real metrics too, whose flush returns an object', async () => {
