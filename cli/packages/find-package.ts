@@ -1,12 +1,11 @@
 // What a word on the command line names: an ARN, GROUP/VERSION or a decision id, as a package with its HEAD in the ledger.
-import type { Decision } from '../../lib/decisions/decision.ts';
 import type { PackageSummary } from '../../lib/evidence/evidence.ts';
 import { arnKey, identityOf, parseModelPackageArn, type ModelPackageArn, versionArn } from '../../lib/identity.ts';
 import { decisionIdOf } from '../../lib/ledger/entries.ts';
 import type { Head } from '../../lib/ledger/head.ts';
 import { findRow } from '../../lib/ledger/scan-log.ts';
 import { readDecided, type Decided } from '../../lib/ledger/chain.ts';
-import type { Ledger, LogRow } from '../../lib/ports.ts';
+import type { Ledger } from '../../lib/ports.ts';
 import { CliError } from '../frame/cli-error.ts';
 import type { Flags } from '../frame/command.ts';
 import type { Connection } from '../frame/connect.ts';

@@ -2,7 +2,6 @@
 import type { Head } from '../ledger/head.ts';
 import { closed } from '../ledger/transitions.ts';
 import { readDecided, type Decided } from '../ledger/chain.ts';
-import type { Decision } from './decision.ts';
 import { eventsOf } from './decision-events.ts';
 import { moveHead, patiently } from './patiently.ts';
 import type { RevisionPorts } from './settle-package.ts';

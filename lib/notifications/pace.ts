@@ -4,8 +4,7 @@ import { ConditionFailedError } from '../ports.ts';
 import type { Pace } from '../people-ports.ts';
 import { HOUR } from '../times.ts';
 import type { Channel } from './channel.ts';
-import type { Attempt, DeliverPorts } from './delivery.ts';
-import { retryAfter } from './delivery.ts';
+import { retryAfter, type Attempt, type DeliverPorts } from './delivery.ts';
 
 /** A turn that is further away than this is not waited for in the function: the message goes back to the queue. */
 const PATIENCE = 20_000;

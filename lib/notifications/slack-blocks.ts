@@ -1,8 +1,7 @@
 // The layout of a message in Slack: Block Kit within Slack's limits for any input, and nothing in a button but the review's id.
 import type { Button, KnownBlock, MrkdwnElement, PlainTextElement } from '@slack/types';
 import { weekdayTime, shortTime } from '../times.ts';
-import type { Message, MetricRow } from './message.ts';
-import { titleOf } from './message.ts';
+import { titleOf, type Message, type MetricRow } from './message.ts';
 import { cut, oneLine } from './hostile-text.ts';
 import { fitted, mrkdwn, plainText } from './slack-text.ts';
 

@@ -1,11 +1,10 @@
 // Checks that are expressions: run, with the cause of an error found in what the expression read.
 import { newReads, type Reader } from './bindings.ts';
-import { found, type CheckOutcome } from './check-outcome.ts';
+import { found, type CheckOutcome, type SeenValue } from './check-outcome.ts';
 import { typeOfValue, type Compiled, type Outcome } from './expression.ts';
 import type { Meter } from './meter.ts';
 import type { TraceNode } from './policy.ts';
 import type { Unread } from './reading.ts';
-import type { SeenValue } from './check-outcome.ts';
 
 /** An expression's outcome with the values it read: what a person is shown beside the verdict. */
 export type Traced = {

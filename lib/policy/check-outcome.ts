@@ -1,6 +1,5 @@
 // What one check found, before it becomes a validation result; shared by structured checks and expressions.
-import type { ReadScope, Reading, Unread } from './reading.ts';
-import { readPath } from './reading.ts';
+import { readPath, type ReadScope, type Reading, type Unread } from './reading.ts';
 import type { Measure, TraceNode, ValidationAction, ValidationResult } from './policy.ts';
 import type { ValuePath } from './value-path.ts';
 

@@ -1,7 +1,6 @@
 // Reads kind: NotificationRoute: which events of which groups go to which channels, and what is used where one fails.
 import { isMailAddress } from './mail-address.ts';
-import { FALLBACK_AFTER, ROUTABLE, TOLD_VERDICTS } from './notification-route.ts';
-import type { MailRecipient, NotificationRoute, Routable, RouteTarget, RouteWay } from './notification-route.ts';
+import { FALLBACK_AFTER, ROUTABLE, TOLD_VERDICTS, type MailRecipient, type NotificationRoute, type Routable, type RouteTarget, type RouteWay } from './notification-route.ts';
 import type { Match, Verdict } from './policy.ts';
 import { didYouMean } from './suggest.ts';
 import { faultAt, type Source } from './yaml-source.ts';
