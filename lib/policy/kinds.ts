@@ -24,14 +24,14 @@ export const KINDS = {
   ModelApprovalPolicy: { slot: 'policies', read: readPolicy },
   ModelApprovalPolicyBinding: { slot: 'bindings', read: readBinding },
   PolicyException: { slot: 'exceptions', read: readException },
-  RegistryAccount: { slot: 'accounts', read: (source, document) => readRegistryAccount(source, document.contents) },
-  NotificationRoute: { slot: 'routes', read: (source, document) => readNotificationRoute(source, document.contents) },
-  ReviewerDirectory: { slot: 'directories', read: (source, document) => readDirectory(source, document.contents) },
+  RegistryAccount: { slot: 'accounts', read: readRegistryAccount },
+  NotificationRoute: { slot: 'routes', read: readNotificationRoute },
+  ReviewerDirectory: { slot: 'directories', read: readDirectory },
   ProjectRedeployment: {
     slot: 'redeployments',
-    read: (source, document) => readProjectRedeployment(source, document.contents),
+    read: readProjectRedeployment,
   },
-  Registration: { slot: 'registrations', read: (source, document) => readRegistration(source, document.contents) },
+  Registration: { slot: 'registrations', read: readRegistration },
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof KINDS;

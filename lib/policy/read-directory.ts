@@ -1,7 +1,8 @@
 // Reads kind: ReviewerDirectory: people with their identities, and groups. A role is refused: its session name is the caller's choice.
-import { isMap, isSeq } from 'yaml';
+import { isMap, isSeq, type Document } from 'yaml';
 import type { Place } from './policy.ts';
 import type { DirectoryDocument, Person, ReviewerGroup } from './directory.ts';
+import { readHead } from './read-metadata.ts';
 import { didYouMean } from './suggest.ts';
 import { faultAt, type Source } from './yaml-source.ts';
 import { member, needed, placeOf, readItems, readMap, readText, readTexts, type Members } from './yaml-values.ts';
@@ -27,16 +28,11 @@ const FORMS = {
   },
 } as const;
 
-/** Reads a directory from a document's contents. Null with faults where it can't be used. */
-export function readDirectory(source: Source, contents: unknown): DirectoryDocument | null {
-  const whole = readMap(source, contents, 'a reviewer directory', ['apiVersion', 'kind', 'metadata', 'spec']);
-  const metadataNode = whole && needed(source, whole, 'metadata');
-  const specNode = whole && needed(source, whole, 'spec');
-  if (!whole || metadataNode === undefined || specNode === undefined) return null;
-  const metadata = readMap(source, metadataNode, 'metadata', ['name', 'labels']);
-  if (metadata) readText(source, needed(source, metadata, 'name'), 'name of a reviewer directory');
-  const spec = readMap(source, specNode, 'spec', ['people', 'groups']);
-  if (!spec) return null;
+/** Reads a directory from a document whose kind is known. Null with faults where it can't be used. */
+export function readDirectory(source: Source, { contents }: Document): DirectoryDocument | null {
+  const head = readHead(source, contents, 'a reviewer directory', ['people', 'groups']);
+  if (!head) return null;
+  const { spec } = head;
   const people = readPeople(source, needed(source, spec, 'people'));
   return {
     people,

@@ -1,7 +1,19 @@
 // Reads kind: NotificationRoute: which events of which groups go to which channels, and what is used where one fails.
+import type { Document } from 'yaml';
 import { isMailAddress } from './mail-address.ts';
-import { FALLBACK_AFTER, ROUTABLE, TOLD_VERDICTS, type MailRecipient, type NotificationRoute, type Routable, type RouteTarget, type RouteWay } from './notification-route.ts';
-import type { Match, Verdict } from './policy.ts';
+import {
+  FALLBACK_AFTER,
+  ROUTABLE,
+  TOLD_VERDICTS,
+  type MailRecipient,
+  type NotificationRoute,
+  type Routable,
+  type RouteTarget,
+  type RouteWay,
+} from './notification-route.ts';
+import type { Verdict } from './policy.ts';
+import { readMatch } from './read-match.ts';
+import { readHead } from './read-metadata.ts';
 import { didYouMean } from './suggest.ts';
 import { faultAt, type Source } from './yaml-source.ts';
 import {
@@ -13,7 +25,6 @@ import {
   readItems,
   readMap,
   readText,
-  readTexts,
   type Members,
 } from './yaml-values.ts';
 
@@ -22,24 +33,20 @@ const KINDS = ['slack', 'webhook', 'email'] as const;
 const RECIPIENTS = ['reviewers', 'registrant', 'owner'] as const;
 const DEFAULT_EVENTS: readonly Routable[] = ['Model Package Review Requested', 'Model Package Decision Made'];
 
-/** Reads a route from a document's contents. Null with faults where it can't be used. */
-export function readNotificationRoute(source: Source, contents: unknown): NotificationRoute | null {
-  const whole = readMap(source, contents, 'a notification route', ['apiVersion', 'kind', 'metadata', 'spec']);
-  const metadataNode = whole && needed(source, whole, 'metadata');
-  const specNode = whole && needed(source, whole, 'spec');
-  if (!whole || metadataNode === undefined || specNode === undefined) return null;
-  const metadata = readMap(source, metadataNode, 'metadata', ['name', 'labels']);
-  const name = metadata && readText(source, needed(source, metadata, 'name'), 'name of a notification route');
-  const spec = readMap(source, specNode, 'spec', ['match', 'events', 'verdicts', 'to']);
-  const match = spec && readMatch(source, needed(source, spec, 'match'));
-  if (!spec || !match || name === null) return null;
+/** Reads a route from a document whose kind is known. Null with faults where it can't be used. */
+export function readNotificationRoute(source: Source, { contents }: Document): NotificationRoute | null {
+  const head = readHead(source, contents, 'a notification route', ['match', 'events', 'verdicts', 'to']);
+  if (!head) return null;
+  const { name, spec } = head;
+  const matchNode = needed(source, spec, 'match');
+  if (matchNode === undefined) return null;
   const toNode = needed(source, spec, 'to');
   const to = readItems(source, toNode, 'to').flatMap((item) => readWay(source, item) ?? []);
   if (toNode !== undefined && to.length === 0)
     faultAt(source, toNode, 'to needs at least one channel, such as - email: [reviewers]');
   return {
     name,
-    match,
+    match: readMatch(source, matchNode, []).match,
     to,
     events: readChoices(source, spec, 'events', ROUTABLE, DEFAULT_EVENTS),
     verdicts: readChoices(source, spec, 'verdicts', VERDICTS, TOLD_VERDICTS),
@@ -58,17 +65,6 @@ function readChoices<T extends string>(
   const [first] = choices;
   if (node === undefined || first === undefined) return fallback;
   return readItems(source, node, key).map((item) => readChoice(source, item, `each of ${key}`, choices, first));
-}
-
-function readMatch(source: Source, node: unknown): Match | null {
-  if (node === undefined) return null;
-  const members = readMap(source, node, 'match', ['modelPackageGroups', 'exclude', 'accounts']);
-  if (!members) return null;
-  const texts = (key: string): readonly string[] => readTexts(source, member(source, members, key), key);
-  const modelPackageGroups = texts('modelPackageGroups');
-  if (modelPackageGroups.length === 0)
-    faultAt(source, node, 'match needs modelPackageGroups, such as ["fraud-*"]; ["*"] is every group');
-  return { modelPackageGroups, exclude: texts('exclude'), accounts: texts('accounts') };
 }
 
 function readWay(source: Source, node: unknown): RouteWay | null {

@@ -1,4 +1,5 @@
 // Reads kind: ProjectRedeployment: group, project, and the template parameters with their values.
+import type { Document } from 'yaml';
 import {
   MOST_CHARACTERS,
   PACKAGE_VALUES,
@@ -7,6 +8,7 @@ import {
   type ValuePart,
 } from './project-redeployment.ts';
 import { readMatch } from './read-match.ts';
+import { readHead } from './read-metadata.ts';
 import { didYouMean } from './suggest.ts';
 import { faultAt, type Source } from './yaml-source.ts';
 import {
@@ -28,19 +30,15 @@ const PROJECT_NAME = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,31}$/u;
 const TAG_KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
 const EXTERNAL: readonly ExternalApproval[] = ['PromoteIfPolicyAgrees', 'Promote', 'Ignore'];
 
-/** Reads a redeployment from a document's contents. Null with faults where it can't be used. */
-export function readProjectRedeployment(source: Source, contents: unknown): ProjectRedeployment | null {
-  const whole = readMap(source, contents, 'a project redeployment', ['apiVersion', 'kind', 'metadata', 'spec']);
-  const metadataNode = whole && needed(source, whole, 'metadata');
-  const specNode = whole && needed(source, whole, 'spec');
-  if (!whole || metadataNode === undefined || specNode === undefined) return null;
-  const metadata = readMap(source, metadataNode, 'metadata', ['name', 'labels']);
-  const name = metadata && readText(source, needed(source, metadata, 'name'), 'name of a project redeployment');
-  const spec = readMap(source, specNode, 'spec', KEYS);
-  const matchNode = spec ? needed(source, spec, 'match') : undefined;
-  const project = spec && readProject(source, spec);
-  const parameters = spec && readParameters(source, needed(source, spec, 'parameters'));
-  if (!spec || matchNode === undefined || !project || !parameters || name === null) return null;
+/** Reads a redeployment from a document whose kind is known. Null with faults where it can't be used. */
+export function readProjectRedeployment(source: Source, { contents }: Document): ProjectRedeployment | null {
+  const head = readHead(source, contents, 'a project redeployment', KEYS);
+  if (!head) return null;
+  const { name, spec } = head;
+  const matchNode = needed(source, spec, 'match');
+  const project = readProject(source, spec);
+  const parameters = readParameters(source, needed(source, spec, 'parameters'));
+  if (matchNode === undefined || !project || !parameters) return null;
   const { match } = readMatch(source, matchNode, []);
   const omitNode = member(source, spec, 'omitParameters');
   const omitParameters = readTexts(source, omitNode, 'omitParameters');

@@ -1,4 +1,5 @@
 // Reads kind: Registration: which versions, the group they are registered in, and what is copied with them.
+import type { Document } from 'yaml';
 import { readHead } from './read-metadata.ts';
 import { readMatch } from './read-match.ts';
 import { readExternalApproval } from './read-project-redeployment.ts';
@@ -25,8 +26,8 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u;
 /** Source: STS API, ExternalId. */
 const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/u;
 
-/** Reads a registration from a document's contents. Null with faults where it can't be used. */
-export function readRegistration(source: Source, contents: unknown): Registration | null {
+/** Reads a registration from a document whose kind is known. Null with faults where it can't be used. */
+export function readRegistration(source: Source, { contents }: Document): Registration | null {
   const head = readHead(source, contents, 'a registration', KEYS);
   if (!head) return null;
   const { name, spec } = head;

@@ -1,4 +1,5 @@
 // Reads kind: RegistryAccount: where a registry is and which report buckets may be read for it.
+import type { Document } from 'yaml';
 import type { RegistryAccount } from './policy.ts';
 import { readHead } from './read-metadata.ts';
 import { faultAt, type Source } from './yaml-source.ts';
@@ -6,8 +7,8 @@ import { member, needed, placeOf, readItems, readMap, readText, readTexts } from
 
 const KEYS = ['account', 'regions', 'roleArn', 'externalId', 'reportBuckets'];
 
-/** Reads an account from a document's contents. Null with faults where it can't be used. */
-export function readRegistryAccount(source: Source, contents: unknown): RegistryAccount | null {
+/** Reads an account from a document whose kind is known. Null with faults where it can't be used. */
+export function readRegistryAccount(source: Source, { contents }: Document): RegistryAccount | null {
   const head = readHead(source, contents, 'a registry account', KEYS);
   if (!head) return null;
   const { spec } = head;

@@ -135,6 +135,14 @@ describe('the JSON Schema', () => {
     }
   });
 
+  for (const [path, text] of TEXTS)
+    test(`refuses a name in ${path} that could be no file's, as the loader does`, () => {
+      for (const document of documentsOf(text)) {
+        document.setIn(['metadata', 'name'], 'Risk Models');
+        assert.ok(complaints(document).length > 0 && faultsOf(path, document).length > 0, String(document.get('kind')));
+      }
+    });
+
   test('describes every key that it knows', () => {
     const undescribed: string[] = [];
     const walk = (value: unknown, path: string): void => {
