@@ -2,7 +2,13 @@
 import { count, type AuditedVersion, type GroupTally } from '../../lib/adoption/audit-tally.ts';
 import type { GroupLists, GroupVersion } from '../../lib/aws/list-groups.ts';
 import { markerOf } from '../../lib/decisions/registry-text.ts';
-import { isDescribed, type Evidence, type PackageEvidence, type PackageSummary, type PackageDescription } from '../../lib/evidence/evidence.ts';
+import {
+  isDescribed,
+  type Evidence,
+  type PackageEvidence,
+  type PackageSummary,
+  type PackageDescription,
+} from '../../lib/evidence/evidence.ts';
 import type { GatherEvidence } from '../../lib/evidence/gather.ts';
 import { arnKey, parseModelPackageArn, type ModelPackageArn } from '../../lib/identity.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
