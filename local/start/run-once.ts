@@ -17,6 +17,18 @@ export async function registerCandidates(world: StartedWorld, flags: Flags): Pro
 // What events lost, or an earlier run left, is found by the sweep; elsewhere it would only cost calls.
 const needsSweep = (world: StartedWorld, flags: Flags): boolean => flags.events.lose > 0 || !world.isFresh;
 
+const MOST_SWEEPS = 5;
+
+/** Sweeps until one brings no decision: what the first one sets in motion, such as a copy whose own event is lost, the next one finds. */
+async function sweepToRest({ runtime, feed }: StartedWorld, rest: () => Promise<void>): Promise<void> {
+  for (let sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
+    const before = feed.decisions().length;
+    await runtime.runSchedule('reconcile');
+    await rest();
+    if (feed.decisions().length === before) return;
+  }
+}
+
 /** Runs to rest, prints, stops; returns the exit code. `started` in milliseconds. */
 export async function runOnce(
   world: StartedWorld,
@@ -28,10 +40,7 @@ export async function runOnce(
   const resting = { idle: world.runtime.idle, events: world.feed.events };
   await registerCandidates(world, flags);
   await untilRest(resting);
-  if (needsSweep(world, flags)) {
-    await world.runtime.runSchedule('reconcile');
-    await untilRest(resting);
-  }
+  if (needsSweep(world, flags)) await sweepToRest(world, () => untilRest(resting));
   const note = event ? await feedEvent(world, event, flags.eventFile ?? '') : null;
   const lastDecision = world.feed.decisions().at(-1)?.at ?? Date.now();
   const outcome: Outcome = {
