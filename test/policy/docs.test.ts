@@ -11,6 +11,8 @@ import { lintPolicyFiles } from '../../lib/policy/lint.ts';
 import { loadPolicySet } from '../../lib/policy/load.ts';
 import { readTestFile } from '../../lib/policy/read-test-file.ts';
 import { runPolicyTests } from '../../lib/policy/run-policy-tests.ts';
+import { schemaOf } from '../../lib/policy/schema.ts';
+import type { ValueType } from '../../lib/policy/value-type.ts';
 import { faultsOf } from './given.ts';
 
 const DOCS = readFileSync(new URL('../../docs/policies.md', import.meta.url), 'utf8');
@@ -106,3 +108,30 @@ describe('docs/policies.md', () => {
     }
   });
 });
+
+test('the table of what expressions read names every value and every member, and no other', () => {
+  const [, section = ''] = DOCS.split(/^## Anything else: expression$/mu);
+  const table = section.split('Beside CEL')[0] ?? '';
+  const rows = [...table.matchAll(/^\| (`[^|]+) \| ([^|]+) \|$/gmu)].map(([, cell = '', text = '']) => ({
+    values: wordsIn(cell),
+    members: wordsIn(text),
+  }));
+  const schema = schemaOf([], new Map(), new Map());
+
+  assert.deepEqual(rows.flatMap(({ values }) => values).toSorted(), [...schema.keys()].toSorted());
+  for (const { values, members } of rows)
+    assert.deepEqual(
+      members.toSorted(),
+      values.flatMap((name) => membersOf(schema.get(name))).toSorted(),
+      values.join(),
+    );
+});
+
+const wordsIn = (text: string): readonly string[] => [...text.matchAll(/`(\w+)`/gu)].map(([, word = '']) => word);
+
+/** The names of members, those of members among them. */
+function membersOf(type: ValueType | undefined): readonly string[] {
+  if (type?.kind === 'nullable') return membersOf(type.of);
+  if (type?.kind === 'list') return membersOf(type.item);
+  return type?.kind === 'fields' ? [...type.fields].flatMap(([name, inner]) => [name, ...membersOf(inner)]) : [];
+}
