@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { counted } from '../lib/counted.ts';
 import { sealOf } from '../lib/dossier/checksums.ts';
 import { DAY } from '../lib/times.ts';
-import { headsOfGroups, headOfWord } from './dossier/select.ts';
+import { headsOfGroups } from './dossier/select.ts';
 import { makeDossier, type Asked, type Made } from './dossier/make.ts';
 import { decisionsOf } from './dossier/page/told.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
@@ -15,6 +15,7 @@ import { harmless } from '../lib/harmless.ts';
 import { marked, wrapped, WIDTH, type Terminal } from './frame/terminal.ts';
 import { timeFlag } from './frame/times.ts';
 import type { World } from './frame/world.ts';
+import { headOfWord } from './packages/find-package.ts';
 import { isDossierFile } from './verify/dossier-file.ts';
 
 export const dossier: Command = {
@@ -71,7 +72,7 @@ async function askedOf(call: Call, world: World): Promise<[Asked, Awaited<Return
   const heads =
     word === undefined
       ? await headsOfGroups(await connection.ledger(), glob ?? '*', period ?? { since: 0, until: world.clock() })
-      : [await headOfWord(word, call, connection, world)];
+      : [await headOfWord(word, call, connection, world.clock())];
   const [head] = heads;
   const subject =
     word === undefined

@@ -11,17 +11,8 @@ import type { Ledger } from '../lib/ports.ts';
 import { longTime } from '../lib/times.ts';
 import type { Answer, Call, Command } from './frame/command.ts';
 import type { Connection } from './frame/connect.ts';
-import { CliError } from './frame/cli-error.ts';
 import { EXIT } from './frame/exit.ts';
-import {
-  arnOf,
-  isDecisionId,
-  noSuchVersion,
-  OLDEST,
-  readDecisionById,
-  readHeadOf,
-  readSummary,
-} from './packages/find-package.ts';
+import { headOfWord, OLDEST } from './packages/find-package.ts';
 import { readArchived } from './packages/read-archived.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
@@ -77,9 +68,7 @@ async function runVerify({ words, flags }: Call, world: World): Promise<Answer> 
   const connection = await connectBy(flags, world);
   const ledger = await connection.ledger();
   const heads =
-    word === undefined
-      ? allHeads(ledger, world)
-      : [await headNamed({ words, flags, format: 'text' }, word, connection, ledger, world)];
+    word === undefined ? allHeads(ledger, world) : [await headOfWord(word, { flags }, connection, world.clock())];
   const { anchors } = await readArchived(connection);
   const against = { registry: flags.is('no-registry') ? null : connection, anchors, now: world.clock() };
   const checked: Checked[] = [];
@@ -127,25 +116,6 @@ function lostOf({ byIdentity }: Anchors, checked: readonly Checked[]): readonly 
     isAnchored: true,
     faults: [`the ledger has nothing of it any more; ${document.key} of the archive has revision ${revision}`],
   }));
-}
-
-async function headNamed(
-  call: Call,
-  word: string,
-  connection: Connection,
-  ledger: Ledger,
-  world: World,
-): Promise<Head> {
-  if (isDecisionId(word)) return (await readDecisionById(word, ledger, connection, world.clock())).head;
-  const arn = arnOf(word, call.flags, connection);
-  const summary = await readSummary(arn, connection);
-  const head = await readHeadOf(arn, summary, ledger, world.clock());
-  if (head) return head;
-  if (!summary) throw noSuchVersion(arn);
-  throw new CliError(
-    EXIT.notFound,
-    `Not found: the gate has decided nothing about ${word}, so there is no record to verify.`,
-  );
 }
 
 /** Every package once, in the order in which the log first names it. */

@@ -53,11 +53,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads and checks the environment once, at cold start. Throws InvalidError that lists every variable that is missing or wrong. */
 export function readConfig(environment: Environment = process.env): Config {
   const faults: string[] = [];
-  const text = (name: string): string => {
-    const value = environment[name];
-    if (!value) faults.push(`environment variable ${name} is not set`);
-    return value ?? '';
-  };
+  const text = textsOf(environment, faults);
   const mode = environment['MODE'] ?? 'Audit';
   if (mode !== 'Enforce' && mode !== 'Audit')
     faults.push(`environment variable MODE is \`${mode}\`; expected Enforce or Audit`);
@@ -84,9 +80,22 @@ export function readConfig(environment: Environment = process.env): Config {
     maxWritesPerSweep: wholeOf('MAX_WRITES_PER_SWEEP', environment['MAX_WRITES_PER_SWEEP'] ?? '20', faults),
     ...redeployingOf(environment, faults),
   };
+  return frozen(config, faults);
+}
+
+function frozen<T extends object>(config: T, faults: readonly string[]): Readonly<T> {
   if (faults.length > 0) throw new InvalidError('BadConfiguration', faults.join('; '), { faults });
   return Object.freeze(config);
 }
+
+/** Reads variables that have to be there. */
+const textsOf =
+  (environment: Environment, faults: string[]) =>
+  (name: string): string => {
+    const value = environment[name];
+    if (!value) faults.push(`environment variable ${name} is not set`);
+    return value ?? '';
+  };
 
 /** What redeploying projects takes. */
 function redeployingOf(environment: Environment, faults: string[]) {
@@ -184,11 +193,7 @@ export type DoorsConfig = {
 /** Reads and checks what the doors need. Throws InvalidError that lists every variable that is missing or wrong. */
 export function readDoorsConfig(environment: Environment = process.env): DoorsConfig {
   const faults: string[] = [];
-  const text = (name: string): string => {
-    const value = environment[name];
-    if (!value) faults.push(`environment variable ${name} is not set`);
-    return value ?? '';
-  };
+  const text = textsOf(environment, faults);
   const issuer = urlOf('OIDC_ISSUER', environment['OIDC_ISSUER'], faults);
   if (issuer !== null && !isSafe(issuer))
     faults.push(`environment variable OIDC_ISSUER is \`${issuer}\`; expected https, since it vouches for people`);
@@ -210,8 +215,7 @@ export function readDoorsConfig(environment: Environment = process.env): DoorsCo
           },
     pagesUrl: pagesUrl ?? '',
   };
-  if (faults.length > 0) throw new InvalidError('BadConfiguration', faults.join('; '), { faults });
-  return Object.freeze(config);
+  return frozen(config, faults);
 }
 
 /** Plain http never leaves this machine. */

@@ -5,42 +5,11 @@ import type { Head } from '../../lib/ledger/head.ts';
 import { scanLog } from '../../lib/ledger/scan-log.ts';
 import type { Ledger } from '../../lib/ports.ts';
 import { CliError } from '../frame/cli-error.ts';
-import type { Call } from '../frame/command.ts';
-import type { Connection } from '../frame/connect.ts';
 import { EXIT } from '../frame/exit.ts';
-import type { World } from '../frame/world.ts';
-import {
-  arnOf,
-  isDecisionId,
-  noSuchVersion,
-  readDecisionById,
-  readHeadOf,
-  readSummary,
-} from '../packages/find-package.ts';
 import type { Period } from './gathered.ts';
 
 /** A dossier of more than this is refused: nobody reads it, and it is held in memory. */
 const MOST_VERSIONS = 2_000;
-
-/** The version that a word names. Throws CliError 66 where the gate knows nothing of it. */
-export async function headOfWord(
-  word: string,
-  { flags }: Pick<Call, 'flags'>,
-  connection: Connection,
-  world: World,
-): Promise<Head> {
-  const ledger = await connection.ledger();
-  if (isDecisionId(word)) return (await readDecisionById(word, ledger, connection, world.clock())).head;
-  const arn = arnOf(word, flags, connection);
-  const summary = await readSummary(arn, connection);
-  const head = await readHeadOf(arn, summary, ledger, world.clock());
-  if (head) return head;
-  if (!summary) throw noSuchVersion(arn);
-  throw new CliError(
-    EXIT.notFound,
-    `Not found: the gate has decided nothing about ${word}, so there is no record of it.`,
-  );
-}
 
 /** Versions of the groups that something was logged about in the period, by group and version. Throws CliError 66 for none, 64 for too many. */
 export async function headsOfGroups(ledger: Ledger, glob: string, period: Period): Promise<readonly Head[]> {

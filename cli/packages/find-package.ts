@@ -7,7 +7,7 @@ import { findRow } from '../../lib/ledger/scan-log.ts';
 import { readDecided, type Decided } from '../../lib/ledger/chain.ts';
 import type { Ledger } from '../../lib/ports.ts';
 import { CliError } from '../frame/cli-error.ts';
-import type { Flags } from '../frame/command.ts';
+import type { Call, Flags } from '../frame/command.ts';
 import type { Connection } from '../frame/connect.ts';
 import { EXIT } from '../frame/exit.ts';
 
@@ -77,3 +77,23 @@ export async function readDecisionById(
 }
 
 export type DecisionFound = Decided & { readonly head: Head };
+
+/** HEAD of the version that a word names. Throws CliError 66 where the gate knows nothing of it. */
+export async function headOfWord(
+  word: string,
+  { flags }: Pick<Call, 'flags'>,
+  connection: Connection,
+  now: number,
+): Promise<Head> {
+  const ledger = await connection.ledger();
+  if (isDecisionId(word)) return (await readDecisionById(word, ledger, connection, now)).head;
+  const arn = arnOf(word, flags, connection);
+  const summary = await readSummary(arn, connection);
+  const head = await readHeadOf(arn, summary, ledger, now);
+  if (head) return head;
+  if (!summary) throw noSuchVersion(arn);
+  throw new CliError(
+    EXIT.notFound,
+    `Not found: the gate has decided nothing about ${word}, so there is no record of it.`,
+  );
+}

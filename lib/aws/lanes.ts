@@ -1,11 +1,11 @@
 // LANE items in the ledger's table: one partition that can be listed, moved by compare-and-set on the revision.
-import { QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { laneDueAt, type Lane } from '../ledger/lane.ts';
 import type { Lanes } from '../lane-ports.ts';
 import { ConditionFailedError } from '../ports.ts';
-import { asked } from './failures.ts';
 import { readable } from './item-schema.ts';
 import { textOf, type Item } from './ledger-items.ts';
+import { queryPage } from './ledger-query.ts';
 import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
 import { tableClient } from './table-client.ts';
 
@@ -35,7 +35,8 @@ export function makeLanes(options: { readonly tableName: string; readonly client
       }
     },
     async listLanes(kind, nextToken) {
-      const { items, nextToken: more } = await query(table, nextToken, {
+      const { items, nextToken: more } = await queryPage(table, nextToken, {
+        Limit: PAGE,
         ConsistentRead: true,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
         ExpressionAttributeValues: { ':pk': { S: 'LANE' }, ':kind': { S: `${kind}/` } },
@@ -43,7 +44,8 @@ export function makeLanes(options: { readonly tableName: string; readonly client
       return { lanes: items.map(laneOf), nextToken: more };
     },
     async readDueLanes(until, nextToken) {
-      const { items, nextToken: more } = await query(table, nextToken, {
+      const { items, nextToken: more } = await queryPage(table, nextToken, {
+        Limit: PAGE,
         IndexName: 'due',
         KeyConditionExpression: 'dueKind = :kind AND dueAt <= :until',
         ExpressionAttributeValues: { ':kind': { S: DUE_KIND }, ':until': { N: String(until) } },
@@ -73,14 +75,3 @@ const asRead = ({ revision }: Lane): Condition => ({
   ConditionExpression: 'revision = :was',
   ExpressionAttributeValues: { ':was': { N: String(revision) } },
 });
-
-async function query(
-  { client, tableName }: Table,
-  nextToken: string | null,
-  input: Omit<ConstructorParameters<typeof QueryCommand>[0], 'TableName'>,
-): Promise<{ items: readonly Item[]; nextToken: string | null }> {
-  const from = nextToken === null ? undefined : (JSON.parse(Buffer.from(nextToken, 'base64url').toString()) as Item);
-  const command = new QueryCommand({ ...input, TableName: tableName, Limit: PAGE, ExclusiveStartKey: from });
-  const { Items: items = [], LastEvaluatedKey: last } = await asked('Query', client.send(command));
-  return { items, nextToken: last ? Buffer.from(JSON.stringify(last)).toString('base64url') : null };
-}

@@ -1,10 +1,9 @@
 // The log over all packages: pages of the index `log`, and the entries behind its keys.
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { LogEntry } from '../ledger/log.ts';
 import type { Ledger, LogQuery, LogRow } from '../ports.ts';
 import { batchGet } from './batch-get.ts';
-import { asked } from './failures.ts';
-import { entryKey, entryOf, keyText, rowOf, type Item } from './ledger-items.ts';
+import { entryKey, entryOf, keyText, rowOf } from './ledger-items.ts';
+import { queryPage } from './ledger-query.ts';
 import type { Table } from './ledger-table.ts';
 
 /** Bounds of a month that is not cut: RFC 3339 times sort as texts between them. */
@@ -13,12 +12,11 @@ const LAST = '9999-12-31T23:59:59.999Z';
 
 /** One page of a month, by time. Throws ThrottledError, UnansweredError. */
 export async function readLog(
-  { client, tableName }: Table,
+  table: Table,
   { month, fromTime, untilTime, newestFirst, limit, nextToken }: LogQuery,
 ): ReturnType<Ledger['readLog']> {
   const timeText = (time: number | null, open: string): string => (time === null ? open : new Date(time).toISOString());
-  const command = new QueryCommand({
-    TableName: tableName,
+  const page = await queryPage(table, nextToken, {
     IndexName: 'log',
     Limit: limit,
     ScanIndexForward: !newestFirst,
@@ -28,15 +26,8 @@ export async function readLog(
       ':from': { S: timeText(fromTime, FIRST) },
       ':until': { S: timeText(untilTime, LAST) },
     },
-    ...(nextToken !== null && {
-      ExclusiveStartKey: JSON.parse(Buffer.from(nextToken, 'base64url').toString()) as Item,
-    }),
   });
-  const { Items: items = [], LastEvaluatedKey: last } = await asked('Query', client.send(command));
-  return {
-    rows: items.map(rowOf),
-    nextToken: last ? Buffer.from(JSON.stringify(last)).toString('base64url') : null,
-  };
+  return { rows: page.items.map(rowOf), nextToken: page.nextToken };
 }
 
 /** The entries of these rows in their order, consistently; missing ones are left out. */

@@ -1,5 +1,5 @@
 // What is read from the ledger beside single items: HEADs in hundreds, an entry by its hash, what is due, modes.
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { eachPage } from '../each-page.ts';
 import type { Head } from '../ledger/head.ts';
 import type { LogEntry } from '../ledger/log.ts';
 import type { Mode } from '../policy/policy.ts';
@@ -17,8 +17,8 @@ import {
   modeKey,
   modeOf,
   textOf,
-  type Item,
 } from './ledger-items.ts';
+import { queryPage } from './ledger-query.ts';
 import type { Table } from './ledger-table.ts';
 
 const DUE_PAGE = 100;
@@ -33,61 +33,43 @@ export async function readHeads(
 }
 
 /** By hash alone the entry's revision is not known, so the version's entries are searched, newest first; there are few. */
-export async function readEntry(
-  { client, tableName }: Table,
-  identity: string,
-  entryHash: string,
-): Promise<LogEntry | null> {
-  let from: Item | undefined;
-  do {
-    const command: QueryCommand = new QueryCommand({
-      TableName: tableName,
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      ExclusiveStartKey: from,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :log)',
-      FilterExpression: 'entryHash = :hash',
-      ProjectionExpression: 'pk, sk, entryHash, content, schemaVersion',
-      ExpressionAttributeValues: {
-        ':pk': { S: `PKG#${identity}` },
-        ':log': { S: 'LOG#' },
-        ':hash': { S: entryHash },
-      },
-    });
-    const answer = await asked('Query', client.send(command));
-    const [item] = answer.Items ?? [];
-    if (item) return entryOf(item);
-    from = answer.LastEvaluatedKey;
-  } while (from);
+export async function readEntry(table: Table, identity: string, entryHash: string): Promise<LogEntry | null> {
+  const input = {
+    ConsistentRead: true,
+    ScanIndexForward: false,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :log)',
+    FilterExpression: 'entryHash = :hash',
+    ProjectionExpression: 'pk, sk, entryHash, content, schemaVersion',
+    ExpressionAttributeValues: {
+      ':pk': { S: `PKG#${identity}` },
+      ':log': { S: 'LOG#' },
+      ':hash': { S: entryHash },
+    },
+  };
+  for await (const { items } of eachPage((token) => queryPage(table, token, input)))
+    if (items[0]) return entryOf(items[0]);
   return null;
 }
 
 /** From the index, which lags behind a little: decide reads HEAD itself before it does anything. */
 export async function readDue(
-  { client, tableName }: Table,
+  table: Table,
   kind: string,
   until: number,
   nextToken: string | null,
 ): ReturnType<Ledger['readDue']> {
-  const command = new QueryCommand({
-    TableName: tableName,
+  const page = await queryPage(table, nextToken, {
     IndexName: 'due',
     Limit: DUE_PAGE,
     KeyConditionExpression: 'dueKind = :kind AND dueAt <= :until',
     ExpressionAttributeValues: { ':kind': { S: kind }, ':until': { N: String(until) } },
-    ...(nextToken !== null && {
-      ExclusiveStartKey: JSON.parse(Buffer.from(nextToken, 'base64url').toString()) as Item,
-    }),
   });
-  const { Items: items = [], LastEvaluatedKey: last } = await asked('Query', client.send(command));
-  return {
-    heads: items.map((item) => ({
-      // The index projects keys and the ARN; the key names the identity.
-      identity: textOf(item, 'pk').slice('PKG#'.length),
-      modelPackageArn: textOf(item, 'modelPackageArn'),
-    })),
-    nextToken: last ? Buffer.from(JSON.stringify(last)).toString('base64url') : null,
-  };
+  // The index projects keys and the ARN; the key names the identity.
+  const heads = page.items.map((item) => ({
+    identity: textOf(item, 'pk').slice('PKG#'.length),
+    modelPackageArn: textOf(item, 'modelPackageArn'),
+  }));
+  return { heads, nextToken: page.nextToken };
 }
 
 /** The stack's mode, those of groups and their adoptions, by the name asked for; what nobody set is left out. One BatchGetItem for 49 groups. */

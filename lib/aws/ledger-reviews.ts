@@ -1,10 +1,8 @@
 // What the ledger keeps about people: answers in HEAD's slot, pointers from a review's public id, and who lost authority.
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Head } from '../ledger/head.ts';
 import type { Ledger, ReviewPointer, Revocation } from '../ports.ts';
-import { asked } from './failures.ts';
-import { readable } from './item-schema.ts';
 import { dueOf, numberOf, pointerKey, revokedKey, reviewOf, textOf, type Item } from './ledger-items.ts';
+import { readPartition } from './ledger-query.ts';
 import { asRead, getItem, putItem, updateHead, type Table } from './ledger-table.ts';
 
 /** Any item may be there or not: the same content comes from whoever puts it. */
@@ -44,27 +42,15 @@ export async function readReviewPointer(table: Table, reviewId: string): Promise
 }
 
 /** Everybody who lost authority; few people ever do. */
-export async function readRevoked({ client, tableName }: Table): ReturnType<Ledger['readRevoked']> {
-  const revoked = new Map<string, Revocation>();
-  let from: Item | undefined;
-  do {
-    const command: QueryCommand = new QueryCommand({
-      TableName: tableName,
-      ConsistentRead: true,
-      ExclusiveStartKey: from,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: 'REVOKED' } },
-    });
-    const answer = await asked('Query', client.send(command));
-    for (const item of (answer.Items ?? []).map(readable).filter(({ isUndone }) => isUndone?.BOOL !== true))
-      revoked.set(textOf(item, 'sk'), {
-        by: textOf(item, 'by'),
-        at: numberOf(item, 'at'),
-        comment: textOf(item, 'comment'),
-      });
-    from = answer.LastEvaluatedKey;
-  } while (from);
-  return revoked;
+export async function readRevoked(table: Table): ReturnType<Ledger['readRevoked']> {
+  const items = await readPartition(table, 'REVOKED');
+  const standing = items.filter(({ isUndone }) => isUndone?.BOOL !== true);
+  return new Map(
+    standing.map((item) => [
+      textOf(item, 'sk'),
+      { by: textOf(item, 'by'), at: numberOf(item, 'at'), comment: textOf(item, 'comment') },
+    ]),
+  );
 }
 
 /** Takes authority away or gives it back. */

@@ -1,10 +1,9 @@
 // MESSAGE items on the ledger's table: what was told to whom, and how fast a destination is used. Whole items, put under their token.
-import { QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../ports.ts';
 import type { MessageLedger, Pace, SentMessage } from '../people-ports.ts';
-import { asked } from './failures.ts';
-import { readable } from './item-schema.ts';
 import { textOf, type Item } from './ledger-items.ts';
+import { readPartition } from './ledger-query.ts';
 import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
 import { tableClient } from './table-client.ts';
 
@@ -24,7 +23,10 @@ export function makeMessageLedger({ tableName, clock, client }: MessageLedgerOpt
   const put = (key: Item, expected: Tokened | null, next: Tokened): Promise<void> =>
     putItem(table, itemOf(key, next, clock()), expected ? sameToken(expected) : ABSENT);
   return {
-    readMessages: (about) => readMessages(table, about),
+    async readMessages(about) {
+      const items = await readPartition(table, aboutKey(about));
+      return items.map((item) => contentOf(item) as SentMessage);
+    },
     putMessage: (expected, next) => put(messageKey(next), expected, next),
     async readPace(destination) {
       const item = await getItem(table, paceKey(destination));
@@ -50,28 +52,10 @@ const itemOf = (key: Item, content: Tokened, now: number): Item => ({
   ttl: { N: String(Math.floor(now / 1000) + KEPT) },
 });
 
-const contentOf = (item: Item): unknown => JSON.parse(textOf(readable(item), 'content'));
+const contentOf = (item: Item): unknown => JSON.parse(textOf(item, 'content'));
 
 const sameToken = ({ token }: Tokened): Condition => ({
   ConditionExpression: '#token = :was',
   ExpressionAttributeNames: { '#token': 'token' },
   ExpressionAttributeValues: { ':was': { S: token } },
 });
-
-async function readMessages({ client, tableName }: Table, about: string): Promise<readonly SentMessage[]> {
-  const found: SentMessage[] = [];
-  let from: Item | undefined;
-  do {
-    const command: QueryCommand = new QueryCommand({
-      TableName: tableName,
-      ConsistentRead: true,
-      ExclusiveStartKey: from,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: aboutKey(about) } },
-    });
-    const answer = await asked('Query', client.send(command));
-    found.push(...(answer.Items ?? []).map((item) => contentOf(item) as SentMessage));
-    from = answer.LastEvaluatedKey;
-  } while (from);
-  return found;
-}

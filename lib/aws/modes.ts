@@ -1,10 +1,9 @@
 // MODE items in the ledger's table, beside them how far they were announced, and what is deployed.
-import { QueryCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { lastChange, type ModeChange, type ModeItem } from '../ledger/mode.ts';
 import type { Installed, InstalledStore, ModeStore } from '../mode-ports.ts';
-import { asked } from './failures.ts';
-import { readable } from './item-schema.ts';
 import { modeKey, numberOf, textOf, type Item } from './ledger-items.ts';
+import { readPartition } from './ledger-query.ts';
 import { ABSENT, getItem, putItem, type Table } from './ledger-table.ts';
 import { tableClient } from './table-client.ts';
 
@@ -57,22 +56,3 @@ const modeItemOf = (item: Item): ModeItem => ({
   group: groupOf(item),
   changes: JSON.parse(item['changes']?.S ?? '[]') as ModeChange[],
 });
-
-/** All items of a small partition. */
-async function readPartition({ client, tableName }: Table, partition: string): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const command: QueryCommand = new QueryCommand({
-      TableName: tableName,
-      ConsistentRead: true,
-      ExclusiveStartKey: from,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: partition } },
-    });
-    const answer = await asked('Query', client.send(command));
-    items.push(...(answer.Items ?? []).map(readable));
-    from = answer.LastEvaluatedKey;
-  } while (from);
-  return items;
-}

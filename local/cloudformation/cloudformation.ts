@@ -1,10 +1,18 @@
 // The embedded CloudFormation: what DescribeStacks, ListStackResources and GetTemplate say of the one stack that runs here, in the Query protocol.
-import { unknownOperation } from '../front/json-protocol.ts';
+import { answerQuery, type QueryOperations } from '../front/query-protocol.ts';
 import type { Reply } from '../front/reply.ts';
-import { xmlDocument, type XmlValue } from '../front/xml.ts';
+import type { XmlValue } from '../front/xml.ts';
 import { AwsError } from '../service.ts';
 
-const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
+const PROTOCOL: QueryOperations<Asked> = {
+  service: 'cloudformation',
+  namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  operations: {
+    DescribeStacks: describe,
+    ListStackResources: listResources,
+    GetTemplate: ({ stack }) => ({ TemplateBody: stack.template }),
+  },
+};
 
 /** A resource as the stack made it: a queue's physical id is its URL, a secret's its ARN. */
 type StackResource = { readonly logicalId: string; readonly physicalId: string; readonly type: string };
@@ -24,29 +32,16 @@ export type CloudFormation = {
 /** A CloudFormation without any stack. */
 export function makeCloudFormation(): CloudFormation {
   const stacks = new Map<string, Stack>();
-  const operations: Readonly<Record<string, (name: string, stack: Stack, token: string | null) => XmlValue>> = {
-    DescribeStacks: describe,
-    ListStackResources: (_name, stack, token) => listResources(stack, token),
-    GetTemplate: (_name, { template }) => ({ TemplateBody: template }),
-  };
   return {
     announce: (stack, outputs, resources = [], template = '{}') =>
       void stacks.set(stack, { outputs, resources, template }),
-    answer: (form, requestId) => {
-      const operation = form.get('Action') ?? '';
-      const work = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-      if (!work) throw unknownOperation('cloudformation', operation, Object.keys(operations));
-      const name = form.get('StackName') ?? '';
-      const stack = stacks.get(name);
-      if (!stack) throw new AwsError('ValidationError', `Stack with id ${name} does not exist`);
-      const result = work(name, stack, form.get('NextToken'));
-      const body = { [`${operation}Result`]: result, ResponseMetadata: { RequestId: requestId } };
-      return {
-        status: 200,
-        headers: { 'content-type': 'text/xml' },
-        body: xmlDocument(`${operation}Response`, body, NAMESPACE),
-      };
-    },
+    answer: (form, requestId) =>
+      answerQuery(PROTOCOL, form, requestId, () => {
+        const name = form.get('StackName') ?? '';
+        const stack = stacks.get(name);
+        if (!stack) throw new AwsError('ValidationError', `Stack with id ${name} does not exist`);
+        return { name, stack, token: form.get('NextToken') };
+      }),
   };
 }
 
@@ -56,7 +51,9 @@ type Stack = {
   readonly template: string;
 };
 
-function describe(name: string, { outputs }: Stack): XmlValue {
+type Asked = { readonly name: string; readonly stack: Stack; readonly token: string | null };
+
+function describe({ name, stack: { outputs } }: Asked): XmlValue {
   const member = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
   return { Stacks: { member: { StackName: name, StackStatus: 'CREATE_COMPLETE', Outputs: { member } } } };
 }
@@ -64,7 +61,7 @@ function describe(name: string, { outputs }: Stack): XmlValue {
 // AWS answers up to 1 MB a page; small pages here, so that whoever reads one page only is found out.
 const A_PAGE = 20;
 
-function listResources({ resources }: Stack, token: string | null): XmlValue {
+function listResources({ stack: { resources }, token }: Asked): XmlValue {
   const from = Number(token ?? 0);
   const member = resources.slice(from, from + A_PAGE).map(({ logicalId, physicalId, type }) => ({
     LogicalResourceId: logicalId,

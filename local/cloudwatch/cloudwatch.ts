@@ -1,7 +1,7 @@
 // The embedded CloudWatch: the one metric that AWS keeps of a queue and no call of SQS tells, the age of its oldest message.
-import { unknownOperation } from '../front/json-protocol.ts';
+import { answerQuery } from '../front/query-protocol.ts';
 import type { Reply } from '../front/reply.ts';
-import { xmlDocument } from '../front/xml.ts';
+import type { XmlValue } from '../front/xml.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
 
 const NAMESPACE = 'http://monitoring.amazonaws.com/doc/2010-08-01/';
@@ -14,24 +14,20 @@ export type CloudWatch = {
 
 /** A CloudWatch that asks the queues; `oldestSentAt` answers in milliseconds, null for an empty or unknown queue. */
 export function makeCloudWatch(world: World, oldestSentAt: (queueArn: string) => number | null): CloudWatch {
-  return {
-    answer: (form, { account, region }, requestId) => {
-      const operation = form.get('Action') ?? '';
-      if (operation !== 'GetMetricStatistics')
-        throw unknownOperation('monitoring', operation, ['monitoring:GetMetricStatistics']);
-      if (form.get('Namespace') !== 'AWS/SQS' || form.get('MetricName') !== METRIC)
-        throw new AwsError('InvalidParameterValue', `this stand-in keeps AWS/SQS ${METRIC} and no other metric`);
-      const queue = form.get('Dimensions.member.1.Value') ?? '';
-      const sentAt = oldestSentAt(`arn:aws:sqs:${region}:${account}:${queue}`);
-      // An empty queue has no datapoint.
-      const Datapoints = sentAt === null ? {} : { member: { ...pointAt(world.now(), sentAt), Unit: 'Seconds' } };
-      const GetMetricStatisticsResult = { Label: METRIC, Datapoints };
-      const body = { GetMetricStatisticsResult, ResponseMetadata: { RequestId: requestId } };
-      const document = xmlDocument('GetMetricStatisticsResponse', body, NAMESPACE);
-      return { status: 200, headers: { 'content-type': 'text/xml' }, body: document };
-    },
+  const readMetric = ({ form, caller: { account, region } }: Asked): XmlValue => {
+    if (form.get('Namespace') !== 'AWS/SQS' || form.get('MetricName') !== METRIC)
+      throw new AwsError('InvalidParameterValue', `this stand-in keeps AWS/SQS ${METRIC} and no other metric`);
+    const queue = form.get('Dimensions.member.1.Value') ?? '';
+    const sentAt = oldestSentAt(`arn:aws:sqs:${region}:${account}:${queue}`);
+    // An empty queue has no datapoint.
+    const Datapoints = sentAt === null ? {} : { member: { ...pointAt(world.now(), sentAt), Unit: 'Seconds' } };
+    return { Label: METRIC, Datapoints };
   };
+  const protocol = { service: 'monitoring', namespace: NAMESPACE, operations: { GetMetricStatistics: readMetric } };
+  return { answer: (form, caller, requestId) => answerQuery(protocol, form, requestId, () => ({ form, caller })) };
 }
+
+type Asked = { readonly form: URLSearchParams; readonly caller: Caller };
 
 const pointAt = (now: number, sentAt: number) => ({
   Timestamp: new Date(now - (now % 60_000)).toISOString(),

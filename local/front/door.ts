@@ -7,12 +7,12 @@ import { DroppedError, sufferAfter, sufferBefore, sufferWithin, writeSlowly } fr
 import { addressOf } from '../s3/request.ts';
 import { type S3, s3Error } from '../s3/s3.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
-import { queryError } from '../sts/sts.ts';
 import { readBody } from './body.ts';
 import type { Calls } from './calls.ts';
 import type { Permissions } from './permissions.ts';
 import { uuid } from './ids.ts';
 import { answerJson, type HostedService, jsonError, unknownOperation } from './json-protocol.ts';
+import { queryError } from './query-protocol.ts';
 import type { Reply } from './reply.ts';
 import { restBody, restError, restReply, type RestService } from './rest-json.ts';
 import { readSignature, type Signed } from './signature.ts';

@@ -1,10 +1,7 @@
 // The embedded IAM: the inline and attached policies of the stack's roles, in the Query protocol. What they allow is enforced elsewhere (front/permissions.ts).
-import { unknownOperation } from '../front/json-protocol.ts';
+import { answerQuery, type QueryOperations } from '../front/query-protocol.ts';
 import type { Reply } from '../front/reply.ts';
-import { xmlDocument, type XmlValue } from '../front/xml.ts';
 import { AwsError } from '../service.ts';
-
-const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
 /** A role by its name: documents by policy name, and ARNs of managed policies. */
 type StackRole = {
@@ -22,19 +19,27 @@ export type Iam = {
   readonly answer: (form: URLSearchParams, requestId: string) => Reply;
 };
 
-const OPERATIONS: Readonly<Record<string, (role: StackRole, form: URLSearchParams) => XmlValue>> = {
-  GetRolePolicy: ({ name, inline }, form) => {
+type Asked = { readonly role: StackRole; readonly form: URLSearchParams };
+
+const OPERATIONS: QueryOperations<Asked>['operations'] = {
+  GetRolePolicy: ({ role: { name, inline }, form }) => {
     const PolicyName = form.get('PolicyName') ?? '';
     const document = inline.get(PolicyName);
     if (document === undefined) throw noSuch(`The role policy with name ${PolicyName} cannot be found.`);
     return { RoleName: name, PolicyName, PolicyDocument: encodeURIComponent(JSON.stringify(document)) };
   },
-  ListAttachedRolePolicies: ({ attached }) => ({
+  ListAttachedRolePolicies: ({ role: { attached } }) => ({
     AttachedPolicies: {
       member: attached.map((PolicyArn) => ({ PolicyName: PolicyArn.split('/').at(-1) ?? '', PolicyArn })),
     },
     IsTruncated: false,
   }),
+};
+
+const PROTOCOL = {
+  service: 'iam',
+  namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  operations: OPERATIONS,
 };
 
 const noSuch = (message: string): AwsError => new AwsError('NoSuchEntity', message, 404);
@@ -46,19 +51,12 @@ export function makeIam(): Iam {
     put: (role) => void roles.set(role.name, role),
     remove: (name) => void roles.delete(name),
     role: (name) => roles.get(name),
-    answer: (form, requestId) => {
-      const operation = form.get('Action') ?? '';
-      const work = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-      if (!work) throw unknownOperation('iam', operation, Object.keys(OPERATIONS));
-      const name = form.get('RoleName') ?? '';
-      const role = roles.get(name);
-      if (!role) throw noSuch(`The role with name ${name} cannot be found.`);
-      const body = { [`${operation}Result`]: work(role, form), ResponseMetadata: { RequestId: requestId } };
-      return {
-        status: 200,
-        headers: { 'content-type': 'text/xml' },
-        body: xmlDocument(`${operation}Response`, body, NAMESPACE),
-      };
-    },
+    answer: (form, requestId) =>
+      answerQuery(PROTOCOL, form, requestId, () => {
+        const name = form.get('RoleName') ?? '';
+        const role = roles.get(name);
+        if (!role) throw noSuch(`The role with name ${name} cannot be found.`);
+        return { role, form };
+      }),
   };
 }

@@ -2,8 +2,7 @@
 import { AwsError, type Caller, type World } from '../service.ts';
 import { writeArn } from './arn.ts';
 import { reach, type Reaching } from './reach.ts';
-import type { PackageEntry, PackageRecord, PackageStatus } from './package.ts';
-import { packageKey } from './package.ts';
+import { packageKey, type PackageEntry, type PackageRecord, type PackageStatus } from './package.ts';
 import type { ProjectControl } from './project-control.ts';
 import type { Registry } from './registry.ts';
 import { type SageMakerEvent, stateChange } from './state-change.ts';

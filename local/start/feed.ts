@@ -1,7 +1,6 @@
 // Follows the buses of the embedded AWS: when a model package was registered, and what the gate decided about it.
 import { projectLine } from './project-line.ts';
-import type { Seen } from './seen.ts';
-import { readSeen } from './seen.ts';
+import { readSeen, type Seen } from './seen.ts';
 
 /** An event as the tap of the embedded EventBridge hands it over. */
 type Tapped = {

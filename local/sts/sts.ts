@@ -1,23 +1,10 @@
 // The embedded STS: GetCallerIdentity and AssumeRole in the Query protocol.
-import { unknownOperation } from '../front/json-protocol.ts';
+import { answerQuery, type QueryOperations } from '../front/query-protocol.ts';
 import type { Reply } from '../front/reply.ts';
-import { xmlDocument } from '../front/xml.ts';
+import type { XmlValue } from '../front/xml.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
-
-const document = (status: number, root: string, value: Parameters<typeof xmlDocument>[1]): Reply => ({
-  status,
-  headers: { 'content-type': 'text/xml' },
-  body: xmlDocument(root, value, NAMESPACE),
-});
-
-/** An AwsError in the Query protocol's XML. */
-export const queryError = (error: AwsError, requestId: string): Reply =>
-  document(error.statusCode, 'ErrorResponse', {
-    Error: { Type: error.statusCode < 500 ? 'Sender' : 'Receiver', Code: error.code, Message: error.message },
-    RequestId: requestId,
-  });
 
 const HOUR = 3_600_000;
 const ROLE = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]{1,64})$/u;
@@ -65,7 +52,7 @@ const tagsOf = (form: URLSearchParams): Record<string, string> => {
 };
 
 /** Credentials as this stand-in reads them back: the access key is the role's account, the token names the role and session. */
-const assumeRole = (form: URLSearchParams, now: number): object => {
+const assumeRole = (form: URLSearchParams, now: number): XmlValue => {
   const roleArn = form.get('RoleArn') ?? '';
   const [, account = '', role = ''] = ROLE.exec(roleArn) ?? [];
   if (!role) throw new AwsError('ValidationError', `${roleArn} is invalid`);
@@ -84,7 +71,9 @@ const assumeRole = (form: URLSearchParams, now: number): object => {
   };
 };
 
-const callerIdentity = (caller: Caller): object => ({
+type Asked = { readonly form: URLSearchParams; readonly caller: Caller };
+
+const callerIdentity = ({ caller }: Asked): XmlValue => ({
   Arn: caller.principalArn,
   UserId: caller.principalArn.includes(':assumed-role/') ? 'AROALOCAL:session' : 'AIDALOCAL',
   Account: caller.account,
@@ -94,7 +83,7 @@ const callerIdentity = (caller: Caller): object => ({
 export const makeSts = (world: World): Sts => {
   const roles = new Map<string, TrustedRole>();
   const sessions: AssumedSession[] = [];
-  const assume = (form: URLSearchParams, caller: Caller): object => {
+  const assume = ({ form, caller }: Asked): XmlValue => {
     const roleArn = form.get('RoleArn') ?? '';
     const role = roles.get(roleArn);
     if (role) checkTrust(role, form, caller);
@@ -103,16 +92,14 @@ export const makeSts = (world: World): Sts => {
     sessions.push({ roleArn, sessionName, by: caller.principalArn, tags: tagsOf(form) });
     return assumed;
   };
-  const answer: Sts['answer'] = (form, caller, requestId) => {
-    const operation = form.get('Action') ?? '';
-    const results: Readonly<Record<string, () => object>> = {
-      GetCallerIdentity: () => callerIdentity(caller),
-      AssumeRole: () => assume(form, caller),
-    };
-    const result = results[operation];
-    if (!result) throw unknownOperation('sts', operation, Object.keys(results));
-    const body = { [`${operation}Result`]: result(), ResponseMetadata: { RequestId: requestId } };
-    return document(200, `${operation}Response`, body as Parameters<typeof xmlDocument>[1]);
+  const protocol: QueryOperations<Asked> = {
+    service: 'sts',
+    namespace: NAMESPACE,
+    operations: { GetCallerIdentity: callerIdentity, AssumeRole: assume },
   };
-  return { trust: (role) => void roles.set(role.roleArn, role), sessions: () => sessions, answer };
+  return {
+    trust: (role) => void roles.set(role.roleArn, role),
+    sessions: () => sessions,
+    answer: (form, caller, requestId) => answerQuery(protocol, form, requestId, () => ({ form, caller })),
+  };
 };
