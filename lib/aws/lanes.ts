@@ -14,10 +14,7 @@ const DUE_KIND = 'lane';
 
 /** The Lanes port on the table. Few lanes move at once, so that one partition holds them all. */
 export function makeLanes(options: { readonly tableName: string; readonly client?: DynamoDBClientConfig }): Lanes {
-  const table: Table = {
-    client: tableClient(options.client),
-    tableName: options.tableName,
-  };
+  const table: Table = { client: tableClient(options.client), tableName: options.tableName };
   const readLane = async (laneId: string): Promise<Lane | null> => {
     const item = await getItem(table, laneKey(laneId));
     return item && laneOf(item);
@@ -35,22 +32,22 @@ export function makeLanes(options: { readonly tableName: string; readonly client
       }
     },
     async listLanes(kind, nextToken) {
-      const { items, nextToken: more } = await queryPage(table, nextToken, {
+      const { items, ...more } = await queryPage(table, nextToken, {
         Limit: PAGE,
         ConsistentRead: true,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
         ExpressionAttributeValues: { ':pk': { S: 'LANE' }, ':kind': { S: `${kind}/` } },
       });
-      return { lanes: items.map(laneOf), nextToken: more };
+      return { lanes: items.map(laneOf), ...more };
     },
     async readDueLanes(until, nextToken) {
-      const { items, nextToken: more } = await queryPage(table, nextToken, {
+      const { items, ...more } = await queryPage(table, nextToken, {
         Limit: PAGE,
         IndexName: 'due',
         KeyConditionExpression: 'dueKind = :kind AND dueAt <= :until',
         ExpressionAttributeValues: { ':kind': { S: DUE_KIND }, ':until': { N: String(until) } },
       });
-      return { laneIds: items.map((item) => textOf(item, 'sk')), nextToken: more };
+      return { laneIds: items.map((item) => textOf(item, 'sk')), ...more };
     },
   };
 }

@@ -1,15 +1,7 @@
 // README.txt of a dossier: what is in it, and how to check it with and without modelgate.
 import type { Dossier } from './dossier.ts';
 
-/** The text, with this dossier's own names in its examples. */
-export function readmeOf({ subject, madeAt, madeBy, stack, versions }: Dossier): string {
-  const [version] = versions;
-  const folder = version?.log[0]?.file.split('/').slice(0, 2).join('/') ?? 'log/VERSION';
-  const head = version?.head.entryHash ?? 'HASH';
-  return `Dossier of ${subject}
-Made ${madeAt} by ${madeBy}, from stack ${stack}.
-
-WHAT IS IN IT
+const CONTENTS = `WHAT IS IN IT
 
   dossier.html   to read and to print; needs no network
   dossier.json   the same as data, and where each part lies
@@ -25,7 +17,23 @@ TO CHECK IT WITH MODELGATE
 
   modelgate verify THIS.zip
 
-needs neither AWS nor the gate, and names the file of every fault.
+needs neither AWS nor the gate, and names the file of every fault.`;
+
+const NOT_SHOWN = `WHAT IT DOES NOT SHOW
+
+  That what the gate read was true: it shows what was read. What could not be had is listed in dossier.json under "gaps".
+  A file that is in no log (dossier.html, registry/, what dossier.json says of people, projects and modes) is as it was when the
+  dossier was made, and is proven by the seal alone.`;
+
+/** The text, with this dossier's own names in its examples. */
+export function readmeOf({ subject, madeAt, madeBy, stack, versions }: Dossier): string {
+  const [version] = versions;
+  const folder = version?.log[0]?.file.split('/').slice(0, 2).join('/') ?? 'log/VERSION';
+  const head = version?.head.entryHash ?? 'HASH';
+  return `Dossier of ${subject}
+Made ${madeAt} by ${madeBy}, from stack ${stack}.
+
+${CONTENTS}
 
 TO CHECK IT BY HAND, unpacked
 
@@ -43,10 +51,6 @@ TO CHECK IT BY HAND, unpacked
        aws s3 cp s3://ARCHIVE/KEY - | sha256sum          is the anchor's sha256
        aws s3 cp s3://ARCHIVE/KEY - | grep ENTRYHASH     finds the anchor's entryHash
 
-WHAT IT DOES NOT SHOW
-
-  That what the gate read was true: it shows what was read. What could not be had is listed in dossier.json under "gaps".
-  A file that is in no log (dossier.html, registry/, what dossier.json says of people, projects and modes) is as it was when the
-  dossier was made, and is proven by the seal alone.
+${NOT_SHOWN}
 `;
 }

@@ -24,44 +24,47 @@ export function nameOf(template: Template, place: Place, logicalId: string): str
   return resource.type === 'AWS::S3::Bucket' ? `${made}-${place.account}`.toLowerCase() : made;
 }
 
-/** Ref and GetAtt for this template. A function's logical id is its name with `LambdaFunction`, as the framework makes it. */
+/** What stands for itself: pseudo parameters, and the API that the framework makes for events of type httpApi. */
+const pseudoOf = ({ service }: Template, { account, region, stage }: Place): Readonly<Record<string, string>> => ({
+  'AWS::AccountId': account,
+  'AWS::Region': region,
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+  'AWS::StackName': `${service}-${stage}`,
+  HttpApi: 'local',
+});
+
+/** The name of a function by its logical id, which is its own with `LambdaFunction`, as the framework makes it. */
+function functionOf({ functions, service }: Template, { stage }: Place, logicalId: string): string | undefined {
+  const found = functions.find(({ name }) => `${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction` === logicalId);
+  return found && `${service}-${stage}-${found.name}`;
+}
+
+/** Ref and GetAtt for this template. */
 export function makeNames(template: Template, place: Place): Names {
-  const { account, region, stage } = place;
-  const pseudo: Readonly<Record<string, string>> = {
-    'AWS::AccountId': account,
-    'AWS::Region': region,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': `${template.service}-${stage}`,
-    // The framework makes it for the events of type httpApi.
-    HttpApi: 'local',
-  };
-  const functionOf = (logicalId: string): string | undefined => {
-    const found = template.functions.find(
-      ({ name }) => `${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction` === logicalId,
-    );
-    return found && `${template.service}-${stage}-${found.name}`;
-  };
+  const { endpoint, account, region } = place;
+  const pseudo = pseudoOf(template, place);
   const typeOf = (logicalId: string): string | undefined =>
     template.resources.find((one) => one.logicalId === logicalId)?.type;
-  const arnOf = (logicalId: string, name: string): string => arnIn(template, place, logicalId, name);
   return {
     ref: (logicalId) => {
       const name = nameOf(template, place, logicalId);
-      if (name !== undefined && typeOf(logicalId) === 'AWS::SQS::Queue') return `${place.endpoint}/${account}/${name}`;
-      if (typeOf(logicalId) === 'AWS::SecretsManager::Secret') return arnOf(logicalId, name ?? logicalId);
-      return pseudo[logicalId] ?? template.parameters[logicalId] ?? name ?? functionOf(logicalId);
+      const type = typeOf(logicalId);
+      if (name !== undefined && type === 'AWS::SQS::Queue') return `${endpoint}/${account}/${name}`;
+      if (type === 'AWS::SecretsManager::Secret') return arnIn(template, place, logicalId, name ?? logicalId);
+      const given = pseudo[logicalId] ?? template.parameters[logicalId] ?? name;
+      return given ?? functionOf(template, place, logicalId);
     },
     getAtt: (logicalId, attribute) => {
-      const functionName = functionOf(logicalId);
+      const functionName = functionOf(template, place, logicalId);
       if (functionName !== undefined)
         return attribute === 'Arn' ? `arn:aws:lambda:${region}:${account}:function:${functionName}` : undefined;
       const name = nameOf(template, place, logicalId);
       if (name === undefined) return undefined;
-      if (attribute === 'Id' && typeOf(logicalId) === 'AWS::SecretsManager::Secret') return arnOf(logicalId, name);
-      if (attribute === 'Arn') return arnOf(logicalId, name);
+      const isSecretId = attribute === 'Id' && typeOf(logicalId) === 'AWS::SecretsManager::Secret';
+      if (attribute === 'Arn' || isSecretId) return arnIn(template, place, logicalId, name);
       if (attribute === 'QueueName' || attribute === 'Name') return name;
-      return attribute === 'QueueUrl' ? `${place.endpoint}/${account}/${name}` : undefined;
+      return attribute === 'QueueUrl' ? `${endpoint}/${account}/${name}` : undefined;
     },
     condition: (name) => template.conditions[name],
   };
