@@ -10,6 +10,7 @@ import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS } from './frame/place.ts';
 import { harmless } from '../lib/harmless.ts';
+import { versionName } from '../lib/identity.ts';
 import { columnsOf, marked, WIDTH, type Terminal } from './frame/terminal.ts';
 import { timeFlag } from './frame/times.ts';
 import type { World } from './frame/world.ts';
@@ -99,7 +100,7 @@ function listOf(flags: Flags, name: string, known: readonly string[]): readonly 
 
 /** `fraud-card v8`. */
 export const nameOf = ({ modelPackageGroupName, modelPackageVersion }: Decision['subject']): string =>
-  `${modelPackageGroupName}${modelPackageVersion === null ? '' : ` v${modelPackageVersion}`}`;
+  versionName(modelPackageGroupName, modelPackageVersion);
 
 function linesOf(found: readonly Decision[], isMore: boolean, terminal: Terminal): readonly string[] {
   if (found.length === 0) return ['No decision matches. Wider: --since 90d'];

@@ -55,8 +55,21 @@ export const versionArn = (text: string, { account, region }: { account: string;
 export const arnKey = (arn: Pick<ModelPackageArn, 'partition' | 'account' | 'region' | 'group' | 'version'>): string =>
   `${arn.partition}:${arn.account}:${arn.region}:${arn.group.toLowerCase()}:${arn.version ?? ''}`;
 
+/** `role/train-pipeline` of an assumed role's or IAM identity's ARN; anything else as it is. */
+export function shortActor(actor: string): string {
+  const match = /^arn:aws[a-z-]*:(?:sts|iam)::\d*:(assumed-role|role|user|federated-user)\/(.+)$/u.exec(actor);
+  if (!match) return actor;
+  const [, kind = '', rest = ''] = match;
+  const parts = rest.split('/');
+  return kind === 'assumed-role' ? `role/${parts[0]}` : `${kind}/${parts.at(-1)}`;
+}
+
 /** Of an ARN its last part, such as `user/amara` or `assumed-role/OnCall/amara`; another text as it is. */
 export const resourceOf = (arn: string): string => arn.split(':').at(-1) ?? arn;
+
+/** `fraud-card v8`, or the group alone where there is no version. */
+export const versionName = (group: string, version: number | null): string =>
+  version === null ? group : `${group} v${version}`;
 
 /** Identity in ledger key, event id and token: with the creation time (ms), since a deleted group may return with the same ARNs. */
 export const identityOf = (arn: ModelPackageArn, creationTime: number): string => `${arnKey(arn)}:${creationTime}`;

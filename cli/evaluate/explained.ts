@@ -1,9 +1,8 @@
 // The one document that explain and eval answer: what was decided about a version, the tree of checks, and what it would take.
 import { isDescribed, type PackageDescription, type PackageSummary } from '../../lib/evidence/evidence.ts';
 import type { Decision } from '../../lib/decisions/decision.ts';
-import { creationTimeOf } from '../../lib/identity.ts';
+import { creationTimeOf, shortActor } from '../../lib/identity.ts';
 import type { Assessment, PolicyResult, Verdict } from '../../lib/policy/policy.ts';
-import { shortActor } from '../../lib/policy/reading.ts';
 import { toBeApproved, type Way } from '../../lib/policy/to-be-approved.ts';
 import type { PlanStep } from '../explain/plan-shown.ts';
 import type { ReviewShown } from '../explain/review-shown.ts';

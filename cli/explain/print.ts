@@ -3,6 +3,7 @@ import { longTime } from '../../lib/times.ts';
 import type { Explained } from '../evaluate/explained.ts';
 import { treeLines, type TreeOptions } from './print-tree.ts';
 import { harmless } from '../../lib/harmless.ts';
+import { versionName } from '../../lib/identity.ts';
 import { columnsOf, hanging, marked, markOf, painted, type Terminal, WIDTH, wrapped } from '../frame/terminal.ts';
 
 const LABEL = 18;
@@ -25,7 +26,7 @@ export function explainedLines(explained: Explained, options: TreeOptions, termi
 const set = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ['', ...lines] : []);
 
 function headerLines({ modelPackage: seen, decision, assumed }: Explained): readonly string[] {
-  const name = `${seen.group}${seen.version === null ? '' : ` v${seen.version}`}`;
+  const name = versionName(seen.group, seen.version);
   const by = [seen.registeredBy, seen.registeredAt === null ? null : longTime(seen.registeredAt)].filter(Boolean);
   const mode = decision?.mode === 'Audit' ? ', Audit: nothing was written' : '';
   return [

@@ -3,7 +3,7 @@ import type { Mail } from '../people-ports.ts';
 import type { Channel, Reader } from './channel.ts';
 import { mailDigestHtmlOf, mailHtmlOf } from './mail-html.ts';
 import { mailDigestTextOf, mailSubjectOf, mailTextOf } from './mail-text.ts';
-import type { Message } from './message.ts';
+import { digestTitleOf, type Message } from './message.ts';
 
 /** A flood of requests must not make a reviewer blind: what is above this waits on the pages. */
 const CAP = 10;
@@ -35,7 +35,7 @@ export function makeEmail(ports: { mail: Mail; pagesUrl: string | null }): Chann
       const { pagesUrl } = ports;
       await ports.mail.send({
         to: address,
-        subject: `${messages.length} messages of modelgate`,
+        subject: digestTitleOf(messages),
         text: mailDigestTextOf(messages, because, note, pagesUrl),
         html: await mailDigestHtmlOf(messages, because, note, pagesUrl),
         about,

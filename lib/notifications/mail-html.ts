@@ -1,8 +1,8 @@
 // A message as an HTML mail: tables and inline styles, as mail programs need them; every value escaped by the template.
 import { html, raw } from 'hono/html';
-import { weekdayTime, longTime, shortTime } from '../times.ts';
-import { ABOUT_LINK, inMail, mailSubjectOf } from './mail-text.ts';
-import type { Mark, Message } from './message.ts';
+import { weekdayTime } from '../times.ts';
+import { ABOUT_LINK, factsOf, inMail, mailSubjectOf } from './mail-text.ts';
+import { digestTitleOf, type Mark, type Message } from './message.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -45,7 +45,7 @@ export async function mailDigestHtmlOf(
   note: string | null,
   pages: string | null,
 ): Promise<string> {
-  const title = `${messages.length} messages of modelgate`;
+  const title = digestTitleOf(messages);
   const items = messages.map((message) => {
     const [first] = message.lines;
     const sentence = first ? `. ${first.text}` : '';
@@ -79,24 +79,11 @@ function metricsTable({ metrics }: Message): Html {
 const linkRow = (link: string, label: string): Html =>
   html`<tr><td style="padding:16px 0"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td bgcolor="#3548c0" style="padding:12px 24px;font-size:16px;line-height:20px"><a href="${link}" style="color:#ffffff;font-weight:bold;text-decoration:none">${label}</a></td></tr></table></td></tr>`;
 
-function factRows({ registeredBy, account, asked, said }: Message): readonly Html[] {
-  const at = registeredBy?.at ?? null;
-  const row = (label: string, text: string): Html =>
-    html`<tr><th align="left" valign="top" width="120" scope="row" style="padding:0 12px 6px 0;${SOFT};font-weight:normal">${label}</th><td style="padding:0 0 6px">${text}</td></tr>`;
-  return [
-    ...(registeredBy
-      ? [row('Registered by', `${inMail(registeredBy.who)}${at === null ? '' : `, ${longTime(at)}`}`)]
-      : []),
-    row('Account', inMail(account)),
-    ...(asked.length > 0 ? [row('May answer', inMail(asked.map(({ name }) => name).join(', ')))] : []),
-    ...said.map((one, index) =>
-      row(
-        index === 0 ? 'Answered' : '',
-        `${inMail(one.name)} ${one.did}, ${shortTime(one.at)}${one.comment === '' ? '' : `: ${inMail(one.comment)}`}`,
-      ),
-    ),
-  ];
-}
+const factRows = (message: Message): readonly Html[] =>
+  factsOf(message).map(
+    ([label, text]) =>
+      html`<tr><th align="left" valign="top" width="120" scope="row" style="padding:0 12px 6px 0;${SOFT};font-weight:normal">${label}</th><td style="padding:0 0 6px">${text}</td></tr>`,
+  );
 
 async function documentOf(title: string, rows: readonly (Html | null)[]): Promise<string> {
   const document = await html`<!doctype html>

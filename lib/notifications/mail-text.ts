@@ -1,7 +1,7 @@
 // A message as plain mail: lines of 76 characters, one link, and nothing that decides.
 import { weekdayTime, longTime, shortTime } from '../times.ts';
 import { cut, oneLine } from './hostile-text.ts';
-import { titleOf, type Message } from './message.ts';
+import { digestTitleOf, titleOf, type Message } from './message.ts';
 
 const WIDTH = 76;
 const LABEL = 18;
@@ -55,7 +55,7 @@ export function mailDigestTextOf(
     ];
   });
   const parts = [
-    `${messages.length} messages of modelgate.`,
+    `${digestTitleOf(messages)}.`,
     items.join('\n'),
     pages === null ? '' : `Read them and answer:\n${pages}`,
     note ?? '',
@@ -76,9 +76,15 @@ function metricsText({ metrics }: Message): string {
   return rows.length === 0 ? '' : ['Metrics', ...rows].join('\n');
 }
 
-function factsText({ registeredBy, account, asked, said }: Message): string {
+const factsText = (message: Message): string =>
+  factsOf(message)
+    .map(([label, text]) => wrapped(text, ' '.repeat(LABEL), label.padEnd(LABEL)))
+    .join('\n');
+
+/** Who registered it, where, who may answer and who has, each with its label; what goes on has an empty one. */
+export function factsOf({ registeredBy, account, asked, said }: Message): readonly (readonly [string, string])[] {
   const at = registeredBy?.at ?? null;
-  const facts: readonly (readonly [string, string])[] = [
+  return [
     ...(registeredBy
       ? [['Registered by', `${inMail(registeredBy.who)}${at === null ? '' : `, ${longTime(at)}`}`] as const]
       : []),
@@ -90,7 +96,6 @@ function factsText({ registeredBy, account, asked, said }: Message): string {
       return [index === 0 ? 'Answered' : '', text] as const;
     }),
   ];
-  return facts.map(([label, text]) => wrapped(text, ' '.repeat(LABEL), label.padEnd(LABEL))).join('\n');
 }
 
 /** Words in lines of 76 characters; the first begins with `first`, the others with `indent`. */

@@ -55,3 +55,6 @@ export type Message = {
 /** `fraud-card v8 needs 2 of risk-approvers; 1 given`: subject and headline as one sentence. */
 export const titleOf = ({ subject, headline }: Message): string =>
   `${subject}${/^[A-Z][a-z]+ \d/u.test(headline) ? ` ${headline.charAt(0).toLowerCase()}${headline.slice(1)}` : `: ${headline}`}`;
+
+/** The title of several messages sent as one. */
+export const digestTitleOf = (messages: readonly Message[]): string => `${messages.length} messages of modelgate`;

@@ -1,5 +1,5 @@
 // The use case of functions/notify: a batch of events in, what has to be told told, and each message settled by its own deliveries.
-import { InvalidError, NotYetError } from '../errors.ts';
+import { InvalidError, messageOf, NotYetError } from '../errors.ts';
 import { makeLimit } from '../evidence/limit.ts';
 import type { QueueMessage, QueueUseCase } from '../handler.ts';
 import { makeConsequences } from '../policy/consequences.ts';
@@ -86,7 +86,7 @@ async function givenUp(
 ): Promise<PromiseSettledResult<unknown>> {
   if (result.status === 'fulfilled' || result.reason instanceof InvalidError) return result;
   if (!message || message.receiveCount < LAST_TRY) return result;
-  const reason = result.reason instanceof Error ? result.reason.message : 'unknown failure';
+  const reason = messageOf(result.reason);
   observe.error('message given up', { messageId: message.id, because: reason });
   const [put] = await Promise.allSettled([deadLetters.put(message.body, reason)]);
   return put.status === 'fulfilled' ? put : result;

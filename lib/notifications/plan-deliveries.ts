@@ -49,26 +49,35 @@ export function makePlanDeliveries(ports: PlanPorts): (notice: Notice) => Promis
   };
 }
 
-async function planRequest(ports: PlanPorts, notice: Notice, reviewId: string): Promise<readonly Delivery[]> {
+/** An open review as messages ask about it; null where nobody is to be asked: it may be closed before its request comes. */
+async function askingOf(
+  ports: PlanPorts,
+  reviewId: string,
+): Promise<{
+  readonly context: RecipientContext & { readonly review: ReviewState };
+  readonly postsFor: (ways: readonly RouteWay[]) => readonly Delivery[];
+} | null> {
   const now = await ports.readReview(reviewId);
-  // Closed may come before Requested: then there is nobody to ask.
-  if (now?.state !== 'open' || now.decision.mode === 'Audit') return [];
-  const render = (): Promise<Message | null> => renderReview(ports, reviewId, true);
+  if (now?.state !== 'open' || now.decision.mode === 'Audit') return null;
   const context = { decision: now.decision, review: now.review, people: ports.people };
-  return distinct(waysFor(ports, notice, 'RequireReview').flatMap((way) => postsOf(way, context, reviewId, render)));
+  const render = (): Promise<Message | null> => renderReview(ports, reviewId, true);
+  return { context, postsFor: (ways) => ways.flatMap((way) => postsOf(way, context, reviewId, render)) };
+}
+
+async function planRequest(ports: PlanPorts, notice: Notice, reviewId: string): Promise<readonly Delivery[]> {
+  const asking = await askingOf(ports, reviewId);
+  return asking ? distinct(asking.postsFor(waysFor(ports, notice, 'RequireReview'))) : [];
 }
 
 /** Who hears of an open review instead of a mailbox that mail came back from: its way's fallback, else the group's owner. */
 export async function planInstead(ports: PlanPorts, reviewId: string, key: string): Promise<readonly Delivery[]> {
-  const now = await ports.readReview(reviewId);
-  if (now?.state !== 'open' || now.decision.mode === 'Audit') return [];
-  const render = (): Promise<Message | null> => renderReview(ports, reviewId, true);
-  const context = { decision: now.decision, review: now.review, people: ports.people };
+  const asking = await askingOf(ports, reviewId);
+  if (!asking) return [];
   const detailType = 'Model Package Review Requested';
-  const ways = waysFor(ports, { detailType, ...subjectOf(now.decision) }, 'RequireReview');
-  const asked = ways.flatMap((way) => postsOf(way, context, reviewId, render)).filter((one) => one.key === key);
+  const ways = waysFor(ports, { detailType, ...subjectOf(asking.context.decision) }, 'RequireReview');
+  const asked = asking.postsFor(ways).filter((one) => one.key === key);
   const second = asked.flatMap(({ fallback }) => fallback?.deliveries ?? []);
-  const instead = second.length > 0 ? second : postsOf(TO_OWNER, context, reviewId, render);
+  const instead = second.length > 0 ? second : asking.postsFor([TO_OWNER]);
   return distinct(instead.filter((one) => one.key !== key));
 }
 
@@ -93,14 +102,11 @@ async function planUpdates(ports: PlanPorts, reviewId: string): Promise<readonly
 
 /** Whoever was asked and has not answered is reminded where he was asked; where nobody was reached, he is asked again. */
 async function planReminder(ports: PlanPorts, notice: Notice, reviewId: string): Promise<readonly Delivery[]> {
-  const now = await ports.readReview(reviewId);
-  if (now?.state !== 'open' || now.decision.mode === 'Audit') return [];
+  const asking = await askingOf(ports, reviewId);
+  if (!asking) return [];
   const items = (await ports.messages.readMessages(reviewId)).filter(({ state }) => state === 'sent');
   if (items.length === 0) return planRequest(ports, notice, reviewId);
-  const waiting = destinationsOf(
-    { kind: 'email', to: ['reviewers'] },
-    { decision: now.decision, review: now.review, people: ports.people },
-  );
+  const waiting = destinationsOf({ kind: 'email', to: ['reviewers'] }, asking.context);
   const because = new Map(waiting.map(({ key, reader }) => [key, reader.because]));
   return items
     .filter(({ destination: key }) => !key.startsWith('email:') || because.has(key))

@@ -1,5 +1,5 @@
 // One message leaves by its channel at its turn, and what came of it is written down.
-import { NotYetError, RefusedError } from '../errors.ts';
+import { messageOf, NotYetError, RefusedError } from '../errors.ts';
 import { sha256 } from '../identity.ts';
 import { METRICS } from '../observe.ts';
 import type { SentMessage } from '../people-ports.ts';
@@ -123,7 +123,7 @@ async function unsentOf(
     delivery,
     item,
     failingSince,
-    reason: error instanceof Error ? error.message : 'unknown failure',
+    reason: messageOf(error),
     isFallbackDue: fallback !== null && ((hasFailed && error instanceof RefusedError) || untilFallback <= 0),
     again: untilFallback > 0 ? Math.min(wanted, Math.ceil(untilFallback / 1000)) : wanted,
   };

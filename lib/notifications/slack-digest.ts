@@ -1,6 +1,6 @@
 // Many messages for one channel as one: each named with its link and its first sentence, nothing left out.
 import type { KnownBlock } from '@slack/types';
-import type { Message } from './message.ts';
+import { digestTitleOf, type Message } from './message.ts';
 import type { SlackContent } from './slack-blocks.ts';
 import { mrkdwn } from './slack-text.ts';
 
@@ -11,7 +11,7 @@ const NAME = 80;
 
 /** One message that names all. At most 60 are given at once: with links of up to 100 characters each still has its line. */
 export function slackDigestOf(messages: readonly Message[]): SlackContent {
-  const title = `${messages.length} messages of modelgate`;
+  const title = digestTitleOf(messages);
   const room = Math.floor(WHOLE / Math.max(1, messages.length)) - 2;
   const sections: string[] = [''];
   for (const message of messages) {

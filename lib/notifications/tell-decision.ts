@@ -1,5 +1,6 @@
 // A decision, and other news of the gate, as a message.
 import type { Decision } from '../decisions/decision.ts';
+import { shortActor, versionName } from '../identity.ts';
 import type { Verdict } from '../policy/policy.ts';
 import { linesOf, metricsOf } from './check-lines.ts';
 import type { Line, Mark, Message } from './message.ts';
@@ -18,12 +19,12 @@ export function aboutDecision(decision: Decision): Message {
   const { modelPackageGroupName, modelPackageVersion, account, region, registrant } = subject;
   const createdAt = decision.package ? Date.parse(decision.package.createdAt) : null;
   return {
-    subject: modelPackageVersion === null ? modelPackageGroupName : `${modelPackageGroupName} v${modelPackageVersion}`,
+    subject: versionName(modelPackageGroupName, modelPackageVersion),
     mark: VERDICT_MARK[decision.verdict],
     headline: decision.verdict,
     lines: [],
     metrics: [],
-    registeredBy: registrant === null ? null : { who: roleOf(registrant), at: createdAt },
+    registeredBy: registrant === null ? null : { who: shortActor(registrant), at: createdAt },
     account: `${account}, ${region}`,
     asked: [],
     deadline: null,
@@ -63,10 +64,3 @@ export const tellEvent = (
   lines: news.sentences.map((text) => ({ mark: news.mark, text })),
   link,
 });
-
-/** `role/train-pipeline` of a session's or role's ARN; anything else as it is. */
-function roleOf(author: string): string {
-  const session = /^arn:aws[a-z-]*:sts::\d{12}:assumed-role\/([^/]+)\//u.exec(author);
-  if (session) return `role/${session[1]}`;
-  return /^arn:aws[a-z-]*:iam::\d{12}:((?:role|user)\/.+)$/u.exec(author)?.[1] ?? author;
-}

@@ -1,6 +1,6 @@
 // Containers and lineage: what the version consists of, what made it, and what differs from the champion. From the decision alone.
 import type { Decision, RecordedPackage } from '../decisions/decision.ts';
-import { shortActor } from '../policy/reading.ts';
+import { shortActor } from '../identity.ts';
 import { longTime } from '../times.ts';
 import { html, type Markup, type Part } from './html.ts';
 

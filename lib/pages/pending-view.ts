@@ -2,9 +2,8 @@
 import type { Decision } from '../decisions/decision.ts';
 import type { Head } from '../ledger/head.ts';
 import type { PersonState, ReviewState } from '../ledger/review-state.ts';
-import { parseModelPackageArn } from '../identity.ts';
+import { parseModelPackageArn, shortActor } from '../identity.ts';
 import { matchesGlobIgnoringCase } from '../policy/glob.ts';
-import { shortActor } from '../policy/reading.ts';
 import { DAY } from '../times.ts';
 import { packagePath } from './package-path.ts';
 

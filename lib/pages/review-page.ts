@@ -1,8 +1,8 @@
 // The page of one model package: verdict sentence, determining checks, deadline, metrics, everything else, answer.
 import type { Decision } from '../decisions/decision.ts';
+import { shortActor } from '../identity.ts';
 import type { Head } from '../ledger/head.ts';
 import type { ReviewState } from '../ledger/review-state.ts';
-import { shortActor } from '../policy/reading.ts';
 import { shownNumber } from '../policy/numbers.ts';
 import { longTime } from '../times.ts';
 import { answerPanel, closedPanel, jumpLink, type Answerer } from './answer-panel.ts';

@@ -1,8 +1,8 @@
 // What happened to one version so far: decisions and answers from its chain, newest first, down to the registration.
 import type { Decision } from '../decisions/decision.ts';
+import { shortActor } from '../identity.ts';
 import type { Answer, Bypass } from '../ledger/head.ts';
 import type { LogContent } from '../ledger/log.ts';
-import { shortActor } from '../policy/reading.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { mark, verdictWord } from './marks.ts';
 import { dayTime, timeTag } from './shown-time.ts';

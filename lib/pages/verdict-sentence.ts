@@ -1,7 +1,7 @@
 // The first line of a decision: what stands now and by whom, in a few words. Reasons follow it unchanged.
 import type { Decision } from '../decisions/decision.ts';
+import { shortActor } from '../identity.ts';
 import type { Answer } from '../ledger/head.ts';
-import { shortActor } from '../policy/reading.ts';
 import { legible } from './legible.ts';
 
 /** Names of people by their ids in the directory; an id that is no longer there stands for itself. */

@@ -1,5 +1,6 @@
 // Reads one value of the evidence by its path, with the source that a sentence names, or the reason why it is not there.
 import { isDescribed, type Evidence, type PackageEvidence, type Report } from '../evidence/evidence.ts';
+import { shortActor } from '../identity.ts';
 import type { Declared } from './declarations.ts';
 import type { ParamValue, Policy } from './document.ts';
 import { addMetadataCommand } from './missing.ts';
@@ -39,15 +40,6 @@ export const reportOf = (
   const key = scope.declared.keyOf(scope.policy, name);
   return seen.reports.get(key) ?? seen.cards.get(key);
 };
-
-/** `role/train-pipeline` of an assumed role's or IAM identity's ARN; anything else as it is. */
-export function shortActor(actor: string): string {
-  const match = /^arn:aws[a-z-]*:(?:sts|iam)::\d*:(assumed-role|role|user|federated-user)\/(.+)$/u.exec(actor);
-  if (!match) return actor;
-  const [, kind = '', rest = ''] = match;
-  const parts = rest.split('/');
-  return kind === 'assumed-role' ? `role/${parts[0]}` : `${kind}/${parts.at(-1)}`;
-}
 
 /**
  * Where a metadata key comes from, for sentences. Once the gate has written its own keys, the last modifier may be the gate, so only

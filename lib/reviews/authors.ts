@@ -1,8 +1,8 @@
 // Segregation of duties: who made and changed a version, as people, and whom a requirement therefore keeps out.
+import { shortActor } from '../identity.ts';
 import type { Authors } from '../ledger/head.ts';
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
 import type { OpenRequirement } from '../policy/policy.ts';
-import { shortActor } from '../policy/reading.ts';
 import { peopleNamed, personOfActor } from './people.ts';
 
 /** Why somebody may not answer: a short form for lists, a whole sentence for a refusal. */

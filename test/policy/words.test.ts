@@ -1,11 +1,11 @@
 // The small words of policies: numbers, durations, globs, suggestions.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { shortActor } from '../../lib/identity.ts';
 import { parseDuration } from '../../lib/policy/duration.ts';
 import { globsMeet, matchesGlob } from '../../lib/policy/glob.ts';
 import { addMetadataCommand } from '../../lib/policy/missing.ts';
 import { shownPercent, strictNumber } from '../../lib/policy/numbers.ts';
-import { shortActor } from '../../lib/policy/reading.ts';
 import { didYouMean } from '../../lib/policy/suggest.ts';
 import { parsePath } from '../../lib/policy/value-path.ts';
 

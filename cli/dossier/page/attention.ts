@@ -1,9 +1,9 @@
 // What an auditor reads first: everything that did not go the plain way, each as a sentence, and that there was nothing where there was nothing.
 import type { Decision } from '../../../lib/decisions/decision.ts';
+import { shortActor } from '../../../lib/identity.ts';
 import { html, type Markup } from '../../../lib/pages/html.ts';
 import { mark, type MarkName, type Tone } from '../../../lib/pages/marks.ts';
 import { verdictSentence } from '../../../lib/pages/verdict-sentence.ts';
-import { shortActor } from '../../../lib/policy/reading.ts';
 import { longTime } from '../../../lib/times.ts';
 import { decisionsOf, isWithin, type Told } from './told.ts';
 

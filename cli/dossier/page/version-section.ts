@@ -1,12 +1,12 @@
 // One version of a dossier: what it is, its metrics against what is asked of it, everything that happened, and what it set in motion.
 import type { Decision } from '../../../lib/decisions/decision.ts';
+import { shortActor } from '../../../lib/identity.ts';
 import { timeOf, type LogContent } from '../../../lib/ledger/log.ts';
 import { html, type Markup, type Part } from '../../../lib/pages/html.ts';
 import { mark, verdictWord } from '../../../lib/pages/marks.ts';
 import { metricPlot } from '../../../lib/pages/metric-plot.ts';
 import { captionOf, metricsOf } from '../../../lib/pages/metrics.ts';
 import { DOOR } from '../../../lib/pages/timeline.ts';
-import { shortActor } from '../../../lib/policy/reading.ts';
 import { longTime } from '../../../lib/times.ts';
 import type { ToldVersion } from '../gathered.ts';
 import { carriedTable } from './carried.ts';
