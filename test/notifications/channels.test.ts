@@ -18,7 +18,7 @@ const SECRET = { botToken: 'xoxb-test', webhooks: { 'risk-models': 'https://hook
 function channelsAnswering(name: ChannelName, answer: Answer) {
   const sent: string[] = [];
   const fetch = async (_url: string, { body }: RequestInit): Promise<Response> => {
-    sent.push(String(body as string));
+    sent.push(body as string);
     if (answer === 'none') throw new TypeError('fetch failed');
     if (answer === 'limit') return new Response('', { status: 429 });
     return answer === 'no'
