@@ -1,5 +1,5 @@
 // Asks all questions and tells what was seen; what was made is removed whatever happens.
-import { QUESTIONS } from './questions.ts';
+import { type Question, QUESTIONS } from './questions.ts';
 import { namesOf, openSite, type ProbeClients } from './site.ts';
 
 export type ProbeOptions = {
@@ -8,12 +8,14 @@ export type ProbeOptions = {
   readonly image: string;
   /** false: only what would be made is told. */
   readonly isMeant: boolean;
+  /** Asked beside the ten. */
+  readonly more?: readonly Question[];
 };
 
 /** Prints as it goes. Answers how many answers were not as expected; throws AWS's refusal where nothing could be made. */
 export async function probe(
   clients: ProbeClients,
-  { wait, image, isMeant }: ProbeOptions,
+  { wait, image, isMeant, more = [] }: ProbeOptions,
   print: (line: string) => void,
 ): Promise<number> {
   const names = namesOf();
@@ -27,7 +29,7 @@ export async function probe(
   const site = await openSite(clients, names, { wait, image });
   let others = 0;
   try {
-    for (const { question, expected, ask } of QUESTIONS) {
+    for (const { question, expected, ask } of [...QUESTIONS, ...more]) {
       const seen = await ask(site).catch((error: unknown) =>
         error instanceof Error ? `${error.name}: ${error.message}` : String(error),
       );
