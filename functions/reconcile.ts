@@ -4,7 +4,7 @@ import { makeWaker } from '../lib/aws/bus.ts';
 import { makeLaneSide } from '../lib/aws/lane-side.ts';
 import { makeLedger } from '../lib/aws/ledger.ts';
 import { makeModeSide } from '../lib/aws/mode-side.ts';
-import { makeRegistries } from '../lib/aws/registry.ts';
+import { makeRegistryLists } from '../lib/aws/registry-lists.ts';
 import { makeSweepCursors } from '../lib/aws/sweep-cursors.ts';
 import { readConfig } from '../lib/config.ts';
 import { makeAnnounceModes } from '../lib/decisions/announce-modes.ts';
@@ -24,7 +24,7 @@ const where = { accounts: policies.accounts, ownAccount, region };
 const ledger = makeLedger({ tableName, bucketName });
 const reconcile = makeReconcile({
   ...config,
-  registries: makeRegistries({ ...where, client: { maxAttempts: 1 } }),
+  listsOf: makeRegistryLists({ ...where, client: { maxAttempts: 1 } }),
   ledger,
   wake: makeWaker({ busName: config.intakeBusName }),
   cursors: makeSweepCursors({ tableName }),

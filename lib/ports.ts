@@ -25,12 +25,6 @@ export type Registry = {
   ): Promise<{ description: PackageDescription; raw: string } | null>;
   /** The highest versions of the group with the status Approved, newest first, at most `limit` (ListModelPackages). */
   listApproved(group: string, limit: number): Promise<readonly ModelPackageArn[]>;
-  /** One page of pending versioned packages, oldest first; of one group where it is named. A group that is not there has none. */
-  listPending(nextToken: string | null, group?: string | null): Promise<ListedPage>;
-  /** One page of versions changed since a time (ms), oldest change first: Search, an index that lags a little. */
-  listChanged(since: number, nextToken: string | null, group?: string | null): Promise<ListedPage>;
-  /** One page of all versioned packages of every status, oldest first. */
-  listVersions(nextToken: string | null, group?: string | null): Promise<ListedPage>;
   /** Tags of the model package group. */
   groupTags(arn: ModelPackageArn): Promise<ReadonlyMap<string, string>>;
   /** The one write. One attempt; `maySign` is asked right before the signature, with no await in between: false throws NotYetError. */
@@ -43,6 +37,16 @@ export type ListedPackage = {
   readonly creationTime: number;
   readonly approvalStatus: ApprovalStatus | null;
   readonly modifiedAt: number | null;
+};
+
+/** The lists of one account and region, which only sweeps read. */
+export type RegistryLists = {
+  /** One page of pending versioned packages, oldest first; of one group where it is named. A group that is not there has none. */
+  listPending(nextToken: string | null, group?: string | null): Promise<ListedPage>;
+  /** One page of versions changed since a time (ms), oldest change first: Search, an index that lags a little. */
+  listChanged(since: number, nextToken: string | null, group?: string | null): Promise<ListedPage>;
+  /** One page of all versioned packages of every status, oldest first. */
+  listVersions(nextToken: string | null, group?: string | null): Promise<ListedPage>;
 };
 
 export type ListedPage = { readonly packages: readonly ListedPackage[]; readonly nextToken: string | null };
@@ -61,6 +65,9 @@ export type RegistryUpdate = {
 
 /** Clients by account and region, made when first needed. Throws InvalidError for an account that is not on the list. */
 export type Registries = (account: string, region: string) => Registry;
+
+/** The lists by account and region, as `Registries`. */
+export type ListsOf = (account: string, region: string) => RegistryLists;
 
 /** S3 objects that metric reports live in; reading is capped and names the owner. */
 export type ReportStore = {

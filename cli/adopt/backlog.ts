@@ -2,7 +2,7 @@
 import { eachPage } from '../../lib/each-page.ts';
 import type { PolicySet } from '../../lib/policy/load.ts';
 import type { Verdict } from '../../lib/policy/policy.ts';
-import type { ListedPage, Registry } from '../../lib/ports.ts';
+import type { ListedPage, RegistryLists } from '../../lib/ports.ts';
 import type { Connection } from '../frame/connect.ts';
 import { gatherNow } from '../evaluate/now.ts';
 import type { GroupToday } from './read-group-today.ts';
@@ -25,7 +25,7 @@ export async function backlogOf(
   connection: Connection,
   world: World,
 ): Promise<Backlog> {
-  const pending = await listPending(connection.registries(account, region), name);
+  const pending = await listPending(connection.listsOf(account, region), name);
   const versions = [];
   for (const { arn } of pending.slice(0, A_SWEEP)) {
     world.progress(`reading ${name} v${arn.version}`);
@@ -36,7 +36,7 @@ export async function backlogOf(
   return { count: pending.length, versions };
 }
 
-async function listPending(registry: Pick<Registry, 'listPending'>, group: string): Promise<ListedPage['packages']> {
-  const pages = await Array.fromAsync(eachPage((token) => registry.listPending(token, group)));
+async function listPending(lists: RegistryLists, group: string): Promise<ListedPage['packages']> {
+  const pages = await Array.fromAsync(eachPage((token) => lists.listPending(token, group)));
   return pages.flatMap(({ packages }) => packages).toSorted((a, b) => a.creationTime - b.creationTime);
 }

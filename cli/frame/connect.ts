@@ -2,7 +2,7 @@
 import { makeGatherEvidence, type GatherEvidence, type GatherPorts } from '../../lib/evidence/gather.ts';
 import type { RegistryAccount } from '../../lib/policy/policy.ts';
 import type { Archive } from '../../lib/archive-ports.ts';
-import type { Ledger, Registries } from '../../lib/ports.ts';
+import type { Ledger, ListsOf, Registries } from '../../lib/ports.ts';
 import { findLedgerPlace, openArchive, openLedger, type LedgerPlace } from '../packages/find-ledger.ts';
 
 /** What flags and environment say about the place; null where they say nothing. */
@@ -29,6 +29,7 @@ export type Connection = {
   /** As the policy files list them. */
   readonly accounts: readonly RegistryAccount[];
   readonly registries: Registries;
+  readonly listsOf: ListsOf;
   readonly gatherEvidence: GatherEvidence;
   /** The same, each of its calls made `through` the given function: paced, counted. */
   readonly gatherBy: (through: Through) => GatherEvidence;
@@ -49,9 +50,10 @@ export type Connect = (settings: Settings) => Promise<Connection>;
 export function makeConnect(clock: () => number, environment: NodeJS.ProcessEnv): Connect {
   return async (settings) => {
     useEmbedded(settings, environment);
-    const [{ readCaller }, { makeRegistries }, { makeLazyReportStore }] = await Promise.all([
+    const [{ readCaller }, { makeRegistries }, { makeRegistryLists }, { makeLazyReportStore }] = await Promise.all([
       import('../../lib/aws/caller.ts'),
       import('../../lib/aws/registry.ts'),
+      import('../../lib/aws/registry-lists.ts'),
       import('../../lib/aws/lazy-report-store.ts'),
     ]);
     const { account, region, arn: caller } = await readCaller(settings.region);
@@ -70,6 +72,7 @@ export function makeConnect(clock: () => number, environment: NodeJS.ProcessEnv)
       stack: settings.stack,
       accounts: settings.accounts,
       registries,
+      listsOf: makeRegistryLists(access),
       gatherEvidence: gatherBy((_operation, call) => call()),
       gatherBy,
       ledger: () => (ledger ??= table().then(openLedger)),

@@ -5,14 +5,13 @@ import {
   ListModelPackagesCommand,
   ListTagsCommand,
   SageMakerClient,
-  SearchCommand,
   UpdateModelPackageCommand,
   type SageMakerClientConfig,
 } from '@aws-sdk/client-sagemaker';
 import { NotYetError } from '../errors.ts';
-import type { ApprovalStatus, PackageSummary } from '../evidence/evidence.ts';
+import type { PackageSummary } from '../evidence/evidence.ts';
 import { arnKey, canonicalJson, parseModelPackageArn, groupArn, type ModelPackageArn } from '../identity.ts';
-import type { ListedPage, Registries, Registry } from '../ports.ts';
+import type { Registries, Registry } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
 import { makeBoundedCache, MOST_PLACES } from './bounded-cache.ts';
 import { READING, WRITING } from './client-settings.ts';
@@ -45,10 +44,6 @@ function makeRegistry(options: RegistryOptions, account: string, region: string)
     batchDescribe: (arns) => batchDescribe(client, arns),
     describe: (arn, wanted) => describe(client, arn, wanted),
     listApproved: (group, limit) => listApproved(client, isOwn ? group : groupArn({ region, account, group }), limit),
-    listPending: (nextToken, group = null) =>
-      listVersions(client, nextToken, { group, status: 'PendingManualApproval' }),
-    listVersions: (nextToken, group = null) => listVersions(client, nextToken, { group }),
-    listChanged: (since, nextToken, group = null) => listChanged(client, since, nextToken, group),
     groupTags: (arn) => groupTags(client, arn),
     // A second client is made only where this one would repeat a call.
     update: makeUpdate(settings.maxAttempts === 1 ? client : new SageMakerClient({ ...WRITING, ...settings })),
@@ -92,7 +87,7 @@ async function describe(
 }
 
 /** The answer, or null where SageMaker says that there is no such thing. */
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
@@ -126,76 +121,6 @@ async function listApproved(
     if (token === undefined) break;
   }
   return found.slice(0, limit);
-}
-
-async function listVersions(
-  client: SageMakerClient,
-  nextToken: string | null,
-  { group, status }: { readonly group: string | null; readonly status?: ApprovalStatus },
-): Promise<ListedPage> {
-  const command = new ListModelPackagesCommand({
-    ModelPackageType: 'Versioned',
-    ModelPackageGroupName: group ?? undefined,
-    ModelApprovalStatus: status,
-    SortBy: 'CreationTime',
-    SortOrder: 'Ascending',
-    MaxResults: PAGE,
-    NextToken: nextToken ?? undefined,
-  });
-  const listed = asked('ListModelPackages', client.send(command));
-  const answer = await (group === null ? listed : orNull(listed));
-  if (!answer) return { packages: [], nextToken: null };
-  const packages = (answer.ModelPackageSummaryList ?? []).flatMap((summary) => listedOf(summary));
-  return { packages, nextToken: answer.NextToken ?? null };
-}
-
-async function listChanged(
-  client: SageMakerClient,
-  since: number,
-  nextToken: string | null,
-  group: string | null,
-): Promise<ListedPage> {
-  const command = new SearchCommand({
-    Resource: 'ModelPackage',
-    SearchExpression: {
-      Filters: [
-        { Name: 'LastModifiedTime', Operator: 'GreaterThanOrEqualTo', Value: new Date(since).toISOString() },
-        { Name: 'ModelPackageVersion', Operator: 'Exists' },
-        ...(group === null ? [] : [{ Name: 'ModelPackageGroupName', Operator: 'Equals' as const, Value: group }]),
-      ],
-    },
-    SortBy: 'LastModifiedTime',
-    SortOrder: 'Ascending',
-    MaxResults: PAGE,
-    NextToken: nextToken ?? undefined,
-  });
-  const answer = await asked('Search', client.send(command));
-  const packages = (answer.Results ?? []).flatMap(({ ModelPackage: found }) => (found ? listedOf(found) : []));
-  return { packages, nextToken: answer.NextToken ?? null };
-}
-
-/** A version as a list or a search shows it; none where it has no ARN or no time. */
-function listedOf(shown: {
-  readonly ModelPackageArn?: string | undefined;
-  readonly CreationTime?: Date | undefined;
-  readonly ModelApprovalStatus?: ApprovalStatus | undefined;
-  readonly LastModifiedTime?: Date | undefined;
-}): ListedPage['packages'] {
-  const {
-    ModelPackageArn: arn,
-    CreationTime: created,
-    ModelApprovalStatus: status,
-    LastModifiedTime: modified,
-  } = shown;
-  if (arn === undefined || created === undefined) return [];
-  return [
-    {
-      arn: parseModelPackageArn(arn),
-      creationTime: created.getTime(),
-      approvalStatus: status ?? null,
-      modifiedAt: modified?.getTime() ?? null,
-    },
-  ];
 }
 
 async function groupTags(client: SageMakerClient, arn: ModelPackageArn): Promise<ReadonlyMap<string, string>> {

@@ -1,6 +1,6 @@
 // The registry as one batch may use it: every call waits for its turn, refusals for rate slow it down, reads without an answer are asked again.
 import type { Pacer } from '../pacer.ts';
-import { type Registry, ThrottledError, UnansweredError } from '../ports.ts';
+import { type Registry, type RegistryLists, ThrottledError, UnansweredError } from '../ports.ts';
 import { pauseAfter, type Sleep } from './patiently.ts';
 
 export type Pace = {
@@ -31,12 +31,20 @@ export function pacedRegistry(registry: Registry, place: string, pace: Pace): Pa
     batchDescribe: (arns) => read('BatchDescribeModelPackage', () => registry.batchDescribe(arns)),
     describe: (arn, options) => read('DescribeModelPackage', () => registry.describe(arn, options)),
     listApproved: (group, limit) => read('ListModelPackages', () => registry.listApproved(group, limit)),
-    listPending: (nextToken, group) => read('ListModelPackages', () => registry.listPending(nextToken, group)),
-    listChanged: (since, nextToken, group) => read('Search', () => registry.listChanged(since, nextToken, group)),
-    listVersions: (nextToken, group) => read('ListModelPackages', () => registry.listVersions(nextToken, group)),
     groupTags: (arn) => read('ListTags', () => registry.groupTags(arn)),
     update: async (request, maySign) => (await turnToUpdate(registry, place, pace)).update(request, maySign),
     turnToUpdate: () => turnToUpdate(registry, place, pace),
+  };
+}
+
+/** Wraps the lists of one account and region. Reads throw NotYetError where their turn comes too late. */
+export function pacedLists(lists: RegistryLists, place: string, pace: Pace): RegistryLists {
+  const list = <T>(ask: () => Promise<T>): Promise<T> => readPaced(pace, `${place}/ListModelPackages`, ask);
+  return {
+    listPending: (nextToken, group) => list(() => lists.listPending(nextToken, group)),
+    listVersions: (nextToken, group) => list(() => lists.listVersions(nextToken, group)),
+    listChanged: (since, nextToken, group) =>
+      readPaced(pace, `${place}/Search`, () => lists.listChanged(since, nextToken, group)),
   };
 }
 

@@ -4,14 +4,14 @@ import { creationTimeOf, parseModelPackageArn } from '../identity.ts';
 import type { DueKind } from '../ledger/head.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Mode, RegistryAccount } from '../policy/policy.ts';
-import type { Clock, Ledger, Registries, SweepCursors, Wake } from '../ports.ts';
-import { pacedRegistry, type Pace } from './paced-registry.ts';
+import type { Clock, Ledger, ListsOf, SweepCursors, Wake } from '../ports.ts';
+import { pacedLists, type Pace } from './paced-registry.ts';
 import { readAsked } from './sweep-asked.ts';
 import { sweepPlace, type Found, type Swept, type Tally } from './sweep-place.ts';
 import { isMeant, WHOLE_SWEEP, type SweepRequest } from './sweep-request.ts';
 
 export type ReconcilePorts = Omit<Pace, 'until'> & {
-  readonly registries: Registries;
+  readonly listsOf: ListsOf;
   readonly ledger: Ledger;
   readonly cursors: SweepCursors;
   readonly wake: Wake;
@@ -57,8 +57,8 @@ export function makeReconcile(
     for (const { account, region } of placesOf(ports)) {
       const place = `${account}/${region}`;
       const until = () => ports.clock() + remaining() - LAST_TURN;
-      const registry = pacedRegistry(ports.registries(account, region), place, { ...ports, until });
-      await sweepPlace({ ...ports, activeSince, request }, registry, place, tally);
+      const lists = pacedLists(ports.listsOf(account, region), place, { ...ports, until });
+      await sweepPlace({ ...ports, activeSince, request }, lists, place, tally);
     }
     const { seen, groups: _groups, watched: _watched, asked: _asked, ...counts } = tally;
     return {

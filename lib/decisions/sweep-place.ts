@@ -11,7 +11,7 @@ import type {
   Ledger,
   ListedPackage,
   ListedPage,
-  Registry,
+  RegistryLists,
   SweepCursor,
   SweepCursors,
   UntouchedGroups,
@@ -90,12 +90,17 @@ const FRESH: SweepCursor = {
 };
 
 /** Sweeps one place. What its time does not allow is left for the next sweep, which goes on at the cursor. */
-export async function sweepPlace(ports: SweepPlacePorts, registry: Lists, place: string, tally: Tally): Promise<void> {
+export async function sweepPlace(
+  ports: SweepPlacePorts,
+  lists: RegistryLists,
+  place: string,
+  tally: Tally,
+): Promise<void> {
   const { group, isDryRun } = ports.request;
   const kept = (await ports.cursors.readCursor(place)) ?? FRESH;
   // A sweep of one group is short: it begins at the beginning, and where the whole sweep stands is none of its business.
   const before = group === null ? kept : { ...FRESH, changedUntil: kept.changedUntil, allReadAt: ports.clock() };
-  const walk = { ports, registry, tally, place, cursor: before };
+  const walk = { ports, lists, tally, place, cursor: before };
   try {
     await walkLists(walk, before);
   } catch (error) {
@@ -108,27 +113,26 @@ export async function sweepPlace(ports: SweepPlacePorts, registry: Lists, place:
   }
 }
 
-type Lists = Pick<Registry, 'listPending' | 'listChanged' | 'listVersions'>;
 /** One place's sweep under way; `cursor` moves with each page. */
 type Walk = {
   readonly ports: SweepPlacePorts;
-  readonly registry: Lists;
+  readonly lists: RegistryLists;
   readonly tally: Tally;
   readonly place: string;
   cursor: SweepCursor;
 };
 
 async function walkLists(walk: Walk, before: SweepCursor): Promise<void> {
-  const { ports, registry, tally } = walk;
+  const { ports, lists, tally } = walk;
   const keep = (change: Partial<SweepCursor>): void => {
     walk.cursor = { ...walk.cursor, ...change };
   };
   const began = ports.clock();
   const since = (before.changedUntil ?? began) - OVERLAP;
   const { group, isFull } = ports.request;
-  const pending = (token: string | null) => registry.listPending(token, group);
-  const changed = (token: string | null) => registry.listChanged(since, token, group);
-  const all = (token: string | null) => registry.listVersions(token, group);
+  const pending = (token: string | null) => lists.listPending(token, group);
+  const changed = (token: string | null) => lists.listChanged(since, token, group);
+  const all = (token: string | null) => lists.listVersions(token, group);
   await pages(ports, tally, before.pendingToken, pending, (pendingToken) => keep({ pendingToken }));
   if (before.pendingToken === null) await wakeMissing(ports, walk.place, tally.asked, tally.seen);
   await pages(ports, tally, before.changedToken, changed, (changedToken) => keep({ changedToken }));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { makeRegistries } from '../../lib/aws/registry.ts';
+import { makeRegistryLists } from '../../lib/aws/registry-lists.ts';
 import { arnKey, parseModelPackageArn } from '../../lib/identity.ts';
 import type { RegistryAccount } from '../../lib/policy/policy.ts';
 import type { RegistryUpdate } from '../../lib/ports.ts';
@@ -49,13 +50,10 @@ const DESCRIBED = {
 async function given(t: TestContext, answer: (request: StubRequest) => StubAnswer) {
   const stub = await startStub(answer);
   t.after(stub.stop);
-  const registries = makeRegistries({
-    accounts: [OTHER],
-    ownAccount: ACCOUNT,
-    region: 'us-east-1',
-    client: stub.config,
-  });
-  return { stub, registries, registry: registries(ACCOUNT, 'us-east-1') };
+  const options = { accounts: [OTHER], ownAccount: ACCOUNT, region: 'us-east-1', client: stub.config };
+  const registries = makeRegistries(options);
+  const lists = makeRegistryLists(options)(ACCOUNT, 'us-east-1');
+  return { stub, registries, registry: registries(ACCOUNT, 'us-east-1'), lists };
 }
 const ok = (body: unknown): StubAnswer => ({ status: 200, body });
 const error = (type: string, message = 'no', status = 400): StubAnswer => ({
@@ -250,10 +248,10 @@ describe('lists', () => {
   });
 
   test('pending versions come oldest first, a page at a time', async (t) => {
-    const { stub, registry } = await given(t, () =>
+    const { stub, lists } = await given(t, () =>
       ok({ ModelPackageSummaryList: [{ ModelPackageArn: ARN.arn, CreationTime: 1 }], NextToken: 'more' }),
     );
-    const page = await registry.listPending('here');
+    const page = await lists.listPending('here');
     const listed = { arn: ARN, creationTime: 1000, approvalStatus: null, modifiedAt: null };
     assert.deepEqual(page, { packages: [listed], nextToken: 'more' });
     assert.deepEqual(stub.requests[0]?.body, {
@@ -274,9 +272,9 @@ describe('lists', () => {
       LastModifiedTime: 2,
       ModelApprovalStatus: 'Approved',
     };
-    const { stub, registry } = await given(t, () => ok({ Results: [{ ModelPackage: found }, {}] }));
+    const { stub, lists } = await given(t, () => ok({ Results: [{ ModelPackage: found }, {}] }));
 
-    const page = await registry.listChanged(1_000, null);
+    const page = await lists.listChanged(1_000, null);
 
     const listed = { arn: ARN, creationTime: 1000, approvalStatus: 'Approved', modifiedAt: 2000 };
     assert.deepEqual(page, { packages: [listed], nextToken: null });

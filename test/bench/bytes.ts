@@ -7,12 +7,12 @@ const KIB = 1024;
 /** KiB minified at most. decide runs on every event, so its figure is the design's; the others hold what has been reached. */
 export const HOT_KIB: Readonly<Record<string, number>> = {
   decide: 900,
-  notify: 950,
-  promote: 720,
-  reconcile: 760,
-  redeploy: 750,
-  register: 900,
-  review: 1050,
+  notify: 750,
+  promote: 640,
+  reconcile: 700,
+  redeploy: 680,
+  register: 820,
+  review: 850,
 };
 const SHOWN = 6;
 

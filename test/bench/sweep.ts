@@ -2,7 +2,7 @@
 import { makeReconcile } from '../../lib/decisions/reconcile.ts';
 import { makePacer } from '../../lib/pacer.ts';
 import { loadPolicySet } from '../../lib/policy/load.ts';
-import type { ListedPage, Registry } from '../../lib/ports.ts';
+import type { ListedPage, RegistryLists } from '../../lib/ports.ts';
 import { TEN_LINES } from '../functions/gate.ts';
 import { arnOf } from '../evidence/given.ts';
 import { makeInMemoryLedger } from '../ledger/in-memory-ledger.ts';
@@ -13,7 +13,7 @@ const PENDING_EVERY = 100;
 const MIB = 1024 * 1024;
 
 /** Pages of a registry of `entries` versions, every hundredth pending; nothing is kept. */
-function makeListedRegistry(entries: number): { registry: Registry; calls: () => number } {
+function makeCountedLists(entries: number): { lists: RegistryLists; calls: () => number } {
   let calls = 0;
   const pageOf = (count: number, token: string | null, step: number): ListedPage => {
     calls += 1;
@@ -32,30 +32,22 @@ function makeListedRegistry(entries: number): { registry: Registry; calls: () =>
     });
     return { packages, nextToken: to < count ? String(to) : null };
   };
-  const refuse = async (): Promise<never> => {
-    throw new Error('a sweep only lists');
-  };
-  const registry: Registry = {
+  const lists: RegistryLists = {
     listPending: async (token) => pageOf(entries / PENDING_EVERY, token, PENDING_EVERY),
     listVersions: async (token) => pageOf(entries, token, 1),
     listChanged: async () => ({ packages: [], nextToken: null }),
-    batchDescribe: refuse,
-    describe: refuse,
-    listApproved: refuse,
-    groupTags: refuse,
-    update: refuse,
   };
-  return { registry, calls: () => calls };
+  return { lists, calls: () => calls };
 }
 
 /** One whole sweep, the daily list of everything included. */
 export async function benchSweep(entries: number): Promise<Section> {
-  const { registry, calls } = makeListedRegistry(entries);
+  const { lists, calls } = makeCountedLists(entries);
   let woken = 0;
   const before = process.memoryUsage().heapUsed;
   let most = before;
   const sweep = makeReconcile({
-    registries: () => registry,
+    listsOf: () => lists,
     ledger: makeInMemoryLedger(),
     cursors: { readCursor: async () => null, putCursor: async () => undefined },
     wake: async () => {

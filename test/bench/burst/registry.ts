@@ -49,7 +49,6 @@ type Limits = {
 export function makeLimitedRegistry(world: VirtualWorld, limits: Limits): LimitedRegistry {
   const packages = makePackages(limits, world.clock());
   const { call, calls, throttled } = makeBuckets(world, limits.limit);
-  const none = async () => ({ packages: [], nextToken: null });
   const registry: Registry = {
     batchDescribe: (arns) =>
       call('BatchDescribeModelPackage', () => {
@@ -62,9 +61,6 @@ export function makeLimitedRegistry(world: VirtualWorld, limits: Limits): Limite
         return description ? { description, raw: '{}' } : null;
       }),
     listApproved: async () => [],
-    listPending: none,
-    listChanged: none,
-    listVersions: none,
     groupTags: async () => new Map(),
     update: (request) =>
       call('UpdateModelPackage', () => {
