@@ -50,6 +50,9 @@ export type Config = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where the SDK finds AWS, where it is somewhere else than in AWS; else empty. */
+export const readAddress = (environment: Environment = process.env): string => environment['AWS_ENDPOINT_URL'] ?? '';
+
 /** Reads and checks the environment once, at cold start. Throws InvalidError that lists every variable that is missing or wrong. */
 export function readConfig(environment: Environment = process.env): Config {
   const faults: string[] = [];

@@ -1,11 +1,17 @@
 // The client of the ledger's table, which all ports on it share: a second one would find endpoint, credentials and connections anew.
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { readAddress } from '../config.ts';
 import { READING } from './client-settings.ts';
 
-let shared: DynamoDBClient | null = null;
+let shared: { readonly address: string; readonly client: DynamoDBClient } | null = null;
 
-/** The one client of this process; one of its own where `config` is given: another region, an endpoint of a test. */
+/**
+ * The one client of this environment; one of its own where `config` is given: another region, an endpoint of a test. In AWS a process has
+ * one environment. A thread of `npm start` serves one after another, and may find the services at another address.
+ */
 export function tableClient(config?: DynamoDBClientConfig): DynamoDBClient {
   if (config) return new DynamoDBClient({ ...READING, ...config });
-  return (shared ??= new DynamoDBClient(READING));
+  const address = readAddress();
+  if (shared?.address !== address) shared = { address, client: new DynamoDBClient(READING) };
+  return shared.client;
 }
