@@ -4,8 +4,10 @@ import { readPolicyFolder } from '../../lib/policy-folder.ts';
 import { directoryOf, type ReviewerDirectory } from '../../lib/policy/directory.ts';
 import { loadPolicySet, type PolicySet } from '../../lib/policy/load.ts';
 import { resolve } from 'node:path';
+import { CliError } from './cli-error.ts';
 import type { Flags, Option } from './command.ts';
 import type { Connection } from './connect.ts';
+import { EXIT } from './exit.ts';
 import type { World } from './world.ts';
 
 export const PLACE_OPTIONS: readonly Option[] = [
@@ -28,6 +30,11 @@ export const POLICIES_OPTION: Option = {
 /** Connects as the flags and the environment say. */
 export async function connectBy(flags: Flags, world: World): Promise<Connection> {
   const { environment } = world;
+  if (flags.text('as') !== null && flags.text('local') === null)
+    throw new CliError(
+      EXIT.usage,
+      '--as goes with --local: elsewhere whoever your credentials name is the one who signs.',
+    );
   const said = (flag: string, variable: string): string | null => flags.text(flag) ?? (environment[variable] || null);
   const stage = said('stage', 'MODELGATE_STAGE') ?? 'dev';
   return world.connect({

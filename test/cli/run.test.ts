@@ -153,3 +153,10 @@ describe('modelgate iam', () => {
     assert.match(out, /"arn:aws-cn:sagemaker:cn-north-1:111122223333:model-package-group\/search-ranking"/u);
   });
 });
+
+test('--as is refused where credentials are real, instead of being left out', async () => {
+  const { exit, err } = await modelgate(['approve', 'fraud-card/8', '--as', 'mei']);
+
+  assert.equal(exit, 64);
+  assert.match(err, /^--as goes with --local: elsewhere whoever your credentials name is the one who signs\./u);
+});
