@@ -11,6 +11,9 @@ export type Clock = {
 
 const readOffset = (offset: SharedArrayBuffer): number => Number(Atomics.load(new BigInt64Array(offset), 0));
 
+/** EventBridge's form of a time: RFC 3339 in whole seconds. `ms` are milliseconds since 1970. */
+export const eventTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
 /** A clock that begins with the machine's time. */
 export function makeClock(): Clock {
   const offset = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);

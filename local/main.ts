@@ -1,4 +1,5 @@
 // npm start: modelgate on one machine. Reads the flags, refuses what cannot work, brings the world up.
+import { stackOf } from './message-of.ts';
 import { requireParams } from './start/check-params.ts';
 import { requirePolicies } from './start/check-policies.ts';
 import { readEventFile } from './start/event-file.ts';
@@ -78,7 +79,7 @@ async function main(): Promise<number> {
       err(error.message);
       return error.exitCode;
     }
-    err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    err(stackOf(error));
     return EXIT.failed;
   }
 }

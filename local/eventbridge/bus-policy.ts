@@ -1,6 +1,6 @@
 // The resource policy of a bus: its statements, and which other accounts they let in.
 import { AwsError } from '../service.ts';
-import { isObject } from './pattern-error.ts';
+import { isObject } from '../json-object.ts';
 import type { Bus } from './state.ts';
 
 /** One statement, as it was put. */

@@ -1,14 +1,15 @@
 // The embedded EventBridge: its operations, and handles for what happens inside AWS.
+import { eventTime } from '../clock.ts';
 import { uuid } from '../front/ids.ts';
 import type { HostedService } from '../front/json-protocol.ts';
 import type { Stateful } from '../front/reply.ts';
 import { AwsError, type World } from '../service.ts';
 import { busOperations } from './bus-operations.ts';
 import { type Deliver, makeDelivery, type SendToQueue, type Tap } from './deliver.ts';
-import { isObject, type JsonObject } from './pattern-error.ts';
+import { isObject, type JsonObject } from '../json-object.ts';
 import { parsePattern } from './pattern.ts';
 import { restoreBuses, snapshotBuses } from './persist.ts';
-import { eventTime, putEvents } from './put-events.ts';
+import { putEvents } from './put-events.ts';
 import { ruleOperations } from './rules.ts';
 import { makeBuses } from './state.ts';
 

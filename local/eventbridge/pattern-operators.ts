@@ -1,7 +1,8 @@
 // The values and operators that may stand in the arrays of an event pattern.
 import { cidrTest } from './cidr.ts';
 import { numericTest } from './numeric.ts';
-import { invalidPattern, isObject, type JsonObject } from './pattern-error.ts';
+import { isObject, type JsonObject } from '../json-object.ts';
+import { invalidPattern } from './pattern-error.ts';
 import { wildcardTest } from './wildcard.ts';
 
 /** Tests one value of the event, or (`absence`) asks that there is none. */

@@ -1,6 +1,7 @@
 // EventBridge's event pattern grammar: reads a pattern, refuses what AWS would refuse, and says whether an event matches.
 import { leafMatcher, type LeafMatcher } from './pattern-operators.ts';
-import { isObject, invalidPattern, type JsonObject } from './pattern-error.ts';
+import { isObject, type JsonObject } from '../json-object.ts';
+import { invalidPattern } from './pattern-error.ts';
 
 /** A pattern read and checked; true when the event matches. */
 export type EventPattern = (event: unknown) => boolean;

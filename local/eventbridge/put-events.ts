@@ -1,5 +1,7 @@
 // PutEvents: limits of the request, faults of each entry, and the event that lands on the bus.
+import { eventTime } from '../clock.ts';
 import { uuid } from '../front/ids.ts';
+import { parseObject, textOf } from '../json-object.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
 import { mayPut } from './bus-policy.ts';
 import type { Bus, BusEvent, Buses } from './state.ts';
@@ -12,12 +14,10 @@ const MAX_DETAIL_TYPE = 128;
 type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 type Entry = Readonly<Record<string, unknown>>;
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
 // "Calculating Amazon EventBridge PutEvents event entry size": 14 bytes for a time, the rest as UTF-8.
 const sizeOf = (entry: Entry): number => {
-  const resources = Array.isArray(entry['Resources']) ? entry['Resources'].map(text) : [];
-  const texts = [text(entry['Source']), text(entry['DetailType']), text(entry['Detail']), ...resources];
+  const resources = Array.isArray(entry['Resources']) ? entry['Resources'].map(textOf) : [];
+  const texts = [textOf(entry['Source']), textOf(entry['DetailType']), textOf(entry['Detail']), ...resources];
   const bytes = texts.reduce((sum, one) => sum + Buffer.byteLength(one), 0);
   return bytes + (entry['Time'] === undefined ? 0 : 14);
 };
@@ -40,41 +40,29 @@ const entriesOf = (input: Entry): readonly Entry[] => {
   return list;
 };
 
-const parseDetail = (detail: string): Record<string, unknown> | undefined => {
-  try {
-    const value: unknown = JSON.parse(detail);
-    const fits = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return fits ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 const refused = (ErrorCode: string, ErrorMessage: string): EntryResult => ({ ErrorCode, ErrorMessage });
 
 const faultOf = (entry: Entry): EntryResult | undefined => {
   for (const name of ['Source', 'DetailType', 'Detail']) {
-    if (text(entry[name]) === '') {
+    if (textOf(entry[name]) === '') {
       return refused('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
     }
   }
-  if (text(entry['Source']).startsWith('aws.')) {
+  if (textOf(entry['Source']).startsWith('aws.')) {
     return refused('NotAuthorizedForSourceException', 'Not authorized for the source.');
   }
-  if (text(entry['DetailType']).length > MAX_DETAIL_TYPE) {
+  if (textOf(entry['DetailType']).length > MAX_DETAIL_TYPE) {
     const limit = `DetailType must be less than or equal to ${MAX_DETAIL_TYPE} characters.`;
     return refused('InvalidArgument', `Parameter DetailType is not valid. Reason: ${limit}`);
   }
-  return parseDetail(text(entry['Detail'])) === undefined
-    ? refused('MalformedDetail', 'Detail is malformed.')
-    : undefined;
+  return parseObject(textOf(entry['Detail'])) === null ? refused('MalformedDetail', 'Detail is malformed.') : undefined;
 };
 
 const busOf = (buses: Buses, entry: Entry, caller: Caller): Bus | EntryResult => {
-  const named = text(entry['EventBusName']) || 'default';
+  const named = textOf(entry['EventBusName']) || 'default';
   const bus = named.startsWith('arn:') ? buses.byArn(named) : buses.find(caller.account, caller.region, named);
   if (bus === undefined) return refused('InvalidArgument', `Event bus ${named} does not exist.`);
-  const put = { account: caller.account, source: text(entry['Source']), detailType: text(entry['DetailType']) };
+  const put = { account: caller.account, source: textOf(entry['Source']), detailType: textOf(entry['DetailType']) };
   if (mayPut(bus, put)) return bus;
   return refused(
     'AccessDeniedException',
@@ -82,21 +70,18 @@ const busOf = (buses: Buses, entry: Entry, caller: Caller): Bus | EntryResult =>
   );
 };
 
-/** EventBridge's form of a time: RFC 3339 in whole seconds. `ms` are milliseconds since 1970. */
-export const eventTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
-
 const toEvent = (entry: Entry, caller: Caller, world: World): BusEvent => {
   const time = entry['Time'];
   return {
     version: '0',
     id: uuid(world),
-    'detail-type': text(entry['DetailType']),
-    source: text(entry['Source']),
+    'detail-type': textOf(entry['DetailType']),
+    source: textOf(entry['Source']),
     account: caller.account,
     time: eventTime(typeof time === 'number' ? time * 1000 : world.now()),
     region: caller.region,
-    resources: Array.isArray(entry['Resources']) ? entry['Resources'].map(text) : [],
-    detail: parseDetail(text(entry['Detail'])) ?? {},
+    resources: Array.isArray(entry['Resources']) ? entry['Resources'].map(textOf) : [],
+    detail: parseObject(textOf(entry['Detail'])) ?? {},
   };
 };
 
@@ -119,7 +104,7 @@ export const putEvents = (
     const bus = busOf(context.buses, entry, caller);
     if (!('rules' in bus)) return bus;
     const event = toEvent(entry, caller, context.world);
-    context.publish(bus, event, text(entry['TraceHeader']) || undefined);
+    context.publish(bus, event, textOf(entry['TraceHeader']) || undefined);
     return { EventId: event.id };
   });
   return { FailedEntryCount: results.filter((one) => 'ErrorCode' in one).length, Entries: results };

@@ -1,5 +1,6 @@
 // What goes wrong on purpose: rules that say which calls suffer what, how often and when; read from YAML or JSON.
 import { parse } from 'yaml';
+import { isObject } from '../json-object.ts';
 
 /** An error as the service would answer it. */
 type FaultError = { readonly code: string; readonly message: string; readonly status: number };
@@ -60,26 +61,24 @@ export function parseFaultRules(text: string): readonly FaultRule[] {
 const shown = (value: unknown): string => `\`${JSON.stringify(value) ?? 'missing'}\``;
 
 function readRule(rule: unknown, name: string): FaultRule {
-  if (typeof rule !== 'object' || rule === null || Array.isArray(rule))
-    throw new Error(`${name} is not a mapping; expected operation and fault`);
-  const given = rule as Record<string, unknown>;
-  const stranger = Object.keys(given).find((key) => !KNOWN.includes(key));
+  if (!isObject(rule)) throw new Error(`${name} is not a mapping; expected operation and fault`);
+  const stranger = Object.keys(rule).find((key) => !KNOWN.includes(key));
   if (stranger !== undefined) throw new Error(`${name} has the key \`${stranger}\`; known are ${KNOWN.join(', ')}`);
-  const { operation, fault } = given;
+  const { operation, fault } = rule;
   if (typeof operation !== 'string' || !operation.includes('.'))
     throw new Error(`${name}: operation is ${shown(operation)}; expected one such as SageMaker.UpdateModelPackage`);
   const kind = FAULTS.find((one) => one === fault);
   if (kind === undefined) throw new Error(`${name}: fault is ${shown(fault)}; expected ${FAULTS.join(', ')}`);
   for (const key of NUMBERS) {
-    const value = given[key];
+    const value = rule[key];
     if (value !== undefined && !(typeof value === 'number' && value >= 0))
       throw new Error(`${name}: ${key} is ${shown(value)}; expected a number of 0 or more`);
   }
   return faultRule({
-    ...(given as Partial<FaultRule>),
+    ...(rule as Partial<FaultRule>),
     operation,
     fault: kind,
-    error: readError(given['error'], name),
+    error: readError(rule['error'], name),
   });
 }
 

@@ -4,6 +4,7 @@ import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { FaultRule } from '../faults/fault-rule.ts';
 import type { Faults } from '../faults/faults.ts';
 import { DroppedError, sufferAfter, sufferBefore, sufferWithin, writeSlowly } from '../faults/suffer.ts';
+import { stackOf } from '../message-of.ts';
 import { addressOf } from '../s3/request.ts';
 import { type S3, s3Error } from '../s3/s3.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
@@ -11,10 +12,10 @@ import { readBody } from './body.ts';
 import type { Calls } from './calls.ts';
 import type { Permissions } from './permissions.ts';
 import { uuid } from './ids.ts';
-import { answerJson, type HostedService, jsonError, unknownOperation } from './json-protocol.ts';
+import { answerJson, type HostedService, jsonBody, jsonError, unknownOperation } from './json-protocol.ts';
 import { queryError } from './query-protocol.ts';
 import type { Reply } from './reply.ts';
-import { restBody, restError, restReply, type RestService } from './rest-json.ts';
+import { restError, restReply, type RestService } from './rest-json.ts';
 import { readSignature, type Signed } from './signature.ts';
 import { writeReply } from './write-reply.ts';
 
@@ -59,7 +60,7 @@ type Incoming = {
 
 const asAwsError = (error: unknown): AwsError => {
   if (error instanceof AwsError) return error;
-  process.stderr.write(`embedded aws: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`embedded aws: ${stackOf(error)}\n`);
   return new AwsError('InternalFailure', 'the embedded AWS failed; the reason is on its standard error', 500);
 };
 
@@ -142,7 +143,7 @@ const restServiceOf = (behind: Behind, signingName: string | undefined): RestSer
 
 const workRest = async (behind: Behind, service: RestService, incoming: Incoming, caller: Caller): Promise<Reply> => {
   const { req, path } = incoming;
-  const asked = { method: req.method ?? 'GET', path, caller, body: restBody(await readBody(req, MAX_JSON_BYTES)) };
+  const asked = { method: req.method ?? 'GET', path, caller, body: jsonBody(await readBody(req, MAX_JSON_BYTES)) };
   await begin(behind, incoming, service.operationOf(asked), caller);
   return restReply(await service.handle(asked));
 };

@@ -1,4 +1,5 @@
 // AWS's JSON protocols 1.0 and 1.1: an X-Amz-Target header, a JSON body, errors by `__type`.
+import { parseObject, type JsonObject } from '../json-object.ts';
 import { AwsError, type Caller, type JsonService } from '../service.ts';
 import type { Reply } from './reply.ts';
 
@@ -36,18 +37,11 @@ export const jsonError = (error: AwsError, contentType: string, service?: Hosted
   }),
 });
 
-const parseInput = (body: Buffer): Record<string, unknown> => {
-  const text = body.toString('utf8');
-  let input: unknown;
-  try {
-    input = text === '' ? {} : JSON.parse(text);
-  } catch {
-    throw new AwsError('SerializationException', 'request body is not JSON');
-  }
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new AwsError('SerializationException', 'request body is not a JSON object');
-  }
-  return input as Record<string, unknown>;
+/** The JSON object of a request's body; an empty body is an empty object. Throws SerializationException. */
+export const jsonBody = (bytes: Buffer): JsonObject => {
+  const body = bytes.length === 0 ? {} : parseObject(bytes.toString('utf8'));
+  if (body === null) throw new AwsError('SerializationException', 'request body is not a JSON object');
+  return body;
 };
 
 /** Works one JSON call. Throws the service's AwsError; `undefined` answers become an empty body as AWS sends it. */
@@ -60,7 +54,7 @@ export const answerJson = async (
 ): Promise<Reply> => {
   const known = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
   if (known === undefined) throw unknownOperation(service.action, operation, Object.keys(service.operations));
-  const output = await known(parseInput(body), caller);
+  const output = await known(jsonBody(body), caller);
   const text = output === undefined ? '' : JSON.stringify(output);
   return { status: 200, headers: { 'content-type': contentType }, body: text };
 };

@@ -1,5 +1,5 @@
 // AWS's REST JSON protocol: method and path name the operation, the body is JSON, errors are named in a header.
-import { AwsError, type Caller } from '../service.ts';
+import type { AwsError, Caller } from '../service.ts';
 import type { Reply } from './reply.ts';
 
 /** A request of this protocol. */
@@ -16,17 +16,6 @@ export type RestService = {
   /** The name in call counts. */
   readonly operationOf: (request: RestRequest) => string;
   readonly handle: (request: RestRequest) => Promise<Reply>;
-};
-
-/** The JSON object of a body; an empty body is an empty object. Throws SerializationException. */
-export const restBody = (bytes: Buffer): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = bytes.length === 0 ? {} : JSON.parse(bytes.toString('utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Said below.
-  }
-  throw new AwsError('SerializationException', 'request body is not a JSON object');
 };
 
 /** The answer with its content type. */

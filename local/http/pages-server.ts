@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readBody } from '../front/body.ts';
+import { stackOf } from '../message-of.ts';
 import type { HttpAnswer, HttpRequest } from '../runtime/http-payload.ts';
 
 /** Who answers. `inbox` says null for what is not its own. */
@@ -35,7 +36,7 @@ async function answer(behind: Behind, req: IncomingMessage, res: ServerResponse)
 }
 
 const failed = (res: ServerResponse, error: unknown): void => {
-  process.stderr.write(`pages: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`pages: ${stackOf(error)}\n`);
   if (!res.headersSent) write(res, { status: 500, headers: [], body: Buffer.from('the stand-in failed') });
   else res.destroy();
 };

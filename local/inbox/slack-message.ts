@@ -1,14 +1,13 @@
 // A Slack message as the inbox shows it: its blocks, and its buttons as forms with the person who presses.
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import type { JsonObject } from '../json-object.ts';
 import { mrkdwn } from '../slack/mrkdwn.ts';
 import type { Slack, SlackMessage, SlackView } from '../slack/slack.ts';
 import { shownTime } from './shown-time.ts';
 
 type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
-type Json = Readonly<Record<string, unknown>>;
-
-const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? (value as Json[]) : []);
+const listOf = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
 const textOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : '';
 
@@ -23,7 +22,7 @@ function shownText(slack: Slack, text: unknown): Markup {
   return isPlain ? html`<p>${textOf(text)}</p>` : mrkdwn(textOf(text), nameIn(slack));
 }
 
-function pressForm(slack: Slack, message: SlackMessage, elements: readonly Json[]): Markup {
+function pressForm(slack: Slack, message: SlackMessage, elements: readonly JsonObject[]): Markup {
   const buttons = elements.map((element) => {
     const url = element['url'];
     const label = textOf(element['text']);
@@ -37,7 +36,7 @@ function pressForm(slack: Slack, message: SlackMessage, elements: readonly Json[
   return html`<form method="post" action="/inbox/press" class="row"><input type="hidden" name="channel" value="${message.channel}"><input type="hidden" name="ts" value="${message.ts}"><label>as <select name="user">${people}</select></label>${buttons}</form>`;
 }
 
-function block(slack: Slack, message: SlackMessage, one: Json): Markup {
+function block(slack: Slack, message: SlackMessage, one: JsonObject): Markup {
   const elements = listOf(one['elements']);
   switch (one['type']) {
     case 'header':
@@ -74,7 +73,7 @@ export function slackMessage(slack: Slack, message: SlackMessage): Markup {
 export function slackView(slack: Slack, { id, user, view }: SlackView): Markup {
   const blocks = listOf(view['blocks']).map((one) => {
     if (one['type'] !== 'input') return shownText(slack, one['text']);
-    const { action_id: actionId } = (one['element'] ?? {}) as Json;
+    const { action_id: actionId } = (one['element'] ?? {}) as JsonObject;
     const name = typeof actionId === 'string' ? actionId : '';
     return html`<label>${textOf(one['label'])}<textarea name="${name}" rows="3"></textarea></label>`;
   });

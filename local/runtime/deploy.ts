@@ -15,10 +15,11 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { JsonObject } from '../json-object.ts';
 import { putPolicies } from './deploy-policies.ts';
 import { evaluateValue, truth, type Names } from './intrinsics.ts';
 import { nameOf, type Place } from './names.ts';
-import type { Mapping, Resource, Template } from './template.ts';
+import type { Resource, Template } from './template.ts';
 
 export type Clients = {
   readonly sqs: SQSClient;
@@ -70,7 +71,7 @@ export async function deploy(template: Template, place: Place, names: Names, cli
       resource.properties,
       `resources.Resources.${resource.logicalId}.Properties`,
       names,
-    ) as Mapping,
+    ) as JsonObject,
   }));
   const acting = evaluated.filter(({ type }) => ORDER.includes(type)).toSorted((a, b) => rankOf(a) - rankOf(b));
   for (const resource of acting) {
@@ -126,7 +127,7 @@ async function create({ type, properties }: Resource, name: string, clients: Cli
 }
 
 /** With a drawn value where the template asks for one; else the secret is there and has no value yet. */
-async function createSecret(name: string, properties: Mapping, { secrets }: Clients): Promise<void> {
+async function createSecret(name: string, properties: JsonObject, { secrets }: Clients): Promise<void> {
   const generate = properties['GenerateSecretString'] as GetRandomPasswordCommandInput | undefined;
   const drawn = generate && (await secrets.send(new GetRandomPasswordCommand(generate))).RandomPassword;
   await secrets.send(new CreateSecretCommand({ Name: name, ...(drawn !== undefined && { SecretString: drawn }) }));
@@ -139,7 +140,7 @@ const QUEUE_ATTRIBUTES = [
   'ReceiveMessageWaitTimeSeconds',
 ];
 
-function queueAttributes(properties: Mapping): Record<string, string> {
+function queueAttributes(properties: JsonObject): Record<string, string> {
   const plain = QUEUE_ATTRIBUTES.filter((name) => properties[name] !== undefined).map((name): [string, string] => [
     name,
     String(properties[name]),

@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { JsonObject } from '../json-object.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { TemplateError } from './known.ts';
 import type { Place } from './names.ts';
-import type { FunctionBlock, Mapping, Template } from './template.ts';
+import type { FunctionBlock, Template } from './template.ts';
 import type { FunctionSetup } from './thread.ts';
 
 /** A function where it stands in its template. */
@@ -54,8 +55,8 @@ export function environmentOf(
   { template, block, names, place }: Placed,
   more: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const own = { ...(template.provider['environment'] as Mapping), ...(block.block['environment'] as Mapping) };
-  const evaluated = evaluateValue(own, `functions.${block.name}.environment`, names) as Mapping;
+  const own = { ...(template.provider['environment'] as JsonObject), ...(block.block['environment'] as JsonObject) };
+  const evaluated = evaluateValue(own, `functions.${block.name}.environment`, names) as JsonObject;
   const role = block.block['role'];
   return {
     AWS_REGION: place.region,

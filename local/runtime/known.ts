@@ -1,4 +1,5 @@
 // What of CloudFormation and the Serverless Framework this runtime knows; anything else in serverless.yml is an error, not a guess.
+import { isObject } from '../json-object.ts';
 
 /** Resource types with the properties they may have. Those that act are created; the rest is checked and does nothing here. */
 export const RESOURCE_TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -156,8 +157,7 @@ export const EXTENSION_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** Throws where a mapping has a key that is not on the list; `path` is where it stands. */
 export function onlyKnown(mapping: unknown, known: readonly string[], path: string): void {
-  if (typeof mapping !== 'object' || mapping === null || Array.isArray(mapping))
-    throw new TemplateError(`${path} is not a mapping`);
+  if (!isObject(mapping)) throw new TemplateError(`${path} is not a mapping`);
   for (const key of Object.keys(mapping)) {
     if (!known.includes(key))
       throw new TemplateError(`${path}.${key} is not known to this runtime; it knows ${known.join(', ')}`);

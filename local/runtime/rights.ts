@@ -1,6 +1,7 @@
 // The actions that each role of a template allows, for the front door to hold its functions to.
 import type { Rights } from '../front/permissions.ts';
-import type { Mapping, Template } from './template.ts';
+import type { JsonObject } from '../json-object.ts';
+import type { Template } from './template.ts';
 
 type Statement = { readonly Effect?: unknown; readonly Action?: unknown };
 
@@ -10,7 +11,7 @@ export function rightsOf(template: Template): Rights {
   return new Map(roles.map(({ logicalId, properties }) => [logicalId, actionsOf(properties)]));
 }
 
-function actionsOf(properties: Mapping): ReadonlySet<string> {
+function actionsOf(properties: JsonObject): ReadonlySet<string> {
   const policies = (properties['Policies'] ?? []) as readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
   const allowed = policies
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)

@@ -1,6 +1,7 @@
 // The roles of a template as IAM has them once it is deployed, and the template as CloudFormation keeps it.
+import type { JsonObject } from '../json-object.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
-import type { Mapping, Template } from './template.ts';
+import type { Template } from './template.ts';
 
 type Policy = { readonly PolicyName: string; readonly PolicyDocument: unknown };
 
@@ -9,7 +10,7 @@ export const stackRolesOf = (template: Template, names: Names) =>
   template.resources
     .filter(({ type }) => type === 'AWS::IAM::Role')
     .map(({ logicalId, properties }) => {
-      const read = evaluateValue(properties, `resources.Resources.${logicalId}.Properties`, names) as Mapping;
+      const read = evaluateValue(properties, `resources.Resources.${logicalId}.Properties`, names) as JsonObject;
       const policies = (read['Policies'] ?? []) as readonly Policy[];
       return {
         name: names.ref(logicalId) ?? logicalId,

@@ -1,4 +1,5 @@
 // Turns a request body into an operation's input: known members only, of the right JSON type, and within every constraint.
+import { isObject } from '../json-object.ts';
 import { AwsError } from '../service.ts';
 import { inputShapeOf, type Shape, shapeOf } from './constraints.ts';
 import { findViolations } from './violations.ts';
@@ -12,9 +13,6 @@ const kindOf = (value: unknown): string => {
 
 const wrongType = (value: unknown, wanted: string): AwsError =>
   new AwsError('SerializationException', `${kindOf(value)} can not be converted to ${wanted}`);
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const readStructure = (shapeName: string, value: unknown): Record<string, unknown> => {
   if (!isObject(value)) throw wrongType(value, 'a Structure');

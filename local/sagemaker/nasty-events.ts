@@ -1,6 +1,7 @@
 // Makes the delivery of events as bad as EventBridge allows: twice, out of order, or not at all.
 import type { World } from '../service.ts';
-import { eventId, type SageMakerEvent } from './state-change.ts';
+import { uuid } from '../front/ids.ts';
+import type { SageMakerEvent } from './state-change.ts';
 
 /** What goes wrong on purpose; `lose` is the share of events lost, 0 to 1. */
 export type Nastiness = { readonly duplicate: boolean; readonly shuffle: boolean; readonly lose: number };
@@ -23,6 +24,6 @@ export const makeNastyEvents = (
   return (event) => {
     if (options.lose > 0 && world.random() < options.lose) return;
     send(event);
-    if (options.duplicate) send(world.random() < 0.5 ? event : { ...event, id: eventId(world) });
+    if (options.duplicate) send(world.random() < 0.5 ? event : { ...event, id: uuid(world) });
   };
 };

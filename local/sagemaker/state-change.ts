@@ -1,4 +1,6 @@
 // The event that the registry puts on the account's default bus when a model package changes.
+import { eventTime } from '../clock.ts';
+import { uuid } from '../front/ids.ts';
 import type { World } from '../service.ts';
 import { defined } from './defined.ts';
 import type { PackageEntry, PackageRecord } from './package.ts';
@@ -17,16 +19,6 @@ export type SageMakerEvent = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
-const hex = (world: World, digits: number): string =>
-  Array.from({ length: digits }, () => Math.floor(world.random() * 16).toString(16)).join('');
-
-/** A version 4 UUID drawn from the world's chance. */
-export const eventId = (world: World): string =>
-  `${hex(world, 8)}-${hex(world, 4)}-4${hex(world, 3)}-8${hex(world, 3)}-${hex(world, 12)}`;
-
-/** AWS's samples give whole seconds. */
-const isoSeconds = (epochMs: number): string => `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
-
 /** AWS's schema registry lists these five for packages without a version. */
 const unversionedDetail = ({ fields, tags }: PackageRecord): Record<string, unknown> =>
   defined({
@@ -43,7 +35,7 @@ const versionedDetail = ({ fields, createdAt, modifiedAt }: PackageRecord): Reco
     ModelPackageVersion: fields.ModelPackageVersion,
     ModelPackageArn: fields.ModelPackageArn,
     ModelPackageDescription: fields.ModelPackageDescription,
-    CreationTime: isoSeconds(createdAt),
+    CreationTime: eventTime(createdAt),
     InferenceSpecification: fields.InferenceSpecification,
     ModelPackageStatus: fields.ModelPackageStatus,
     ModelPackageStatusDetails: fields.ModelPackageStatusDetails,
@@ -51,7 +43,7 @@ const versionedDetail = ({ fields, createdAt, modifiedAt }: PackageRecord): Reco
     ModelApprovalStatus: fields.ModelApprovalStatus,
     MetadataProperties: fields.MetadataProperties,
     ModelMetrics: fields.ModelMetrics,
-    LastModifiedTime: isoSeconds(modifiedAt),
+    LastModifiedTime: eventTime(modifiedAt),
     ApprovalDescription: fields.ApprovalDescription,
     CustomerMetadataProperties: fields.CustomerMetadataProperties,
     ModelLifeCycle: fields.ModelLifeCycle,
@@ -66,11 +58,11 @@ export const stateChange = (entry: PackageEntry, updated: readonly string[], wor
   const body = current.fields.ModelPackageName === undefined ? versionedDetail(current) : unversionedDetail(current);
   return {
     version: '0',
-    id: eventId(world),
+    id: uuid(world),
     'detail-type': 'SageMaker Model Package State Change',
     source: 'aws.sagemaker',
     account,
-    time: isoSeconds(world.now()),
+    time: eventTime(world.now()),
     region,
     resources: [current.fields.ModelPackageArn],
     detail: updated.length === 0 ? body : { ...body, UpdatedModelPackageFields: updated },

@@ -1,6 +1,7 @@
 // Pressing a button and sending a modal, as Slack does it: a signed, form-encoded payload posted to the app.
 import { createHmac } from 'node:crypto';
 import { hex } from '../front/ids.ts';
+import type { JsonObject } from '../json-object.ts';
 import type { SlackMessage, State } from './slack.ts';
 
 /** What a test may do otherwise than Slack would: to see that it is refused. */
@@ -32,9 +33,7 @@ export type Press = {
   ) => Promise<Pressed>;
 };
 
-type Json = Readonly<Record<string, unknown>>;
-
-const userOf = ({ users, workspace }: State, id: string): Json => {
+const userOf = ({ users, workspace }: State, id: string): JsonObject => {
   const known = users.get(id);
   return { id, username: known?.name ?? id, name: known?.name ?? id, team_id: known?.teamId ?? workspace.teamId };
 };
@@ -48,10 +47,12 @@ const envelope = (state: State, user: string, type: string): Record<string, unkn
   is_enterprise_install: false,
 });
 
-const elementsOf = ({ blocks }: SlackMessage): readonly Json[] =>
+const elementsOf = ({ blocks }: SlackMessage): readonly JsonObject[] =>
   blocks.flatMap((block) => [
-    ...(Array.isArray(block['elements']) ? (block['elements'] as Json[]) : []),
-    ...(typeof block['accessory'] === 'object' && block['accessory'] !== null ? [block['accessory'] as Json] : []),
+    ...(Array.isArray(block['elements']) ? (block['elements'] as JsonObject[]) : []),
+    ...(typeof block['accessory'] === 'object' && block['accessory'] !== null
+      ? [block['accessory'] as JsonObject]
+      : []),
   ]);
 
 function clickPayload(state: State, message: SlackMessage, user: string, actionId: string): Record<string, unknown> {
@@ -80,10 +81,10 @@ function clickPayload(state: State, message: SlackMessage, user: string, actionI
   };
 }
 
-const inputBlocks = (view: Json): readonly Json[] =>
-  (Array.isArray(view['blocks']) ? (view['blocks'] as Json[]) : []).filter((block) => block['type'] === 'input');
+const inputBlocks = (view: JsonObject): readonly JsonObject[] =>
+  (Array.isArray(view['blocks']) ? (view['blocks'] as JsonObject[]) : []).filter((block) => block['type'] === 'input');
 
-const actionIdOf = ({ element }: Json): string =>
+const actionIdOf = ({ element }: JsonObject): string =>
   typeof element === 'object' && element !== null && 'action_id' in element && typeof element.action_id === 'string'
     ? element.action_id
     : '';
@@ -95,7 +96,7 @@ function submitPayload(
 ): Record<string, unknown> {
   const open = state.views.find(({ id }) => id === viewId);
   if (!open) throw new Error(`no modal ${viewId} is open`);
-  const filled = inputBlocks(open.view).map((block): [string, Json] => {
+  const filled = inputBlocks(open.view).map((block): [string, JsonObject] => {
     const actionId = actionIdOf(block);
     return [String(block['block_id']), { [actionId]: { type: 'plain_text_input', value: values[actionId] || null } }];
   });

@@ -1,5 +1,6 @@
 // --event FILE: reads one EventBridge event from a file, an envelope as AWS documents it or one under `event`.
 import { readFile } from 'node:fs/promises';
+import { isObject } from '../json-object.ts';
 import { messageOf } from '../message-of.ts';
 import { EXIT, StartRefused } from './refusal.ts';
 
@@ -15,22 +16,19 @@ export type FileEvent = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
-type Json = Readonly<Record<string, unknown>>;
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Takes the event out of parsed JSON. Throws StartRefused (65) that names the file and the field that is wrong. */
 export function readEvent(file: string, parsed: unknown): FileEvent {
-  const envelope = isJson(parsed) && isJson(parsed['event']) ? parsed['event'] : parsed;
+  const envelope = isObject(parsed) && isObject(parsed['event']) ? parsed['event'] : parsed;
   const wrong = (what: string): StartRefused =>
     new StartRefused(EXIT.badData, `${file} is not an EventBridge event: ${what}. Samples are in events/`);
-  if (!isJson(envelope)) throw wrong('expected a JSON object');
+  if (!isObject(envelope)) throw wrong('expected a JSON object');
   const text = (field: string): string => {
     const value = envelope[field];
     if (typeof value !== 'string' || value === '') throw wrong(`field ${field} is missing; expected a text`);
     return value;
   };
   const { detail, resources, id } = envelope;
-  if (!isJson(detail)) throw wrong('field detail is missing; expected an object');
+  if (!isObject(detail)) throw wrong('field detail is missing; expected an object');
   // Hand-written events leave out what EventBridge always adds: it follows from the ARN, or is SageMaker's.
   const [, , , region, account] =
     typeof detail['ModelPackageArn'] === 'string' ? detail['ModelPackageArn'].split(':') : [];

@@ -1,4 +1,5 @@
 // Follows the buses of the embedded AWS: when a model package was registered, and what the gate decided about it.
+import { objectOf, textOf } from '../json-object.ts';
 import { projectLine } from './project-line.ts';
 import { readSeen, type Seen } from './seen.ts';
 
@@ -23,15 +24,8 @@ export type Feed = {
   readonly stop: () => void;
 };
 
-const arnOf = (detail: unknown): string | null => {
-  if (typeof detail !== 'object' || detail === null || !('ModelPackageArn' in detail)) return null;
-  return typeof detail.ModelPackageArn === 'string' ? detail.ModelPackageArn : null;
-};
-
-const eventIdOf = (detail: unknown): string | null => {
-  if (typeof detail !== 'object' || detail === null || !('eventId' in detail)) return null;
-  return typeof detail.eventId === 'string' ? detail.eventId : null;
-};
+/** A text member of an event's detail; empty where it has none. */
+const detailText = (detail: unknown, member: string): string => textOf(objectOf(detail)[member]);
 
 /** Who hears of decisions, and of what followed one, as a line without its time. */
 export type Listening = { readonly onDecision?: (seen: Seen) => void; readonly onFollowed?: (line: string) => void };
@@ -49,12 +43,12 @@ export function followDecisions(
   let events = 0;
   const stop = eventbridge.tap(({ bus, event }) => {
     events += 1;
-    const arn = bus === 'default' ? arnOf(event.detail) : null;
-    if (arn !== null && !registered.has(arn)) registered.set(arn, now());
+    const arn = bus === 'default' ? detailText(event.detail, 'ModelPackageArn') : '';
+    if (arn !== '' && !registered.has(arn)) registered.set(arn, now());
     // Workers beside each other may publish the same event: its id is the same.
-    const eventId = eventIdOf(event.detail);
-    if (eventId !== null && told.has(eventId)) return;
-    if (eventId !== null) told.add(eventId);
+    const eventId = detailText(event.detail, 'eventId');
+    if (told.has(eventId)) return;
+    if (eventId !== '') told.add(eventId);
     const line = bus === 'default' ? null : projectLine(event['detail-type'], event.detail);
     if (line !== null) {
       projects.push(line);

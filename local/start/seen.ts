@@ -1,4 +1,5 @@
 // A decision as the terminal shows it, read from the event that the gate published on its bus.
+import { isObject, textOf } from '../json-object.ts';
 
 /** One decision event, as far as it is printed. `milliseconds` from the registration event to this one; null where that was not seen. */
 export type Seen = {
@@ -16,30 +17,26 @@ export type Seen = {
   readonly milliseconds: number | null;
 };
 
-type Json = Readonly<Record<string, unknown>>;
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const textOr = (value: unknown, other: string): string => (typeof value === 'string' ? value : other);
-
 /** Reads the detail of `Model Package Decision Made`; null where it is not one. `now` in milliseconds; `registered` tells when an ARN was first heard of. */
 export function readSeen(detail: unknown, now: number, registered: ReadonlyMap<string, number>): Seen | null {
-  if (!isJson(detail)) return null;
+  if (!isObject(detail)) return null;
   const { subject, decision } = detail;
-  if (!isJson(subject) || !isJson(decision)) return null;
+  if (!isObject(subject) || !isObject(decision)) return null;
   const version = subject['modelPackageVersion'];
   const reasons = decision['reasons'];
-  const arn = textOr(subject['modelPackageArn'], '');
+  const arn = textOf(subject['modelPackageArn']);
   const since = registered.get(arn);
   return {
     arn,
-    group: textOr(subject['modelPackageGroupName'], ''),
+    group: textOf(subject['modelPackageGroupName']),
     version: typeof version === 'number' ? version : null,
-    account: textOr(subject['account'], ''),
-    region: textOr(subject['region'], ''),
-    verdict: textOr(decision['verdict'], ''),
-    origin: textOr(decision['origin'], 'Gate'),
+    account: textOf(subject['account']),
+    region: textOf(subject['region']),
+    verdict: textOf(decision['verdict']),
+    origin: textOf(decision['origin']) || 'Gate',
     registry: typeof subject['approvalStatus'] === 'string' ? subject['approvalStatus'] : null,
     reasons: Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === 'string') : [],
-    decisionId: textOr(decision['decisionId'], ''),
+    decisionId: textOf(decision['decisionId']),
     at: now,
     milliseconds: since === undefined ? null : Math.max(0, Math.round(now - since)),
   };

@@ -20,7 +20,7 @@ describe('Model Package State Change', () => {
   it('has the envelope and detail that AWS documents, and no UpdatedModelPackageFields on creation', async () => {
     const { events } = await withVersions(1);
     const [{ id, ...event } = assert.fail('no event')] = events;
-    assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.deepEqual(event, {
       version: '0',
       'detail-type': 'SageMaker Model Package State Change',
