@@ -32,6 +32,11 @@ describe('the page of a dossier', () => {
       said(text);
   });
 
+  test('says of a call what it changed, and nothing of what stayed empty', () => {
+    said('ModelPackageArn: arn:aws:sagemaker:us-east-1:111122223333:model-package/fraud-card/6 → ');
+    assert.ok(!PAGE.includes('droppedMetadata'));
+  });
+
   test('says that there was nothing, where there was nothing', () => {
     const told = toldOf({ carried: [], revoked: [], gaps: [] });
     const plain = pageOf({ ...told, versions: told.versions.slice(0, 1) });

@@ -79,7 +79,7 @@ export function toldOf(changes: Partial<Dossier> = {}): Told {
     at: new Date(NOW).toISOString(),
     because: HOSTILE,
     before: { ModelPackageArn: arnOf(6) },
-    after: { ModelPackageArn: arnOf(8) },
+    after: { ModelPackageArn: arnOf(8), droppedMetadata: '' },
     copies: [arnOf(1, 'copies')],
   } as const;
   const at = new Date(NOW).toISOString();

@@ -16,7 +16,8 @@ function row(one: DossierCarried): Markup {
   return html`<tr><td class="keep">${longTime(at)}</td><td>${what}<small>account ${account}, ${region}; decision ${decisionId}</small></td><td>${result}<small>${because}</small></td><td>${changesOf(one).map((line) => html`${line}<br>`)}${copies.map((copy) => html`<code>${copy}</code><br>`)}</td></tr>`;
 }
 
+/** What was and is empty did not change. */
 const changesOf = ({ before, after }: DossierCarried): readonly string[] =>
   Object.entries(after)
-    .filter(([name, value]) => before[name] !== value)
-    .map(([name, value]) => `${name}: ${before[name] ?? 'nothing'} → ${value}`);
+    .filter(([name, value]) => (before[name] ?? '') !== value)
+    .map(([name, value]) => `${name}: ${before[name] || 'nothing'} → ${value || 'nothing'}`);
