@@ -5,7 +5,7 @@ import { runScript } from './script.ts';
 import { readStackArguments, STACK_OPTIONS, type StackArguments } from './stack/arguments.ts';
 import { deployedCode, deployedTemplate } from './stack/deployed.ts';
 import { diffLines, packagedZip } from './stack/diff.ts';
-import { requireCommitted, requireCredentials, requireRemovable } from './stack/refusals.ts';
+import { requireCommitted, requireCredentials, requireRealAws, requireRemovable } from './stack/refusals.ts';
 import { templateAlone } from './template/template-alone.ts';
 import { OSLS } from './template/write-template.ts';
 
@@ -25,6 +25,7 @@ const withBuild = ({ args, params }: StackArguments): readonly string[] =>
   params.has('build') ? args : [...args, `--param=build=${Math.floor(Date.now() / 1000)}`];
 
 async function deploy(given: StackArguments): Promise<number> {
+  requireRealAws(process.env);
   await requireCommitted('.');
   print(`deploying as ${await requireCredentials(given.region)}`);
   const args = withBuild(given);
@@ -49,6 +50,7 @@ async function diff(given: StackArguments): Promise<number> {
 
 async function remove(given: StackArguments): Promise<number> {
   const stack = `modelgate-${given.stage}`;
+  requireRealAws(process.env);
   requireRemovable(await templateAlone(given.args), stack);
   print(`removing ${stack} as ${await requireCredentials(given.region)}; table, evidence bucket and archive stay`);
   return run(OSLS, ['remove', ...given.args]);

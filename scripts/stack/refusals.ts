@@ -5,6 +5,16 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { InvalidError, messageOf } from '../../lib/errors.ts';
 import type { Template } from '../template/template.ts';
 
+/** Throws InvalidError EmbeddedAws where the environment leads to the embedded AWS, which has its functions from `npm start` and deploys none. */
+export function requireRealAws(environment: NodeJS.ProcessEnv): void {
+  const endpoint = environment['AWS_ENDPOINT_URL'] ?? '';
+  if (!/^https?:\/\/(?:127\.0\.0\.1|localhost)\b/u.test(endpoint)) return;
+  throw new InvalidError(
+    'EmbeddedAws',
+    `AWS_ENDPOINT_URL is ${endpoint}: the AWS of npm start, which runs the functions of this folder as they are. To deploy to AWS: unset AWS_ENDPOINT_URL, and sign in`,
+  );
+}
+
 /** Who deploys. Throws InvalidError NoCredentials with what to do, where nobody is signed in. */
 export async function requireCredentials(region: string): Promise<string> {
   const client = new STSClient({ region, maxAttempts: 2 });

@@ -37,6 +37,15 @@ describe('refused', () => {
     assert.match(out, /^error {5}AWS does not know who asks \(.+\); sign in, .* set AWS_PROFILE/u);
   });
 
+  test('deploying to, or removing from, the AWS of npm start', async () => {
+    for (const verb of ['deploy', 'remove']) {
+      const { code, out } = await stack([verb], { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' });
+
+      assert.equal(code, 1);
+      assert.match(out, /^error {5}AWS_ENDPOINT_URL is http:\/\/127\.0\.0\.1:4566: the AWS of npm start, .* unset/u);
+    }
+  });
+
   test('an argument that osls would not know', async () => {
     const { code, out } = await stack(['remove', '--stag', 'prod']);
 
