@@ -28,7 +28,7 @@ const decidePlace = makeDecidePlace({
   registries,
   ledger,
   ...makeReviewPorts(ledger, policies),
-  bus: makeBus({ busName: config.busName }),
+  bus: makeBus({ busName: config.busName, windowMs: 0 }), // the outbox has gathered what travels together
   ...paceInTime(config.callsPerSecond, observe),
   newToken: () => randomBytes(16).toString('hex'),
   observe,

@@ -8,8 +8,8 @@ import type { Observe } from '../observe.ts';
 import type { PolicySet } from '../policy/load.ts';
 import type { Clock, Ledger } from '../ports.ts';
 import { readPolicyFolder } from '../policy-folder.ts';
-import { makeArchive } from './archive.ts';
 import { makeArchiveMemory } from './archive-memory.ts';
+import { makeLazyArchive } from './lazy-archive.ts';
 import { makeModes } from './modes.ts';
 
 type Given = {
@@ -28,7 +28,7 @@ export function makeArchiveSide(
   readonly keepArchive: (remaining: () => number) => Promise<number>;
 } {
   if (archiveBucket === null) return { keepTexts: async () => undefined, keepArchive: async () => 0 };
-  const [archive, memory] = [makeArchive({ bucketName: archiveBucket }), makeArchiveMemory({ tableName })];
+  const [archive, memory] = [makeLazyArchive({ bucketName: archiveBucket }), makeArchiveMemory({ tableName })];
   const readTexts = () => readPolicyFolder(policiesDir, 'policies');
   const keepTexts = makeKeepPolicyTexts({ archive, memory, texts: policies.texts, readTexts });
   const archiveLog = makeArchiveLog({ archive, memory, ledger, clock, stack });

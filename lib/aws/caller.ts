@@ -1,5 +1,5 @@
-// Who asks, and where: the account of the credentials and the region, by the SDK's usual chain. For the command line.
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+// Who asks, and where: the account of the credentials and the region, by the SDK's usual chain.
+import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { READING } from './client-settings.ts';
 import { asked } from './failures.ts';
 
@@ -11,6 +11,16 @@ export async function readCaller(region: string | null): Promise<Caller> {
   try {
     const answer = await asked('GetCallerIdentity', client.send(new GetCallerIdentityCommand({})));
     return { account: answer.Account ?? '', region: await client.config.region(), arn: answer.Arn ?? '' };
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The ARN that calls with these settings are signed with; empty where STS tells none. Throws the SDK's own errors. */
+export async function readCallerArn(settings: STSClientConfig): Promise<string> {
+  const client = new STSClient({ ...READING, ...settings });
+  try {
+    return (await asked('GetCallerIdentity', client.send(new GetCallerIdentityCommand({})))).Arn ?? '';
   } finally {
     client.destroy();
   }

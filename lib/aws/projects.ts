@@ -84,20 +84,13 @@ const refusalOf = (what: string, error: unknown): unknown =>
     ? new RefusedError('ProjectDenied', `${what}: ${error.message}`, { cause: error })
     : error;
 
-async function identify(settings: SageMakerClientConfig): Promise<string> {
-  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const { region = 'us-east-1', credentials, endpoint } = settings;
-  const client = new STSClient({
-    ...READING,
+async function identify({ region = 'us-east-1', credentials, endpoint }: SageMakerClientConfig): Promise<string> {
+  const { readCallerArn } = await import('./caller.ts');
+  return readCallerArn({
     region,
     ...(credentials && { credentials }),
     ...(endpoint !== undefined && { endpoint }),
   });
-  try {
-    return (await asked('GetCallerIdentity', client.send(new GetCallerIdentityCommand({})))).Arn ?? '';
-  } finally {
-    client.destroy();
-  }
 }
 
 function projectOf(answer: DescribeProjectCommandOutput): Project {

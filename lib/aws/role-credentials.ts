@@ -1,9 +1,9 @@
 // Credentials of a role in another account, from STS AssumeRole. The client is loaded only where a role is needed.
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { MINUTE } from '../times.ts';
-import { READING } from './client-settings.ts';
 
-type Given = {
+/** Credentials as the SDK takes them. */
+export type Given = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
@@ -32,35 +32,7 @@ export function makeRoleCredentials(role: Role): Credentials {
   return async () => {
     const known = await kept?.catch(() => null);
     if (known && (known.expiration?.getTime() ?? 0) - BEFORE_END > Date.now()) return known;
-    kept = assume(role);
+    kept = import('./assume-role.ts').then(({ assumeRole }) => assumeRole(role));
     return kept;
   };
-}
-
-const sessionNameOf = ({ decisionId }: Role): string =>
-  decisionId === undefined ? 'modelgate' : `modelgate-${decisionId.replaceAll(/[^\w+=,.@-]/gu, '-')}`.slice(0, 64);
-
-async function assume(role: Role): Promise<Given> {
-  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const { roleArn, externalId, decisionId } = role;
-  const client = new STSClient({ ...READING, region: role.region, ...role.client });
-  try {
-    const { Credentials: given } = await client.send(
-      new AssumeRoleCommand({
-        RoleArn: roleArn,
-        RoleSessionName: sessionNameOf(role),
-        ...(externalId !== null && { ExternalId: externalId }),
-        ...(decisionId !== undefined && { Tags: [{ Key: 'modelgate-decision', Value: decisionId }] }),
-      }),
-    );
-    if (!given?.AccessKeyId || !given.SecretAccessKey) throw new Error(`AssumeRole of ${roleArn} gave no credentials`);
-    return {
-      accessKeyId: given.AccessKeyId,
-      secretAccessKey: given.SecretAccessKey,
-      ...(given.SessionToken !== undefined && { sessionToken: given.SessionToken }),
-      ...(given.Expiration !== undefined && { expiration: given.Expiration }),
-    };
-  } finally {
-    client.destroy();
-  }
 }
