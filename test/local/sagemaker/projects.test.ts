@@ -1,51 +1,9 @@
-// SageMaker projects: both kinds of provider, all ten statuses, defaults and hidden values, lists.
+// SageMaker projects under change: both kinds of provider, all ten statuses, defaults and hidden values.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PROJECT_STATUSES } from '../../../local/sagemaker/project.ts';
-import type { Variants } from '../../../local/sagemaker/variants.ts';
-import { approver, type Body, caller, fixedRegistry, type Fixed, start } from './fixed-registry.ts';
-
-const CATALOG = {
-  ServiceCatalogProvisioningDetails: {
-    ProductId: 'prod-serving',
-    ProvisioningArtifactId: 'pa-1',
-    ProvisioningParameters: [
-      { Key: 'ModelPackageArn', Value: 'v1' },
-      { Key: 'Stage', Value: 'prod' },
-    ],
-  },
-};
-const TEMPLATED = {
-  TemplateProviders: [
-    {
-      CfnTemplateProvider: {
-        TemplateName: 'serving',
-        TemplateURL: 'https://templates.s3.amazonaws.com/serving.yaml',
-        Parameters: [{ Key: 'ModelPackageArn', Value: 'v1' }],
-      },
-    },
-  ],
-};
-const created = async (details: Body = CATALOG, variants: Partial<Variants> = {}): Promise<Fixed> => {
-  const fixed = fixedRegistry(variants);
-  await fixed.call('CreateProject', { ProjectName: 'search-serving', ...details });
-  fixed.pass(1000);
-  return fixed;
-};
-const describeIt = (fixed: Fixed): Promise<Body> => fixed.call('DescribeProject', { ProjectName: 'search-serving' });
-const statusOf = async (fixed: Fixed): Promise<unknown> => (await describeIt(fixed))['ProjectStatus'];
-const updateWith = (value: string): Body => ({
-  ProjectName: 'search-serving',
-  ServiceCatalogProvisioningUpdateDetails: {
-    ProvisioningArtifactId: 'pa-1',
-    ProvisioningParameters: [
-      { Key: 'ModelPackageArn', Value: value },
-      { Key: 'Stage', Value: 'prod' },
-    ],
-  },
-});
-const parametersOf = (described: Body): unknown =>
-  (described['ServiceCatalogProvisioningDetails'] as Body)['ProvisioningParameters'];
+import { approver, type Body, caller, fixedRegistry, start } from './fixed-registry.ts';
+import { CATALOG, created, describeIt, parametersOf, statusOf, TEMPLATED, updateWith } from './given-projects.ts';
 
 describe('projects', () => {
   it('go from Pending through CreateInProgress to CreateCompleted, and say who made them', async () => {
@@ -204,65 +162,5 @@ describe('projects', () => {
     const project = 'arn:aws:sagemaker:eu-west-1:111122223333:project/search-serving';
     const { Tags } = await fixed.call('ListTags', { ResourceArn: project });
     assert.deepEqual(Tags, [{ Key: 'version', Value: '2' }]);
-  });
-
-  it('are deleted in time, and their name is free again', async () => {
-    const fixed = await created();
-
-    await fixed.call('DeleteProject', { ProjectName: 'search-serving' });
-
-    assert.equal(await statusOf(fixed), 'DeleteInProgress');
-    fixed.pass(1000);
-    assert.equal(await statusOf(fixed), 'DeleteCompleted');
-    await fixed.call('CreateProject', { ProjectName: 'search-serving', ...TEMPLATED });
-    assert.equal(await statusOf(fixed), 'Pending');
-  });
-
-  it('that are not there, or there already, or of no kind or both, are refused as AWS does', async () => {
-    const fixed = await created();
-
-    const missing = await fixed.refused('DescribeProject', { ProjectName: 'none' });
-    const twice = await fixed.refused('CreateProject', { ProjectName: 'Search-Serving', ...CATALOG });
-    const both = await fixed.refused('CreateProject', { ProjectName: 'x', ...CATALOG, ...TEMPLATED });
-
-    assert.equal(missing.code, 'ValidationException');
-    assert.equal(missing.message, 'Cannot find Project: arn:aws:sagemaker:eu-west-1:111122223333:project/none');
-    assert.match(twice.message, /^Project already exists: /u);
-    assert.match(both.message, /^Exactly one of/u);
-  });
-
-  it('are listed by name part and creation time, sorted, in pages', async () => {
-    const fixed = fixedRegistry();
-    for (const name of ['b-serving', 'a-serving', 'c-training']) {
-      await fixed.call('CreateProject', { ProjectName: name, ...CATALOG });
-      fixed.pass(1000);
-    }
-    const names = async (query: Body): Promise<readonly string[]> => {
-      const found: string[] = [];
-      let token: unknown;
-      do {
-        const page = await fixed.call('ListProjects', {
-          ...query,
-          MaxResults: 1,
-          ...(token ? { NextToken: token } : {}),
-        });
-        for (const { ProjectName } of page['ProjectSummaryList'] as { ProjectName: string }[]) found.push(ProjectName);
-        token = page['NextToken'];
-      } while (token !== undefined);
-      return found;
-    };
-
-    assert.deepEqual(await names({}), ['b-serving', 'a-serving', 'c-training']);
-    assert.deepEqual(await names({ NameContains: 'serving', SortBy: 'Name' }), ['a-serving', 'b-serving']);
-    assert.deepEqual(await names({ CreationTimeAfter: start / 1000 + 1.5, SortOrder: 'Descending' }), ['c-training']);
-  });
-
-  it('are kept in a snapshot', async () => {
-    const fixed = await created();
-
-    const again = fixedRegistry({}, JSON.parse(JSON.stringify(fixed.registry.snapshot())));
-
-    again.pass(1000);
-    assert.equal((await describeIt(again))['ProjectStatus'], 'CreateCompleted');
   });
 });
