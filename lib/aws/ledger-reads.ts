@@ -5,7 +5,6 @@ import type { LogEntry } from '../ledger/log.ts';
 import type { Mode } from '../policy/policy.ts';
 import type { Adoption, Ledger } from '../ports.ts';
 import { batchGet } from './batch-get.ts';
-import { asked } from './failures.ts';
 import { isReadable } from './item-schema.ts';
 import {
   adoptionKey,
