@@ -1,4 +1,8 @@
-// A number of things in words.
+// Numbers of things, and things one after another, in words.
 
 /** `3 decisions`, `1 decision`. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** `one`, `one and two`, `one, two and three`; empty where there is nothing. */
+export const listed = (texts: readonly string[]): string =>
+  texts.length <= 1 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;

@@ -12,6 +12,7 @@ import {
   type DossierPerson,
 } from '../../lib/dossier/dossier.ts';
 import { readmeOf } from '../../lib/dossier/readme.ts';
+import { byText } from '../../lib/in-order.ts';
 import type { Head } from '../../lib/ledger/head.ts';
 import type { ReviewerDirectory } from '../../lib/policy/directory.ts';
 import { CliError } from '../frame/cli-error.ts';
@@ -142,7 +143,7 @@ async function besideOf({ heads, period, directory }: Asked, connection: Connect
   const groups = new Set(heads.map(({ modelPackageArn }) => parseModelPackageArn(modelPackageArn).group.toLowerCase()));
   const newest = versions
     .flatMap(({ contents }) => decisionsOf(contents))
-    .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
+    .toSorted(byText(({ createdAt }) => createdAt))
     .at(-1);
   const policies = await sets.policiesOf(newest?.policyTexts);
   const revoked = await readRevoked(ledger);

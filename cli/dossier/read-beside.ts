@@ -1,5 +1,6 @@
 // What the ledger keeps beside the logs of versions: lanes that carried them on, switches of the mode, and authority that was taken away.
 import type { Dossier, DossierCarried, DossierMode } from '../../lib/dossier/dossier.ts';
+import { byText } from '../../lib/in-order.ts';
 import type { Lanes } from '../../lib/lane-ports.ts';
 import type { Lane, LaneOutcome } from '../../lib/ledger/lane.ts';
 import type { Wanted } from '../../lib/ledger/wanted.ts';
@@ -16,7 +17,7 @@ export async function readCarried(lanes: Lanes, identities: ReadonlySet<string>)
   return all
     .flat()
     .flatMap((lane) => carriedIn(lane, identities))
-    .toSorted((a, b) => (a.at < b.at ? -1 : 1));
+    .toSorted(byText(({ at }) => at));
 }
 
 function carriedIn(lane: Lane, identities: ReadonlySet<string>): readonly DossierCarried[] {
@@ -63,12 +64,12 @@ export async function readModes(
         .filter(({ at }) => at >= since && at <= until)
         .map(({ mode, previousMode, by, at, reason }) => ({ group, mode, previousMode, by, at: iso(at), reason })),
     )
-    .toSorted((a, b) => (a.at < b.at ? -1 : 1));
+    .toSorted(byText(({ at }) => at));
 }
 
 /** People whose authority is taken away now, in the order of their ids. */
 export async function readRevoked(ledger: Pick<Ledger, 'readRevoked'>): Promise<Dossier['revoked']> {
   return [...(await ledger.readRevoked())]
     .map(([person, { by, at, comment }]) => ({ person, by, at: iso(at), comment }))
-    .toSorted((a, b) => (a.person < b.person ? -1 : 1));
+    .toSorted(byText(({ person }) => person));
 }

@@ -10,6 +10,7 @@ import {
 } from '../../lib/dossier/dossier.ts';
 import { InvalidError } from '../../lib/errors.ts';
 import { canonicalJson, sha256 } from '../../lib/identity.ts';
+import { byText } from '../../lib/in-order.ts';
 import { directoryOf, type ReviewerDirectory } from '../../lib/policy/directory.ts';
 import { matchesGlobIgnoringCase } from '../../lib/policy/glob.ts';
 import { loadPolicySet, type PolicySet } from '../../lib/policy/load.ts';
@@ -46,7 +47,7 @@ export function makePolicySets(archive: Archive | null, fallback: ReviewerDirect
       const policies = await policiesOf(policyTexts);
       return policies ? directoryOf(policies) : fallback;
     },
-    told: () => done.toSorted((a, b) => (a.digest < b.digest ? -1 : 1)),
+    told: () => done.toSorted(byText(({ digest }) => digest)),
   };
 }
 

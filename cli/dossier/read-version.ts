@@ -9,6 +9,7 @@ import {
   type DossierRegistry,
 } from '../../lib/dossier/dossier.ts';
 import { canonicalJson, identityOf, parseModelPackageArn, sha256, type ModelPackageArn } from '../../lib/identity.ts';
+import { byText } from '../../lib/in-order.ts';
 import type { Authors, Head } from '../../lib/ledger/head.ts';
 import { timeOf, type LogEntry } from '../../lib/ledger/log.ts';
 import { verifyChain } from '../../lib/ledger/verify.ts';
@@ -82,7 +83,7 @@ async function readInputs(
       inputs.set(named, { sha256: named, what: [...new Set([...(known?.what ?? []), what])], file });
     }
   }
-  return [...inputs.values()].toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+  return [...inputs.values()].toSorted(byText(({ sha256 }) => sha256));
 }
 
 async function exclusionsOf(

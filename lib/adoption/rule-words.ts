@@ -1,4 +1,5 @@
 // A customer's EventBridge rule in words: what it fires on, what it looks at, and whether its target deploys. Pure.
+import { listed } from '../counted.ts';
 import type { SampleName } from './sample-events.ts';
 
 /** A rule of the default bus that matches at least one event of a group. */
@@ -18,7 +19,7 @@ export function ruleSentence({ firesOn, pattern, isEnabled }: FiringRule): strin
     ? 'looks at UpdatedModelPackageFields'
     : 'does not look at UpdatedModelPackageFields';
   const again = firesOn.includes('MetadataOnly') ? ', so metadata written on an approved version fires it too' : '';
-  return `${isEnabled ? '' : 'disabled; '}fires on ${listed(named)}, ${looks}${again}`;
+  return `${isEnabled ? '' : 'disabled; '}fires on ${listed(named) || 'nothing'}, ${looks}${again}`;
 }
 
 /** Services whose targets usually run a deployment. */
@@ -33,6 +34,3 @@ export function targetWords(arn: string): string {
 /** Whether approving a version would make this rule run what may be a deployment. */
 export const mayDeploy = ({ isEnabled, firesOn, targets }: FiringRule): boolean =>
   isEnabled && firesOn.includes('Approved') && targets.some((arn) => DEPLOYS.test(arn));
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;

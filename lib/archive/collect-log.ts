@@ -1,5 +1,6 @@
 // One stretch of the log with its inputs as a file of lines, cut so that it fits into memory.
 import { gzipSync } from 'node:zlib';
+import { byText } from '../in-order.ts';
 import { scanLog } from '../ledger/scan-log.ts';
 import type { Ledger, LogRow } from '../ports.ts';
 import { entryLine, recordingLine, type AnchoredHead } from './documents.ts';
@@ -51,7 +52,7 @@ export async function collectLog(ledger: CollectPorts, from: number, until: numb
     body: gzipSync(lines.join('')),
     heads: [...heads.values()]
       .map(({ identity, revision, entryHash }) => ({ identity, revision, entryHash }))
-      .toSorted((a, b) => (a.identity < b.identity ? -1 : 1)),
+      .toSorted(byText(({ identity }) => identity)),
   };
 }
 

@@ -1,6 +1,7 @@
 // Switches of the mode and revoked authority, kept for good: a document each time a sweep sees them changed, and the ledger held against these later.
 import type { Archive, ArchivedObject, ArchiveMemory } from '../archive-ports.ts';
 import { canonicalJson, sha256 } from '../identity.ts';
+import { byText } from '../in-order.ts';
 import type { ModeChange, ModeItem } from '../ledger/mode.ts';
 import type { ModeStore } from '../mode-ports.ts';
 import type { Ledger, Revocation } from '../ports.ts';
@@ -56,8 +57,8 @@ export function makeKeepSwitches({ archive, memory, modes, ledger, stack }: Keep
 }
 
 const standingOf = (items: readonly ModeItem[], revoked: ReadonlyMap<string, Revocation>): Standing => ({
-  modes: items.toSorted((a, b) => ((a.group ?? '') < (b.group ?? '') ? -1 : 1)),
-  revoked: [...revoked].map(([person, one]) => ({ person, ...one })).toSorted((a, b) => (a.person < b.person ? -1 : 1)),
+  modes: items.toSorted(byText(({ group }) => group ?? '')),
+  revoked: [...revoked].map(([person, one]) => ({ person, ...one })).toSorted(byText(({ person }) => person)),
 });
 
 /**

@@ -1,11 +1,12 @@
 // SHA256SUMS: every other file of a dossier with its hash, in the form that `sha256sum -c` reads.
 import { sha256 } from '../identity.ts';
+import { byText } from '../in-order.ts';
 import { SUMS, type DossierFile } from './dossier.ts';
 
 /** Something that is not as it has to be, and in which file. */
 export type Fault = { readonly file: string; readonly message: string };
 
-const byPath = (a: DossierFile, b: DossierFile): number => (a.path < b.path ? -1 : 1);
+const byPath = byText(({ path }: DossierFile) => path);
 
 /** The text: one line a file, in the order of the paths. It is the same for the same files. */
 const checksumsOf = (files: readonly DossierFile[]): string =>

@@ -2,6 +2,7 @@
 import { ZipFile as Writer } from 'yazl';
 import { fromBufferPromise } from 'yauzl';
 import { messageOf } from '../errors.ts';
+import { byText } from '../in-order.ts';
 import type { Fault } from './checksums.ts';
 import type { DossierFile } from './dossier.ts';
 
@@ -28,8 +29,7 @@ export async function packZip(files: readonly DossierFile[]): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const sorted = (files: readonly DossierFile[]): readonly DossierFile[] =>
-  files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+const sorted = (files: readonly DossierFile[]): readonly DossierFile[] => files.toSorted(byText(({ path }) => path));
 
 /** The files of a zip, and what is wrong with the zip beside them: it has to be, byte for byte, what these files make. Never throws. */
 export async function unpackZip(

@@ -1,4 +1,5 @@
 // The first line of a decision: what stands now and by whom, in a few words. Reasons follow it unchanged.
+import { listed } from '../counted.ts';
 import type { Decision } from '../decisions/decision.ts';
 import { shortActor } from '../identity.ts';
 import type { Answer } from '../ledger/head.ts';
@@ -38,7 +39,7 @@ function deciders({ origin, verdict }: Decision, answers: readonly Answer[], nam
   if (origin === 'Bypass') return 'bypass';
   const people = [...new Set(answers.filter(({ choice }) => choice === verdict).map(({ person }) => nameOf(person)))];
   if (origin === 'Gate' || people.length === 0) return origin === 'Reviewer' ? 'reviewers' : 'the gate';
-  return people.length === 1 ? (people[0] ?? '') : `${people.slice(0, -1).join(', ')} and ${people.at(-1)}`;
+  return listed(people);
 }
 
 function holdSentence({ hold }: Decision): string {

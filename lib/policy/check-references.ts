@@ -1,7 +1,7 @@
 // Whether the documents of a policy set fit together: what a binding or an exception names has to be there, and its values allowed.
 import { checkDirectories } from './check-directories.ts';
 import type { Param, Policy } from './document.ts';
-import { compareText, type Fault } from './faults.ts';
+import { type Fault } from './faults.ts';
 import type { Slots } from './kinds.ts';
 import type { Place, RegistryAccount } from './policy.ts';
 import type { BoundParam, PolicyBinding } from './read-binding.ts';
@@ -36,7 +36,7 @@ const faultOf = (place: Place, named: string, message: string, hint: string | nu
 });
 
 function noSuchPolicy(name: string, place: Place, { byName, lost }: Policies): readonly Fault[] {
-  const known = [...byName.keys()].toSorted(compareText);
+  const known = [...byName.keys()].toSorted();
   return lost.has(name)
     ? []
     : [faultOf(place, name, `no such policy: ${name}`, didYouMean(name, known) ?? `Known are ${known.join(', ')}.`)];

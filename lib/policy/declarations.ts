@@ -1,6 +1,6 @@
 // Evidence declarations of several policies as one list: equal reports are read once, reports of one name but different sources stay apart.
+import { byText } from '../in-order.ts';
 import type { Policy } from './document.ts';
-import { compareText } from './faults.ts';
 import type { EvidenceDeclaration, EvidenceField } from './policy.ts';
 
 /** All declared reports and cards, and the name under which evidence holds the report that a policy calls `name`. */
@@ -13,7 +13,7 @@ export type Declared = {
 export function declaredBy(policies: readonly Policy[]): Declared {
   // A policy that is bound several times declares the same thing each time.
   const distinct = [...new Map(policies.map((policy) => [policy.name, policy])).values()];
-  const sorted = distinct.toSorted((a, b) => compareText(a.name, b.name));
+  const sorted = distinct.toSorted(byText(({ name }) => name));
   const byName = Map.groupBy(
     sorted.flatMap((policy) => reportsOf(policy).map((declaration) => ({ policy, declaration }))),
     ({ declaration }) => declaration.name,
@@ -47,5 +47,5 @@ function merge(all: readonly EvidenceDeclaration[]): EvidenceDeclaration | null 
       fields.set(field.name, field);
     }
   }
-  return { ...first, fields: [...fields.values()].toSorted((a, b) => compareText(a.name, b.name)) };
+  return { ...first, fields: [...fields.values()].toSorted(byText(({ name }) => name)) };
 }

@@ -1,6 +1,7 @@
 // Faults of policy files: where they are, what is wrong, and how they are shown with the source line and a caret.
 import { InvalidError } from '../errors.ts';
 import { harmless } from '../harmless.ts';
+import { compareText } from '../in-order.ts';
 import type { Place } from './policy.ts';
 
 /** One fault: `width` is how many characters the carets underline, `hint` the line that helps, such as "Did you mean min?". */
@@ -41,10 +42,4 @@ export function badPolicy(faults: readonly Fault[], texts: ReadonlyMap<string, s
   const shown = sorted.slice(0, TOLD_AT_ONCE).map((fault) => showFault(fault, texts.get(fault.place.file) ?? ''));
   if (sorted.length > TOLD_AT_ONCE) shown.push(`and ${sorted.length - TOLD_AT_ONCE} more faults`);
   return new InvalidError('BadPolicy', shown.join('\n\n'), { faults: shown });
-}
-
-/** Orders texts by code units, the same on every machine. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

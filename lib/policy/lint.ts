@@ -1,8 +1,9 @@
 // Lint: everything that is wrong with policy files, what may not do what was meant, and what each policy costs.
+import { byText, compareText } from '../in-order.ts';
 import { OLDER } from './check-references.ts';
 import { directoryOf } from './directory.ts';
 import type { Policy } from './document.ts';
-import { badPolicy, compareText, type Fault } from './faults.ts';
+import { badPolicy, type Fault } from './faults.ts';
 import { metadataOnlyHints } from './hints.ts';
 import type { Slots } from './kinds.ts';
 import { excludingReviews, lintReviews, unusedReviews } from './lint-reviews.ts';
@@ -43,7 +44,7 @@ export function lintPolicyFiles(files: readonly PolicyFile[], now: number): Lint
       line: lines.get(fault.place.file)?.[fault.place.line - 1] ?? '',
     });
   const findings = [...errors.map(finding('error')), ...advice.map(finding('hint'))].toSorted(byPlace);
-  return { findings, costs: slots.policies.toSorted((a, b) => compareText(a.name, b.name)).map(costOf) };
+  return { findings, costs: slots.policies.toSorted(byText(({ name }) => name)).map(costOf) };
 }
 
 /**

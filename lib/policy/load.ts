@@ -1,6 +1,7 @@
 // Loads policy files: YAML texts become a checked, compiled policy set, or one error that tells all faults.
 import { InvalidError } from '../errors.ts';
-import { badPolicy, compareText, showFault } from './faults.ts';
+import { byText } from '../in-order.ts';
+import { badPolicy, showFault } from './faults.ts';
 import { metadataOnlyHints } from './hints.ts';
 import type { Slots } from './kinds.ts';
 import { listPolicyTexts, type PolicyText } from './policy-texts.ts';
@@ -32,7 +33,7 @@ export function loadPolicySet(files: readonly PolicyFile[]): PolicySet {
       `no policy in ${read.length} files; expected at least one document with apiVersion: ${API_VERSION} and kind: ModelApprovalPolicy`,
     );
   }
-  const policies = slots.policies.toSorted((a, b) => compareText(a.name, b.name));
+  const policies = slots.policies.toSorted(byText(({ name }) => name));
   const all = [...policies.flatMap(metadataOnlyHints), ...hints];
   const shown = all.map((hint) => showFault(hint, texts.get(hint.place.file) ?? ''));
   return { ...slots, policies, digest, hints: shown, texts: listPolicyTexts(read) };

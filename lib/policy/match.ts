@@ -1,7 +1,7 @@
 // Which policies govern a model package, bound how, with which exceptions; and the digest that names them.
 import { canonicalJson, sha256 } from '../identity.ts';
+import { byText, compareText } from '../in-order.ts';
 import type { Param, Policy } from './document.ts';
-import { compareText } from './faults.ts';
 import { matchesGlobIgnoringCase } from './glob.ts';
 import type { Slots } from './kinds.ts';
 import type { Match, Subject } from './policy.ts';
@@ -27,7 +27,7 @@ export function governing(set: Governance, subject: Subject): readonly Policy[] 
   const exceptions = set.exceptions.filter((one) => concerns(one, subject));
   const within = (policy: Policy): Policy => ({
     ...policy,
-    exceptions: exceptions.filter((one) => one.policy === policy.name).toSorted((a, b) => compareText(a.name, b.name)),
+    exceptions: exceptions.filter((one) => one.policy === policy.name).toSorted(byText(({ name }) => name)),
   });
   return [...own, ...bound].map(within).toSorted(comparePolicies);
 }

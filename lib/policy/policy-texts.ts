@@ -1,5 +1,6 @@
 // Policy files by the hashes of their bytes, so that a decision can name the very texts it was made under.
 import { canonicalJson, sha256 } from '../identity.ts';
+import { byText } from '../in-order.ts';
 import type { PolicyFile } from './read-files.ts';
 
 /** A file as it was deployed: its path, and the hex sha256 of its bytes. */
@@ -13,7 +14,7 @@ export const listPolicyTexts = (files: readonly PolicyFile[]): readonly PolicyTe
   files
     .filter(({ path }) => !isTestFile(path))
     .map(({ path, text }) => ({ path: path.replaceAll('\\', '/'), sha256: sha256(text) }))
-    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    .toSorted(byText(({ path }) => path));
 
 /** One hash for all of them: hex sha256 of the list as canonical JSON. It changes with a comment, too. */
 export const textsDigestOf = (texts: readonly PolicyText[]): string => sha256(canonicalJson(texts));

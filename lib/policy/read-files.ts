@@ -1,9 +1,10 @@
 // Reads policy files into documents: each is handed to the reader of its kind, and the faults of all files are told at once.
 import { isMap, isScalar, type Document } from 'yaml';
 import { canonicalJson, sha256 } from '../identity.ts';
+import { byText } from '../in-order.ts';
 import { checkLanes } from './check-lanes.ts';
 import { checkReferences } from './check-references.ts';
-import { compareText, type Fault } from './faults.ts';
+import { type Fault } from './faults.ts';
 import { isKind, KINDS, type KindName, type Slots } from './kinds.ts';
 import type { Place } from './policy.ts';
 import { isTestFile } from './policy-texts.ts';
@@ -42,7 +43,7 @@ type Read = {
 
 /** Reads all files but policy tests. Nothing throws: what is wrong is a fault. */
 export function readFiles(files: readonly PolicyFile[]): ReadFiles {
-  const read = files.filter((file) => !isTestFile(file.path)).toSorted((a, b) => compareText(a.path, b.path));
+  const read = files.filter((file) => !isTestFile(file.path)).toSorted(byText(({ path }) => path));
   const faults: Fault[] = [];
   const hints: Fault[] = [];
   const documents: Read[] = [];
@@ -62,7 +63,7 @@ export function readFiles(files: readonly PolicyFile[]): ReadFiles {
   faults.push(...namedTwice(documents), ...checkReferences(slots, { lost, faulty }));
   // Documents that could not be read are holes in the slots.
   if (faults.length === 0) faults.push(...registrationCycles(slots.registrations), ...checkLanes(slots));
-  const digests = documents.map((one) => [one.kind, one.name, one.sha256].join(' ')).toSorted(compareText);
+  const digests = documents.map((one) => [one.kind, one.name, one.sha256].join(' ')).toSorted();
   return { slots, digest: sha256(canonicalJson(digests)), faults, hints, files: read };
 }
 

@@ -1,11 +1,12 @@
 // Runs policy tests: each case evaluates the policies on its evidence and answers with what differs from what it expects. Pure.
 import { readEvidenceFile } from '../evidence/evidence-file.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { byText } from '../in-order.ts';
 import { compareExpectation, type CaseOutcome, type Mismatch } from './compare-expectation.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import { declaredBy } from './declarations.ts';
 import { evaluate } from './evaluate.ts';
-import { compareText, type Fault } from './faults.ts';
+import { type Fault } from './faults.ts';
 import { governing, type Governance } from './match.ts';
 import { mergePatch, without } from './merge-patch.ts';
 import type { Assessment, Place, PolicyResult } from './policy.ts';
@@ -44,7 +45,7 @@ export type TestRun = {
 export function runPolicyTests(set: Governance, tests: readonly TestFile[], ports: TestPorts): TestRun {
   const faults = tests.flatMap((test) => faultsOf(set, test, ports));
   const broken = new Set(faults.map(({ place }) => place.file));
-  const runnable = tests.filter(({ file }) => !broken.has(file)).toSorted((a, b) => compareText(a.file, b.file));
+  const runnable = tests.filter(({ file }) => !broken.has(file)).toSorted(byText(({ file }) => file));
   const results = runnable.map((test) => ({
     file: test.file,
     name: test.name,

@@ -1,4 +1,5 @@
 // What it would take to be approved, computed from the checks: which value would pass, what is missing, which policy is needed.
+import { listed } from '../counted.ts';
 import type { OpenRequirement, PolicyResult, ValidationResult, Verdict } from './policy.ts';
 
 /** One way: a sentence, commands to copy, and values to try by `modelgate eval --set`. */
@@ -132,6 +133,3 @@ function failedEdge(
   }
   return null;
 }
-
-const listed = (texts: readonly string[]): string =>
-  texts.length <= 1 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;

@@ -1,5 +1,6 @@
 // The full parameter set of an update: what the project has, with what the policy file says on top. Pure.
 import { canonicalJson, sha256, type ModelPackageArn } from '../identity.ts';
+import { byText } from '../in-order.ts';
 import type { Project, ProjectUpdate } from '../lane-ports.ts';
 import { fillIn, type ProjectRedeployment } from '../policy/project-redeployment.ts';
 
@@ -22,7 +23,7 @@ const HIDDEN = '*';
 
 /** Hex sha256 of a parameter set in which hidden values are one star. */
 export const digestOf = (parameters: ReadonlyMap<string, string>): string =>
-  sha256(canonicalJson([...parameters].toSorted(([a], [b]) => (a < b ? -1 : 1))));
+  sha256(canonicalJson([...parameters].toSorted(byText(([name]) => name))));
 
 /** The set as a description can show it: hidden ones as one star, omitted ones left out. */
 export function visibleSet(
