@@ -5,7 +5,7 @@ import type { Fact, PackageDescription, Report } from './evidence.ts';
 import { faultIn, memberOf, membersOf, textOf, type Plain, type PlainMap } from './plain-values.ts';
 import { readField } from './pointer.ts';
 import { parseReportText } from './report-body.ts';
-import { reportOf, type ReadReport } from './reports.ts';
+import { documentOf, isOfCard, namedReports, reportOf, unnamedReport, type ReadReport } from './reports.ts';
 import type { JsonValue } from './strict-json.ts';
 
 type WrittenReports = {
@@ -27,15 +27,9 @@ export function readWrittenReports(
   for (const [key, plain] of written) checkName(key, plain, declarations);
   const cardMembers = membersOf(card, ['status', 'content']);
   const content = memberOf(card, cardMembers, 'content');
-  const named = (isOfCard: boolean): ReadonlyMap<string, Report> =>
-    new Map(
-      declarations
-        .filter(({ from }) => (from === 'ModelCard') === isOfCard)
-        .map((declaration) => [declaration.name, readOne(declaration, isOfCard ? content : null, written)]),
-    );
+  const read = declarations.map((one) => [one, readOne(one, isOfCard(one) ? content : null, written)] as const);
   return {
-    reports: named(false),
-    cards: named(true),
+    ...namedReports(read),
     card:
       content.value === undefined
         ? null
@@ -78,17 +72,10 @@ function overlaid(declaration: EvidenceDeclaration, report: Report, values: Plai
 }
 
 function readWhole(source: string, value: unknown): ReadReport {
-  const bare = { s3Uri: null, versionId: null, sha256: null, body: null, contentEncoding: null, source };
-  if (value === undefined || value === null)
-    return { ...bare, document: { state: 'absent', cause: `${source}: the package names no report there` } };
-  if (typeof value !== 'string') return { ...bare, document: { state: 'present', value: jsonOf(value) } };
-  const read = parseReportText(Buffer.from(value));
-  return {
-    ...bare,
-    document: read.ok
-      ? { state: 'present', value: read.document }
-      : { state: 'corrupt', cause: `${source} ${read.cause}` },
-  };
+  const unnamed = unnamedReport(source);
+  if (value === undefined || value === null) return unnamed;
+  if (typeof value !== 'string') return { ...unnamed, document: { state: 'present', value: jsonOf(value) } };
+  return { ...unnamed, document: documentOf(source, parseReportText(Buffer.from(value))) };
 }
 
 /** A plain value as the strict reader of reports would have it; .nan stays what it is. */

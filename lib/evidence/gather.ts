@@ -11,7 +11,16 @@ import {
 } from './evidence.ts';
 import { makeLimit, type Limit } from './limit.ts';
 import { recordedDocumentOf, type RecordedDocument } from './recorded-inputs.ts';
-import { readCard, readReport, recordingOf, reportOf, type ReadReport, type ReadReportPorts } from './reports.ts';
+import {
+  namedReports,
+  readCard,
+  readReport,
+  recordingOf,
+  reportOf,
+  unreadReport,
+  type ReadReport,
+  type ReadReportPorts,
+} from './reports.ts';
 
 export type GatherPorts = {
   readonly registries: Registries;
@@ -44,19 +53,12 @@ export function makeGatherEvidence(ports: GatherPorts): GatherEvidence {
       readDocuments(ports, limit, seen, needs),
       groupTags(ports, seen, needs),
     ]);
-    const ofCards = needs.declarations.filter(isOfCard);
-    const ofReports = needs.declarations.filter((declaration) => !isOfCard(declaration));
-    const named = (declarations: Needs['declarations']) =>
-      new Map(
-        declarations.map((declaration) => [
-          declaration.name,
-          reportOf(declaration, documents.get(declaration.from) ?? NOT_DESCRIBED),
-        ]),
-      );
+    const read = needs.declarations.map(
+      (one) => [one, reportOf(one, documents.get(one.from) ?? NOT_DESCRIBED)] as const,
+    );
     const evidence: Evidence = {
       package: seen,
-      reports: named(ofReports),
-      cards: named(ofCards),
+      ...namedReports(read),
       group: { name: seen.arn.group, tags },
       champion,
       now: ports.clock(),
@@ -70,17 +72,10 @@ export function makeGatherEvidence(ports: GatherPorts): GatherEvidence {
   };
 }
 
-const isOfCard = ({ from }: Needs['declarations'][number]): boolean => from === 'ModelCard';
-
-const NOT_DESCRIBED: ReadReport = {
-  s3Uri: null,
-  versionId: null,
-  sha256: null,
-  body: null,
-  contentEncoding: null,
-  source: 'the package',
-  document: { state: 'absent', cause: 'the package was not described, so nobody knows where its reports are' },
-};
+const NOT_DESCRIBED = unreadReport(null, 'the package', {
+  state: 'absent',
+  cause: 'the package was not described, so nobody knows where its reports are',
+});
 
 /** Each object once, by the path that names it, however many declarations read it. */
 async function readDocuments(

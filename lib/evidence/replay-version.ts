@@ -5,7 +5,16 @@ import { revivedSummary, textOf, type Recordings } from './read-recorded.ts';
 import type { RecordedDocument, RecordedVersion } from './recorded-inputs.ts';
 import type { ReadDescription } from './replay.ts';
 import { readReportBody } from './report-body.ts';
-import { documentOf, readCard, reportOf, unnamedReport, unreadReport, type ReadReport } from './reports.ts';
+import {
+  documentOf,
+  isOfCard,
+  namedReports,
+  readCard,
+  reportOf,
+  unnamedReport,
+  unreadReport,
+  type ReadReport,
+} from './reports.ts';
 
 export type ReplayPorts = { readonly recordings: Recordings; readonly readDescription: ReadDescription };
 
@@ -24,24 +33,16 @@ export async function replayVersion(
   const missing: string[] = [];
   const read = await Promise.all(
     needs.declarations.map(async (declaration) => {
-      const document =
-        declaration.from === 'ModelCard'
-          ? cardOf(seen, recorded)
-          : await reportAt(declaration.from, { seen, recorded, ports });
-      if (!document) missing.push(declaration.from === 'ModelCard' ? 'the model card' : `report ${declaration.name}`);
+      const document = isOfCard(declaration)
+        ? cardOf(seen, recorded)
+        : await reportAt(declaration.from, { seen, recorded, ports });
+      if (!document) missing.push(isOfCard(declaration) ? 'the model card' : `report ${declaration.name}`);
       return [declaration, document] as const;
     }),
   );
   if (missing.length > 0) return { value: null, missing: [...new Set(missing)] };
-  const named = (isOfCard: boolean) =>
-    new Map(
-      read.flatMap(([declaration, document]) =>
-        document && (declaration.from === 'ModelCard') === isOfCard
-          ? [[declaration.name, reportOf(declaration, document)] as const]
-          : [],
-      ),
-    );
-  return { value: { package: seen, reports: named(false), cards: named(true) }, missing };
+  const reports = read.flatMap(([one, document]) => (document ? [[one, reportOf(one, document)] as const] : []));
+  return { value: { package: seen, ...namedReports(reports) }, missing };
 }
 
 /** The description where there is one, else the summary, which is enough only where nothing of a description is needed. */

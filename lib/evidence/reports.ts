@@ -2,7 +2,7 @@
 import { sha256 } from '../identity.ts';
 import type { EvidenceDeclaration } from '../policy/policy.ts';
 import type { Recording, ReportStore } from '../ports.ts';
-import type { Fact, MetricsSource, PackageDescription, Report } from './evidence.ts';
+import type { Fact, MetricsSource, PackageDescription, PackageEvidence, Report } from './evidence.ts';
 import { readField } from './pointer.ts';
 import { MOST_REPORT_BYTES, parseReportText, readReportBody, type ReportBody } from './report-body.ts';
 import { reportPlaceOf, type ReportPlaces } from './report-place.ts';
@@ -69,6 +69,18 @@ export function reportOf(declaration: EvidenceDeclaration, read: ReadReport): Re
     return [field.name, fact] as const;
   });
   return { name: declaration.name, s3Uri, versionId, sha256: read.sha256, fields: new Map(fields) };
+}
+
+/** Whether a declaration reads the model card; all others read an object in S3. */
+export const isOfCard = ({ from }: EvidenceDeclaration): boolean => from === 'ModelCard';
+
+/** What was read for each declaration as evidence has it: reports and cards by their declared names. */
+export function namedReports(
+  read: readonly (readonly [EvidenceDeclaration, Report])[],
+): Pick<PackageEvidence, 'reports' | 'cards'> {
+  const named = (isWanted: (declaration: EvidenceDeclaration) => boolean): ReadonlyMap<string, Report> =>
+    new Map(read.filter(([one]) => isWanted(one)).map(([{ name }, report]) => [name, report]));
+  return { reports: named((one) => !isOfCard(one)), cards: named(isOfCard) };
 }
 
 /** A report's raw bytes, to be kept with the decision; nothing where there are none. */
