@@ -9,10 +9,13 @@ type Template = {
   readonly Resources?: Readonly<Record<string, { readonly Type?: string; readonly Properties?: Role }>>;
 };
 
+/** What `npm run deploy` sends is JSON, which is read in a hundredth of the time; another hand may have sent YAML. */
+const readTemplate = (text: string): Template => (text.startsWith('{') ? JSON.parse(text) : parse(text)) as Template;
+
 async function roles(given: Given): Promise<readonly Finding[]> {
   const { resources, installation, connection } = given;
   if (!resources) return [];
-  const { Resources = {} } = parse(await installation.template(connection.stack)) as Template;
+  const { Resources = {} } = readTemplate(await installation.template(connection.stack));
   const wanted = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
   const faults = await Promise.all(
     wanted.map(([logicalId, { Properties }]) =>

@@ -7,9 +7,9 @@ import { functionNames } from '../../local/runtime/bundle-functions.ts';
 import { DIMENSIONS, METRICS } from '../../lib/observe.ts';
 import { at, listOf, ofType } from '../../scripts/template/query.ts';
 import { decideConditions } from '../../scripts/template/template.ts';
-import { templateAlone } from '../../scripts/template/template-alone.ts';
+import { suiteTemplate } from '../package/suite-template.ts';
 
-const template = decideConditions(await templateAlone());
+const template = decideConditions(await suiteTemplate());
 const names: readonly string[] = Object.values(METRICS);
 const NAMESPACE = 'modelgate-dev';
 

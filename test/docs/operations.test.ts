@@ -7,10 +7,10 @@ import { COMMANDS } from '../../cli/main.ts';
 import { HELP } from '../../local/start/flags.ts';
 import { ofType } from '../../scripts/template/query.ts';
 import { decideConditions } from '../../scripts/template/template.ts';
-import { templateAlone } from '../../scripts/template/template-alone.ts';
+import { suiteTemplate } from '../package/suite-template.ts';
 
 const text = readFileSync('docs/operations.md', 'utf8');
-const template = decideConditions(await templateAlone());
+const template = decideConditions(await suiteTemplate());
 const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
 
 /** Sections by the anchor that GitHub gives their heading. */

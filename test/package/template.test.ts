@@ -7,10 +7,10 @@ import { breaches, LAWS } from '../../scripts/template/laws.ts';
 import { plainTemplate } from '../../scripts/template/plain.ts';
 import { at, listOf, ofType, statementsOf } from '../../scripts/template/query.ts';
 import { decideConditions } from '../../scripts/template/template.ts';
-import { templateAlone } from '../../scripts/template/template-alone.ts';
 import { brokenTemplates } from './broken-templates.ts';
+import { suiteTemplate } from './suite-template.ts';
 
-const template = await templateAlone();
+const template = await suiteTemplate();
 const deployed = decideConditions(template);
 
 const BROKEN = brokenTemplates(template);

@@ -4,3 +4,5 @@
 export const BUNDLES_DIR = 'MODELGATE_TEST_BUNDLES';
 /** The variable that tells the processes where each notes the files that it takes. */
 export const CLAIMS_DIR = 'MODELGATE_TEST_CLAIMS';
+/** The variable that tells in which file the template of serverless.yml is, or will be soon. */
+export const TEMPLATE_FILE = 'MODELGATE_TEST_TEMPLATE';

@@ -1,8 +1,9 @@
 // Two generations of decide behind one name, as while a deployment rolls out: the one that was released before, as it was bundled then, and today's.
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { bundleForThreads } from '../../local/runtime/bundle-functions.ts';
+import { BUNDLES_DIR } from '../processes/made-before.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 
@@ -39,7 +40,8 @@ export async function makeGenerations(): Promise<Generations> {
   const phaseFile = join(bundlesDir, 'phase');
   const serve: Generations['serve'] = (which) => writeFile(phaseFile, which);
   await serve('before');
-  await bundleForThreads(PROJECT, bundlesDir);
+  const made = process.env[BUNDLES_DIR];
+  await (made ? cp(made, bundlesDir, { recursive: true }) : bundleForThreads(PROJECT, bundlesDir));
   await rename(join(bundlesDir, 'decide.mjs'), join(bundlesDir, 'decide-now.mjs'));
   const kept = await readFile(join(import.meta.dirname, `decide-${BEFORE}.mjs.gz`));
   await writeFile(join(bundlesDir, 'decide-before.mjs'), gunzipSync(kept));
