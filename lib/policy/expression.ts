@@ -91,7 +91,7 @@ const failure = (message: string, id: bigint | number | null): Run => ({
   outcome: { ok: false, kind: 'Expression', message },
   failure: { message, id: id === null ? null : BigInt(id) },
 });
-/** Made when it is needed: toLocaleString reads every locale of ICU, a sixth of what loading decide took. */
+/** Made when it is needed: toLocaleString reads every locale of ICU, a quarter of what loading decide took. */
 const overBudget = once((): Run => {
   const message = `the policy took more than ${STEP_BUDGET.toLocaleString('en')} steps`;
   return { outcome: { ok: false, kind: 'Budget', message }, failure: { message, id: null } };

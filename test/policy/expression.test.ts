@@ -22,7 +22,7 @@ const run = (text: string, params: Record<string, unknown> = {}) => {
   return { outcome: compiled.run({ params: new Map(Object.entries(params)) }, meter), left: meter.left };
 };
 
-test('loading the policy code writes no number for people: ICU would read every locale, a sixth of a cold start', async (t) => {
+test('loading the policy code writes no number for people: ICU would read every locale, a quarter of what loading decide takes', async (t) => {
   const { mock } = t.mock.method(Number.prototype, 'toLocaleString');
   const anew = `../../lib/policy/expression.ts?anew`;
 
