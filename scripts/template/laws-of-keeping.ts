@@ -95,9 +95,10 @@ const functions: Law = {
 };
 
 const alarms: Law = {
-  name: 'an alarm watches each dead letter queue, and errors and throttles of each function; each says where its runbook is',
+  name: 'an alarm watches each dead letter queue, and errors and throttles of each function; each says where its runbook is, to the topic that there is',
   faults: (template) => {
     const all = ofType(template, 'AWS::CloudWatch::Alarm');
+    const hasTopic = (template.Parameters?.['AlarmTopicArn']?.Default ?? '') !== '';
     const watched = new Set(
       all.flatMap(({ properties }) =>
         listOf(properties['Dimensions']).map((one) => `${String(properties['MetricName'])} ${idOf(at(one, 'Value'))}`),
@@ -114,6 +115,9 @@ const alarms: Law = {
       ...all
         .filter(({ properties }) => !/ docs\/[\w-]+\.md#[\w-]+$/u.test(String(properties['AlarmDescription'])))
         .map(({ id }) => `${id}: does not say where its runbook is`),
+      ...all
+        .filter(({ properties }) => hasTopic && idOf(listOf(properties['AlarmActions'])[0]) !== 'AlarmTopicArn')
+        .map(({ id }) => `${id}: tells nobody`),
     ];
   },
 };

@@ -4,6 +4,7 @@ import { at, deadLetterQueues, idOf, listOf, type Named, ofType, statementsIn, s
 import type { Template } from './template.ts';
 
 const A_DAY = 86_400;
+const TWO_WEEKS = 14 * A_DAY;
 /** As AWS advises for event source mappings: an invocation may be retried by Lambda itself before its messages show again. */
 const VISIBILITY_PER_TIMEOUT = 6;
 const FEWEST_TRIES = 5;
@@ -139,6 +140,14 @@ const queuePolicies: Law = {
   },
 };
 
+const keptLetters: Law = {
+  name: 'a dead letter is kept for two weeks, as long as SQS can',
+  faults: (template) =>
+    [...deadLetterQueues(template)]
+      .filter((id) => at(template.Resources[id]?.Properties, 'MessageRetentionPeriod') !== TWO_WEEKS)
+      .map((id) => `${id}: forgets sooner`),
+};
+
 const deadEnds: Law = {
   name: 'a dead letter queue starts no function, and every other queue starts one',
   faults: (template) => {
@@ -172,6 +181,7 @@ export const LAWS_OF_MESSAGES: readonly Law[] = [
   ruleTargets,
   schedules,
   queuePolicies,
+  keptLetters,
   deadEnds,
   ownDeadLetters,
 ];

@@ -175,6 +175,18 @@ export function brokenTemplates(
       changed('SystemHoldsAlarm', (one) => (one['AlarmDescription'] = 'Something is wrong.')),
       'SystemHoldsAlarm',
     ],
+    [
+      'an alarm watches',
+      changed('OldestPendingAlarm', (one) => delete one['AlarmActions'], {
+        AlarmTopicArn: 'arn:aws:sns:us-east-1:111122223333:oncall',
+      }),
+      'OldestPendingAlarm',
+    ],
+    [
+      'a dead letter is kept',
+      changed('RuleDeadLetterQueue', (one) => (one['MessageRetentionPeriod'] = 345_600)),
+      'RuleDeadLetterQueue',
+    ],
     ['the pages are throttled', changed('HttpApiStage', (one) => delete one['DefaultRouteSettings']), 'HttpApiStage'],
   ];
 }
