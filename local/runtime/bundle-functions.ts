@@ -17,10 +17,16 @@ const requireBuiltins: Plugin = {
     made.onResolve({ filter: /^(?:node:)?[a-z_/]+$/ }, ({ path, kind }) => {
       if (!isBuiltin(path)) return null;
       if (kind === 'require-call') return { path, external: true };
+      // Whoever imports it later may look up any name: with those of `builtin` each would be read at once, for all who import the module.
+      if (kind === 'dynamic-import') return { path, namespace: 'builtin-whole', sideEffects: false };
       return { path, namespace: 'builtin', sideEffects: false };
     });
     // oxlint-disable-next-line require-unicode-regexp
     made.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: requiring(path) }));
+    // oxlint-disable-next-line require-unicode-regexp
+    made.onLoad({ filter: /.*/, namespace: 'builtin-whole' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+    }));
   },
 };
 

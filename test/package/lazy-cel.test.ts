@@ -50,3 +50,14 @@ test('a bundle decides by every word of the language as the sources do, traces i
   );
   await rm(folder, { recursive: true });
 });
+
+test('a module of Node that is imported later gives each name when it is looked up: node:http loads all of undici for WebSocket', async () => {
+  const contents = `export { createServer } from 'node:http'; export const later = () => import('node:http');`;
+  const stdin = { contents, resolveDir: '.' };
+
+  const { outputFiles } = await build({ ...FOR_LAMBDA, stdin, outdir: 'nowhere', write: false });
+
+  const text = outputFiles.map((file) => file.text).join('\n');
+  assert.match(text, /createServer/u);
+  assert.doesNotMatch(text, /WebSocket/u);
+});
