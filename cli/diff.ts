@@ -6,6 +6,7 @@ import { recordedInputsOf, textOf } from '../lib/evidence/read-recorded.ts';
 import { replayEvidence } from '../lib/evidence/replay.ts';
 import { parseModelPackageArn } from '../lib/identity.ts';
 import { readDecided } from '../lib/ledger/chain.ts';
+import { isDecisionId } from '../lib/ledger/entries.ts';
 import { evaluate } from '../lib/policy/evaluate.ts';
 import { governing } from '../lib/policy/match.ts';
 import { needsOf } from '../lib/policy/needs.ts';
@@ -16,14 +17,7 @@ import type { Answer, Call, Command } from './frame/command.ts';
 import type { Connection } from './frame/connect.ts';
 import { differencesOf, type Side } from './diff/decisions.ts';
 import { EXIT } from './frame/exit.ts';
-import {
-  arnOf,
-  isDecisionId,
-  noSuchVersion,
-  readDecisionById,
-  readHeadOf,
-  readSummary,
-} from './packages/find-package.ts';
+import { arnOf, noSuchVersion, readDecisionById, readHeadOf, readSummary } from './packages/find-package.ts';
 import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './frame/place.ts';
 import { differenceLines } from './diff/print.ts';
 import type { World } from './frame/world.ts';

@@ -3,6 +3,7 @@ import type { Decision } from '../lib/decisions/decision.ts';
 import { parseModelPackageArn } from '../lib/identity.ts';
 import type { Head } from '../lib/ledger/head.ts';
 import { readDecided } from '../lib/ledger/chain.ts';
+import { isDecisionId } from '../lib/ledger/entries.ts';
 import type { Ledger } from '../lib/ports.ts';
 import { reviewStateOf } from '../lib/reviews/review-state.ts';
 import { CliError } from './frame/cli-error.ts';
@@ -11,14 +12,7 @@ import type { Connection } from './frame/connect.ts';
 import { evaluateNow } from './evaluate/now.ts';
 import { EXIT, exitOfVerdict } from './frame/exit.ts';
 import { explainedDecision, type Explained } from './evaluate/explained.ts';
-import {
-  arnOf,
-  isDecisionId,
-  noSuchVersion,
-  readDecisionById,
-  readHeadOf,
-  readSummary,
-} from './packages/find-package.ts';
+import { arnOf, noSuchVersion, readDecisionById, readHeadOf, readSummary } from './packages/find-package.ts';
 import { connectBy, knownDirectory, PLACE_OPTIONS, readPolicies } from './frame/place.ts';
 import { openLanes } from './packages/lanes.ts';
 import { planShownOf } from './explain/plan-shown.ts';

@@ -36,4 +36,5 @@ const [bus, mail] = [makeBus({ busName: config.busName }), makeMail({ from: conf
 const given = { ...config, ...doors, observe, directory, clock, ledger, store, secrets, mail, bus, answer, pages };
 const app = openDoors({ ...given, views: doorPages, command: makeHandleCommand({ ...config, ...core, answer }) });
 
+/** The pages, the doors and the commands over HTTP. */
 export const handler = fromHttp({ observe }, async (request, gateway) => app.fetch(request, gateway));

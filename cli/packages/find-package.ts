@@ -1,7 +1,7 @@
 // What a word on the command line names: an ARN, GROUP/VERSION or a decision id, as a package with its HEAD in the ledger.
 import type { PackageSummary } from '../../lib/evidence/evidence.ts';
 import { arnKey, identityOf, parseModelPackageArn, type ModelPackageArn, versionArn } from '../../lib/identity.ts';
-import { decisionIdOf } from '../../lib/ledger/entries.ts';
+import { decisionIdOf, isDecisionId } from '../../lib/ledger/entries.ts';
 import type { Head } from '../../lib/ledger/head.ts';
 import { findRow } from '../../lib/ledger/scan-log.ts';
 import { readDecided, type Decided } from '../../lib/ledger/chain.ts';
@@ -13,8 +13,6 @@ import { EXIT } from '../frame/exit.ts';
 
 /** The ledger keeps everything; nobody has had it for longer than this. */
 export const OLDEST = Date.UTC(2024, 0, 1);
-
-export const isDecisionId = (word: string): boolean => /^d-[0-9a-f]{12}$/u.test(word);
 
 /** An ARN as it is, or GROUP/VERSION in the account and region of the flags. Throws CliError 64. */
 export function arnOf(word: string, flags: Flags, { account, region }: Connection): ModelPackageArn {

@@ -21,6 +21,7 @@ export type Standing = {
 /** A project of SageMaker; `gate` is null where the gate never wanted anything there. */
 export type Row = ProjectRow & { readonly gate: Standing | null };
 
+/** What the gate wants in one project, from its lane. */
 export function standingRow(lane: Lane): Standing {
   const { laneId, account, region, target } = lane;
   return {

@@ -75,6 +75,7 @@ const MOST_LISTED = 100;
 const MOST_PATHS = 300;
 const OLD = 30 * DAY;
 
+/** A group of which no version was counted yet. */
 export const emptyTally = (group: string): GroupTally => ({
   group,
   versions: 0,

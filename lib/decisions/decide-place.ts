@@ -30,6 +30,7 @@ const MARGIN = 15_000;
 /** No call waits for its turn beyond this long before the function's end. */
 const LAST_TURN = 2_000;
 
+/** Decides what a batch asks of one account and region, its groups side by side. */
 export function makeDecidePlace(given: DecidePorts): DecidePlace {
   const ports: DecideOnePorts = {
     ...given,

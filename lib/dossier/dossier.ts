@@ -147,5 +147,7 @@ export const entryPath = (folder: string, place: number, hash: string): string =
 export const inputPath = (hash: string, body: Uint8Array): string =>
   `inputs/${hash}.${body[0] === 0x7b || body[0] === 0x5b ? 'json' : 'bin'}`;
 
+/** Where a policy file lies in a dossier, by the hash of its bytes. */
 export const policyTextPath = (hash: string): string => `policies/files/${hash}.yaml`;
+/** Where the list of the files of a policy set lies in a dossier. */
 export const policySetPath = (digest: string): string => `policies/sets/${digest}.json`;

@@ -15,6 +15,9 @@ const revisionDigest = (stack: string, identity: string, revision: number): stri
 export const decisionIdOf = (stack: string, identity: string, revision: number): string =>
   `d-${revisionDigest(stack, identity, revision).slice(0, 12)}`;
 
+/** Whether a word is the id of a decision, such as `d-8f3a61c20b7e`. */
+export const isDecisionId = (word: string): boolean => /^d-[0-9a-f]{12}$/u.test(word);
+
 /** ClientToken of UpdateModelPackage (1 to 36 characters of [a-zA-Z0-9-]): one per revision, whoever sends it. */
 export const clientTokenOf = (stack: string, identity: string, revision: number): string =>
   revisionDigest(stack, identity, revision).slice(0, 32);

@@ -10,6 +10,8 @@ import { metadataSource, missingMetadata, reportOf, unreadField, type ReadScope,
 
 /** What an expression has read so far: values by label, and what it looked for in vain. */
 export type Reads = { readonly values: Map<string, SeenValue>; readonly unread: Map<string, Unread> };
+
+/** Before anything was read. */
 export const newReads = (): Reads => ({ values: new Map(), unread: new Map() });
 
 /** Bindings of one policy; `reads` is replaced before each check. */

@@ -20,27 +20,37 @@ export const mapOf = (about: string, value: JsonSchema): JsonSchema => ({
   type: 'object',
   additionalProperties: value,
 });
+
+/** A list of such items. */
 export const listOf = (about: string, items: JsonSchema, more: JsonSchema = {}): JsonSchema => ({
   description: about,
   type: 'array',
   items,
   ...more,
 });
+
+/** A text. */
 export const text = (about: string, more: JsonSchema = {}): JsonSchema => ({
   description: about,
   type: 'string',
   ...more,
 });
+
+/** One of these words. */
 export const choice = (about: string, words: readonly string[], more: JsonSchema = {}): JsonSchema => ({
   description: about,
   enum: words,
   ...more,
 });
+
+/** true or false, and what holds where it is left out. */
 export const flag = (about: string, fallback: boolean): JsonSchema => ({
   description: about,
   type: 'boolean',
   default: fallback,
 });
+
+/** A whole number in these bounds. */
 export const whole = (about: string, minimum: number, maximum: number, more: JsonSchema = {}): JsonSchema => ({
   description: about,
   type: 'integer',

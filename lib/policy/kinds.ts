@@ -42,4 +42,5 @@ export type Slots = {
   readonly [K in KindName as Table[K]['slot']]: readonly NonNullable<ReturnType<Table[K]['read']>>[];
 };
 
+/** Whether this build knows such documents. */
 export const isKind = (name: string): name is KindName => Object.hasOwn(KINDS, name);

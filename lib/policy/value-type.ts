@@ -30,18 +30,25 @@ export const STRING: ValueType = { kind: 'string' };
 export const TIMESTAMP: ValueType = { kind: 'timestamp' };
 export const DURATION: ValueType = { kind: 'duration' };
 export const ANY: ValueType = { kind: 'any' };
+
+/** Lists of one type. */
 export const listOf = (item: ValueType): ValueType => ({ kind: 'list', item });
+/** Maps of texts to one type. */
 export const mapOf = (value: ValueType): ValueType => ({ kind: 'map', value });
+/** An object with these members. */
 export const fieldsOf = (entries: Iterable<readonly [string, ValueType]>): ValueType => ({
   kind: 'fields',
   fields: new Map(entries),
 });
+/** The type, or null. */
 export const nullable = (of: ValueType): ValueType => (of.kind === 'nullable' ? of : { kind: 'nullable', of });
 
 /** The type without "or null". */
 export const solid = (type: ValueType): ValueType => (type.kind === 'nullable' ? type.of : type);
 
 const NUMBERS: ReadonlySet<string> = new Set(['int', 'uint', 'double']);
+
+/** Whether a type is one that CEL calculates with. */
 export const isNumber = (type: ValueType): boolean => NUMBERS.has(type.kind);
 
 /** The name that faults use: string, double, list(string), map(string, string). */

@@ -43,8 +43,10 @@ export const MODE_AGAIN = 15 * MINUTE;
 const again = (now: number, since: number, pace: number, most: number): number =>
   now + Math.min(Math.max(pace, (now - since) / 4), most);
 
+/** When an update that runs is looked at again. */
 export const followAgainAt = (now: number, since: number, pace: number): number =>
   again(now, since, pace, LONGEST_FOLLOW);
+/** When something that stands in the way is looked at again. */
 export const waitAgainAt = (now: number, since: number | null, pace: number): number =>
   again(now, since ?? now, pace, LONGEST_WAIT);
 /** After a failure: 20 paces, then 60. */

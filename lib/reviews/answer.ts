@@ -18,6 +18,7 @@ import {
   nameForCommands,
   nobodyAsked,
   refusal,
+  SAID,
   whyNotThisPerson,
   whyOver,
 } from './refusal.ts';
@@ -130,9 +131,8 @@ function recorded(
 ): AnswerOutcome {
   const state = reviewStateOf(head, authority);
   if (!state) throw new Error(`HEAD of ${head.modelPackageArn} lost its review while it was answered`);
-  const words = { Approve: 'approved', Reject: 'rejected', Withdraw: 'withdrew' };
   const end = settle(review, authority, review.answers.at(-1)?.answeredAt ?? review.openedAt);
-  const sentence = `${person.name} ${words[choice]} ${state.subject}; ${end?.because ?? state.sentence}`;
+  const sentence = `${person.name} ${SAID[choice]} ${state.subject}; ${end?.because ?? state.sentence}`;
   return { outcome: 'recorded', isRepeat, isComplete: end !== null, sentence, state };
 }
 
@@ -157,12 +157,11 @@ function refusedBy(why: AnswerRefused, { head, review, person, said, authority }
 
 function answeredBefore(head: Head, review: OpenReview, person: Person): Refusal {
   const before = lastAnswer(review, person.id);
-  const what = before?.choice === 'Reject' ? 'rejected' : 'approved';
   const when = before ? `, ${shortTime(before.answeredAt)}, from ${DOORS[before.door]}` : '';
   return refusal(
     'answeredBefore',
     `${person.name} has answered ${subjectOf(head)} already.`,
-    `${person.name} ${what}${when}. One person has one voice, through whatever door.`,
+    `${person.name} ${SAID[before?.choice ?? 'Approve']}${when}. One person has one voice, through whatever door.`,
     `To change it, withdraw first: modelgate withdraw ${nameForCommands(head)}. Nothing was recorded.`,
   );
 }

@@ -4,7 +4,7 @@ import { entryOf } from '../ledger/entries.ts';
 import type { Bypass, Head } from '../ledger/head.ts';
 import { ordered } from '../ledger/transitions.ts';
 import { ConditionFailedError, type Clock, type Ledger, type Wake } from '../ports.ts';
-import type { CommandAnswer } from './command.ts';
+import { refuseCommand, type CommandAnswer } from './command.ts';
 import { nameForCommands } from './refusal.ts';
 import { subjectOf } from './review-state.ts';
 
@@ -30,7 +30,8 @@ export async function orderBypass(
     await ports.ledger.changeReview(head, ordered(head, bypass, entry.hash));
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    return refuse(
+    return refuseCommand(
+      'refused',
       'beingApplied',
       `${subjectOf(head)} was decided at this moment.`,
       'Read it again, then repeat the command.',
@@ -48,24 +49,20 @@ export async function orderBypass(
 function whyNot(head: Head, comment: string): CommandAnswer | null {
   const subject = subjectOf(head);
   if (comment.trim() === '')
-    return refuse(
+    return refuseCommand(
+      'refused',
       'commentMissing',
       `a bypass of ${subject} wants a comment.`,
       `Say why: modelgate bypass ${nameForCommands(head)} --comment "...".`,
     );
   if (head.state === 'applying')
-    return refuse(
+    return refuseCommand(
+      'refused',
       'beingApplied',
       `decision ${head.decisionId} of ${subject} is being applied, retrying.`,
       'Repeat the command in a moment.',
     );
   if (head.target === 'Approved')
-    return refuse('alreadyDecided', `${subject} is Approved already.`, 'Nothing was recorded.');
+    return refuseCommand('refused', 'alreadyDecided', `${subject} is Approved already.`, 'Nothing was recorded.');
   return null;
 }
-
-const refuse = (reason: string, first: string, next: string): CommandAnswer => ({
-  outcome: 'refused',
-  reason,
-  lines: [`Refused: ${first}`, `  ${next}`],
-});

@@ -28,5 +28,13 @@ export type CommandAnswer =
       readonly lines: readonly string[];
     };
 
+/** A command that was not carried out: what, and what next. */
+export const refuseCommand = (
+  outcome: 'refused' | 'notFound',
+  reason: string,
+  first: string,
+  next = 'Nothing was recorded.',
+): CommandAnswer => ({ outcome, reason, lines: [`Refused: ${first}`, `  ${next}`] });
+
 /** Handles one command of the IAM identity `callerArn` (requestContext.authorizer.iam.userArn). Throws only where the ledger does not answer. */
 export type HandleCommand = (callerArn: string, command: ReviewCommand) => Promise<CommandAnswer>;

@@ -1,5 +1,6 @@
 // All doors as one hono app: pages behind a session, answers by nonce, Slack by signature, the command line by IAM.
 import { Hono } from 'hono';
+import { parseMembers } from '../members.ts';
 import type { Person, ReviewerDirectory } from '../policy/directory.ts';
 import type { PageVariables } from '../visitor.ts';
 import { ANSWER_FIELDS, makeAnswerDoor, makeIssueNonces, type AnswerDoorPorts } from './answer-door.ts';
@@ -128,16 +129,13 @@ function addCommand(app: DoorApp, ports: DoorPorts): void {
   });
 }
 
-const TEXTS = ['modelPackage', 'account', 'region', 'comment', 'packageDigest', 'person', 'since', 'until'] as const;
+const TEXTS = ['modelPackage', 'account', 'region', 'comment', 'packageDigest', 'person'] as const;
 
 function readCommand(verb: string, body: string): ReviewCommand | null {
   const known: CommandVerb | undefined = COMMAND_VERBS.find((one) => one === verb);
   if (!known || body.length > MOST_COMMAND_BYTES) return null;
-  try {
-    const given = JSON.parse(body || '{}') as Readonly<Record<string, unknown>>;
-    const texts = TEXTS.flatMap((key) => (typeof given[key] === 'string' ? [[key, given[key]] as const] : []));
-    return { verb: known, ...Object.fromEntries(texts), ...(given['undo'] === true && { undo: true }) };
-  } catch {
-    return null;
-  }
+  const given = parseMembers(body || '{}');
+  if (!given) return null;
+  const texts = TEXTS.flatMap((key) => (typeof given[key] === 'string' ? [[key, given[key]] as const] : []));
+  return { verb: known, ...Object.fromEntries(texts), ...(given['undo'] === true && { undo: true }) };
 }

@@ -1,7 +1,7 @@
 // Finds the version that a command names: `fraud-card/8`, an ARN or a decision id, among open reviews and in the log of the last year.
 import { InvalidError } from '../errors.ts';
 import { arnKey, parseModelPackageArn, type ModelPackageArn, versionArn } from '../identity.ts';
-import { decisionIdOf } from '../ledger/entries.ts';
+import { decisionIdOf, isDecisionId } from '../ledger/entries.ts';
 import type { Head } from '../ledger/head.ts';
 import { findRow } from '../ledger/scan-log.ts';
 import type { Ledger, LogRow } from '../ports.ts';
@@ -28,7 +28,7 @@ const YEAR = 366 * DAY;
 export function namedBy(command: ReviewCommand, home: HomePlace): Named | null {
   const text = command.modelPackage ?? '';
   const place = { account: command.account ?? home.ownAccount, region: command.region ?? home.region };
-  if (/^d-[0-9a-f]{12}$/u.test(text)) {
+  if (isDecisionId(text)) {
     const isIt: Named['isIt'] = ({ identity, revision }) => decisionIdOf(home.stack, identity, revision) === text;
     return { ...place, decisionId: text, group: '', version: null, isIt };
   }

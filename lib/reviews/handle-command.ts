@@ -5,7 +5,7 @@ import type { Clock, Ledger, Wake } from '../ports.ts';
 import type { Head } from '../ledger/head.ts';
 import type { AnswerReview, Refusal } from './answering.ts';
 import { orderBypass } from './bypass.ts';
-import type { CommandAnswer, HandleCommand, ReviewCommand } from './command.ts';
+import { refuseCommand, type CommandAnswer, type HandleCommand, type ReviewCommand } from './command.ts';
 import { findVersion, namedBy, newestDecided, type HomePlace, type Named } from './find-version.ts';
 import { noReviewOpen, readAgain } from './no-review.ts';
 import { readOpenReviews } from './open-reviews.ts';
@@ -57,7 +57,7 @@ async function say(
 ): Promise<CommandAnswer> {
   const person = personOfActor(ports.directory, callerArn);
   if (!person)
-    return refuse(
+    return refuseCommand(
       'refused',
       'unknownPerson',
       `nobody in the reviewer directory is ${callerArn}.`,
@@ -100,7 +100,7 @@ async function bypass(ports: CommandPorts, principal: string, command: ReviewCom
   if (!named) return noName(command);
   const person = personOfActor(ports.directory, principal)?.id ?? principal;
   if ((await ports.ledger.readRevoked()).has(person))
-    return refuse('refused', 'revoked', `the authority of ${person} was revoked.`, 'Nothing was recorded.');
+    return refuseCommand('refused', 'revoked', `the authority of ${person} was revoked.`, 'Nothing was recorded.');
   const head = await findVersion(ports.ledger, named, ports.clock());
   if (!head) return notFound(ports, command, named);
   return orderBypass(ports, head, { person, principal, comment: command.comment ?? '' });
@@ -109,7 +109,7 @@ async function bypass(ports: CommandPorts, principal: string, command: ReviewCom
 async function revoke(ports: CommandPorts, callerArn: string, command: ReviewCommand): Promise<CommandAnswer> {
   const person = personNamed(ports.directory, command.person ?? '');
   if (!person)
-    return refuse(
+    return refuseCommand(
       'notFound',
       'unknownPerson',
       `nobody in the reviewer directory is \`${command.person ?? ''}\`.`,
@@ -151,10 +151,3 @@ async function notFound(ports: CommandPorts, { modelPackage }: ReviewCommand, na
     ],
   };
 }
-
-const refuse = (
-  outcome: 'refused' | 'notFound',
-  reason: string,
-  first: string,
-  next = 'Nothing was recorded.',
-): CommandAnswer => ({ outcome, reason, lines: [`Refused: ${first}`, `  ${next}`] });

@@ -32,6 +32,7 @@ export type OidcDoorPorts = {
 
 const PURPOSE = 'modelgate oidc v1';
 
+/** The door at one provider: a person is whoever the directory has under the address that the provider vouches for. */
 export function makeOidcDoor(ports: OidcDoorPorts): OidcDoor {
   const { provider, readKeys, clock } = ports;
   const seal = async (sealed: Sealed): Promise<string> => {

@@ -46,8 +46,3 @@ const folded = (text: string): string => text.normalize('NFKC').trim().toLowerCa
 /** The name of a person by id; the id itself where the directory no longer knows it. */
 export const nameOf = ({ people }: ReviewerDirectory, id: string): string =>
   people.find((person) => person.id === id)?.name ?? id;
-
-/** `Amara`, `Amara and Mei`, `Jonas, Mei and Tomas`. */
-export function listed(names: readonly string[], last = 'and'): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`;
-}

@@ -8,6 +8,7 @@ const MOST_KEYS = 10_000;
 /** False where this key has used up its minute. */
 export type TakeTurn = (key: string) => boolean;
 
+/** Counts by the minute of the clock, for as many keys as come. */
 export function makeRateLimit({ clock, perMinute }: { clock: Clock; perMinute: number }): TakeTurn {
   let window = 0;
   let counts = new Map<string, number>();

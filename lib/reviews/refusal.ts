@@ -1,10 +1,11 @@
 // What somebody reads whose answer was not recorded: what, which value from where, what next.
+import { listed } from '../counted.ts';
 import type { ClosedReview, Head, OpenReview } from '../ledger/head.ts';
 import { parseModelPackageArn } from '../identity.ts';
 import type { Person } from '../policy/directory.ts';
 import { shortTime } from '../times.ts';
 import type { GivenAnswer, Refusal, RefusalReason } from './answering.ts';
-import { listed, nameOf } from './people.ts';
+import { nameOf } from './people.ts';
 import { subjectOf } from './review-state.ts';
 import { isMet, standingsOf, type Authority, type Standing } from './standing.ts';
 import { duration } from './duration.ts';
@@ -122,13 +123,15 @@ function voided(subject: string, closed: ClosedReview, authority: Authority, nex
 
 /** Each answer with its time and door, so that whoever comes late knows who decided. */
 function said({ answers }: Pick<ClosedReview, 'answers'>, { directory }: Authority): string | null {
-  const words = { Approve: 'approved', Reject: 'rejected', Withdraw: 'withdrew' };
   const lines = answers.map(
     ({ person, choice, answeredAt, door }) =>
-      `${nameOf(directory, person)} ${words[choice]}, ${shortTime(answeredAt)}, from ${DOORS[door]}.`,
+      `${nameOf(directory, person)} ${SAID[choice]}, ${shortTime(answeredAt)}, from ${DOORS[door]}.`,
   );
   return lines.length === 0 ? null : lines.join(' ');
 }
+
+/** What somebody did by a choice. */
+export const SAID = { Approve: 'approved', Reject: 'rejected', Withdraw: 'withdrew' } as const;
 
 /** The doors in a sentence. */
 export const DOORS = {
@@ -160,6 +163,7 @@ export const hasExpired = (head: Head, review: OpenReview, because: string): Ref
   );
 };
 
+/** All is given, and its decision is on its way into the registry at this moment. */
 export const beingApplied = (head: Head): Refusal =>
   refusal(
     'beingApplied',

@@ -30,6 +30,7 @@ const keyOf = (token: string): string => `SESSION#${fingerprint(token)}`;
 /** What a token looks like: two times 32 hex characters. */
 const TOKEN = /^[0-9a-f]{64}$/u;
 
+/** Sessions kept in the store of the doors. */
 export function makeSessions({
   store,
   clock,

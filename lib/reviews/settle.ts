@@ -1,8 +1,9 @@
 // What a review has come to: enough approvals, enough rejections, or its time is over. Pure.
+import { listed } from '../counted.ts';
 import type { OpenReview } from '../ledger/head.ts';
 import type { ReviewEnd } from '../ledger/review-rules.ts';
 import type { ReviewerDirectory } from '../policy/directory.ts';
-import { listed, nameOf } from './people.ts';
+import { nameOf } from './people.ts';
 import { askedWords, isMet, standingsOf, type Authority, type Standing } from './standing.ts';
 import { duration } from './duration.ts';
 

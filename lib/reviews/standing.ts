@@ -1,4 +1,5 @@
 // How one requirement of a review stands: who is asked, who is kept out, who has said what, how many are missing. Pure.
+import { listed } from '../counted.ts';
 import type { Answer, OpenReview } from '../ledger/head.ts';
 import { lastAnswers } from '../ledger/last-answer.ts';
 import { expiryOf } from '../ledger/review-due.ts';
@@ -7,7 +8,7 @@ import type { OpenRequirement } from '../policy/policy.ts';
 import type { Revocation } from '../ports.ts';
 import { shortTime } from '../times.ts';
 import { excludedBy, unknownAuthor, type Exclusion } from './authors.ts';
-import { listed, personNamed } from './people.ts';
+import { personNamed } from './people.ts';
 import { claimsIn, withClaims } from './claims.ts';
 
 /** Who counts at this moment: the directory as deployed, and everybody whose authority was taken away since. */
@@ -63,6 +64,7 @@ function standingOf(requirement: OpenRequirement, review: OpenReview, authority:
 export const standingsOf = (review: OpenReview, authority: Authority): readonly Standing[] =>
   review.requirements.map((requirement) => standingOf(requirement, review, authority));
 
+/** Whether a requirement has all the approvals that it asks for. */
 export const isMet = ({ approvals, count, canBeMet }: Standing): boolean => canBeMet && approvals.length >= count;
 
 /** The people whom a requirement names; everybody in the directory where it names nobody. */

@@ -64,6 +64,7 @@ const isOwn = ({ headers }: HttpRequest): boolean => headers.origin === `http://
 /** Names of this machine: another host's name that was pointed here (DNS rebinding) reads nobody's codes. */
 const isHere = ({ headers }: HttpRequest): boolean => /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/u.test(headers.host ?? '');
 
+/** The pages of Slack and of the mailboxes; they answer null where another page is asked for. */
 export function makeInbox(slack: Slack, ses: Ses): (request: HttpRequest) => Promise<HttpAnswer | null> {
   let note: string | null = null;
   const act = async (request: HttpRequest, path: string): Promise<HttpAnswer> => {

@@ -1,4 +1,5 @@
 // What each stack parameter may be. A value that can't be is one sentence before anything is packaged, not a refusal of AWS halfway through a deployment.
+import { listed } from '../../lib/counted.ts';
 import { InvalidError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/policy/suggest.ts';
 
@@ -12,7 +13,7 @@ type Given = { readonly place: string; readonly value: unknown };
 export type DeclaredParameters = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const oneOf = (...values: readonly string[]): Form => ({
-  expected: `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`,
+  expected: listed(values, 'or'),
   isGood: (value) => values.includes(value),
 });
 const like = (pattern: RegExp, expected: string): Form => ({ expected, isGood: (value) => pattern.test(value) });
