@@ -37,7 +37,7 @@ let lives = 0;
 let born: Birth | null = null;
 let handler: Promise<Handler> | null = null;
 
-/** The module is evaluated anew, as in a cold start; what it imports has no state of its own and stays loaded. */
+/** The module is evaluated anew, as in a cold start; what it imports stays loaded and has no state but the table's client, which is kept by its address. */
 async function load({ file, exportName, environment, clockOffset }: Birth): Promise<Handler> {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, environment);
