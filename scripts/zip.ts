@@ -10,7 +10,7 @@ export type ZipContents = ReadonlyMap<string, Uint8Array>;
 /** Writes the zip with sorted entries, one fixed time and one mode, so that Lambda sees no new code where there is none. */
 export async function writeZip(path: string, contents: ZipContents): Promise<void> {
   const zip = new ZipFile();
-  for (const [name, bytes] of [...contents].toSorted(byText(([name]) => name))) {
+  for (const [name, bytes] of [...contents].toSorted(byText(([inZip]) => inZip))) {
     // forceDosTimestamp: the extended field would hold the time in UTC and so depend on the machine's time zone.
     zip.addBuffer(Buffer.from(bytes), name, {
       mtime: new Date(2000, 0, 1),

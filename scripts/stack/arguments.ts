@@ -1,7 +1,9 @@
 // What the commands of a stack are given: --stage, --region, --aws-profile and --param, as osls takes them.
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
+import { InvalidError } from '../../lib/errors.ts';
 import { badValue, type Given, type ScriptOption } from '../script.ts';
+import { isMapping } from '../template/template.ts';
 import { type DeclaredParameters, requireParameters } from './parameters.ts';
 
 export type StackArguments = {
@@ -33,11 +35,15 @@ export async function readStackArguments(
   return read;
 }
 
-/** What serverless.yml says of its parameters, stage by stage. */
-export async function declaredParameters(): Promise<DeclaredParameters> {
-  const text = await readFile('serverless.yml', 'utf8');
-  const options = { logLevel: 'silent', maxAliasCount: 10_000, merge: true } as const;
-  return (parse(text, options) as { readonly params: DeclaredParameters }).params;
+/** What serverless.yml says of its parameters, stage by stage. Throws InvalidError BadDeployment for a file that can't be read. */
+export async function declaredParameters(file = 'serverless.yml'): Promise<DeclaredParameters> {
+  const document = parseDocument(await readFile(file, 'utf8'), { logLevel: 'silent', merge: true });
+  const [fault] = document.errors;
+  if (fault) throw new InvalidError('BadDeployment', `${file}: ${fault.message.split('\n')[0]?.replace(/:$/u, '')}`);
+  const params = (document.toJS({ maxAliasCount: 10_000 }) as { readonly params?: unknown } | null)?.params;
+  if (!isMapping(params) || !isMapping(params['default']))
+    throw new InvalidError('BadDeployment', `${file}: params.default is not a mapping of parameters`);
+  return params as DeclaredParameters;
 }
 
 /** The options alone. Throws InvalidError BadArguments for a --param that is not NAME=VALUE, and for a stage or region that can't be. */

@@ -1,5 +1,8 @@
 // The stack parameters: what serverless.yml says is good, each has a form, and what can't be is one sentence.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { declaredParameters } from '../../scripts/stack/arguments.ts';
 import { FORMS, requireParameters } from '../../scripts/stack/parameters.ts';
@@ -93,5 +96,25 @@ describe('stack parameters', () => {
       message: /^params\.prod\.logRetention of serverless\.yml is `100`; expected 1, 3, .* or 3653\.$/u,
     });
     requireParameters('prod', new Map([['logRetention', '90']]), prod);
+  });
+
+  test('a file that is no YAML, or has none, is told with its place', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'modelgate-parameters-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'serverless.yml');
+    const faultOf = async (text: string): Promise<string> => {
+      await writeFile(file, text);
+      const read = declaredParameters(file);
+      return read.then(
+        () => assert.fail('it was read'),
+        (error: Error) => error.message.replace(folder, ''),
+      );
+    };
+
+    assert.match(
+      await faultOf('params: [\n  default: 1\nfunctions: 2'),
+      /^\/serverless\.yml: .+ at line \d, column \d+$/u,
+    );
+    assert.equal(await faultOf('functions: {}'), '/serverless.yml: params.default is not a mapping of parameters');
   });
 });
