@@ -106,7 +106,7 @@ const read = (args: readonly string[]) => {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const said = messageOf(error);
-    throw misuse(`${said.split('. ')[0]?.replace(/\.$/, '')}.`);
+    throw misuse(`${said.split(/\.\s/u)[0]?.replace(/\.$/, '')}.`);
   }
 };
 

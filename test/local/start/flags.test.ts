@@ -90,3 +90,9 @@ test('events are made nasty by known words only', () => {
   assert.throws(() => parseNasty('lose=2'), refused(/`lose=2`/));
   assert.throws(() => parseNasty('twice'), refused(/`twice`; expected duplicate, shuffle or lose=P/));
 });
+
+test('what Node says in three lines is one sentence', () => {
+  assert.throws(() => parseFlags(['--latency', '-1']), {
+    message: "Option '--latency' argument is ambiguous. All flags: npm start -- --help",
+  });
+});
