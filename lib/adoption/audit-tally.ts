@@ -2,9 +2,7 @@
 import type { ApprovalStatus } from '../evidence/evidence.ts';
 import type { Assessment, Verdict } from '../policy/policy.ts';
 import { DAY } from '../times.ts';
-
-/** How a verdict relates to what people decided. `looser`: it would approve what they rejected. */
-type Relation = 'agree' | 'stricter' | 'looser' | 'noEvidence';
+import { agreementOf } from './agreement.ts';
 
 export type Disagreement = {
   readonly version: number;
@@ -98,13 +96,6 @@ export const emptyTally = (group: string): GroupTally => ({
   numbers: Object.create(null) as Record<string, NumberRange>,
 });
 
-/** Approve, RequireReview and Reject against Approved and Rejected. Asking people is stricter than what they approved. */
-function relationOf(verdict: Verdict, people: 'Approved' | 'Rejected'): Relation {
-  if (verdict === 'Hold' || verdict === 'NoOpinion') return 'noEvidence';
-  if (people === 'Approved') return verdict === 'Approve' ? 'agree' : 'stricter';
-  return verdict === 'Approve' ? 'looser' : 'agree';
-}
-
 /** Counts one version in. */
 export function count(tally: GroupTally, seen: AuditedVersion, now: number): void {
   tally.versions += 1;
@@ -135,9 +126,9 @@ function compare(
   people: 'Approved' | 'Rejected',
   { verdict, determining, reasons }: Assessment,
 ): void {
-  const relation = relationOf(verdict, people);
-  tally[relation] += 1;
-  if ((relation !== 'stricter' && relation !== 'looser') || tally.disagreements.length >= MOST_LISTED) return;
+  const relation = agreementOf(verdict, people);
+  tally[relation ?? 'noEvidence'] += 1;
+  if (relation === null || relation === 'agree' || tally.disagreements.length >= MOST_LISTED) return;
   tally.disagreements.push({
     version: seen.version,
     relation,

@@ -1,20 +1,19 @@
 // The sentences of a decision, determining ones first, and its metrics beside the champion's: nothing is reworded or computed again.
+import { checksOf, hasFailed, passedSentence, type NamedCheck } from '../policy/shown-checks.ts';
 import type { Decision } from '../decisions/decision.ts';
 import { shownNumber } from '../policy/numbers.ts';
-import type { Measure, PolicyResult, ValidationResult } from '../policy/policy.ts';
+import type { Measure, ValidationResult } from '../policy/policy.ts';
 import type { Line, Mark, MetricRow } from './message.ts';
 
 /** What a message has room for; the page has the rest. */
 const MOST_LINES = 12;
 const MOST_METRICS = 10;
 
-type Check = { readonly policy: string; readonly check: ValidationResult };
-
 /** The decision's sentences: determining checks, other failures, warnings, and how many passed. Its reasons where no check speaks. */
 export function linesOf(decision: Decision): readonly Line[] {
   const checks = checksOf(decision.policies);
-  const isDetermining = ({ policy, check }: Check): boolean => decision.determining.includes(`${policy}/${check.name}`);
-  const failed = checks.filter(({ check }) => check.result === 'fail' || check.result === 'error');
+  const isDetermining = ({ name }: NamedCheck): boolean => decision.determining.includes(name);
+  const failed = checks.filter(({ check }) => hasFailed(check));
   const [determining, others] = [failed.filter(isDetermining), failed.filter((one) => !isDetermining(one))];
   const warned = checks.filter(({ check }) => check.result === 'warn');
   const spoken = [...determining, ...others, ...warned].map(({ check }) => ({
@@ -26,22 +25,16 @@ export function linesOf(decision: Decision): readonly Line[] {
     spoken.length > 0
       ? spoken
       : decision.reasons.map((text) => ({ mark: decision.verdict === 'Hold' ? '■' : mark, text }));
-  return [...shortened(lines), ...passedLine(checks)];
+  const passed = passedSentence(
+    checks,
+    checks.some(({ check }) => check.result !== 'pass'),
+  );
+  return [...shortened(lines), ...(passed === null ? [] : [{ mark: '✓' as const, text: passed }])];
 }
 
 function shortened(lines: readonly Line[]): readonly Line[] {
   if (lines.length <= MOST_LINES) return lines;
   return [...lines.slice(0, MOST_LINES), { mark: '!', text: `${lines.length - MOST_LINES} more on the page.` }];
-}
-
-/** `8 other checks passed. auc 0.951 is 0.7% over the champion's 0.944 (v6).` */
-function passedLine(checks: readonly Check[]): readonly Line[] {
-  const passed = checks.filter(({ check }) => check.result === 'pass');
-  const [against] = passed.filter(({ check }) => check.measure?.baseline !== null && check.measure !== undefined);
-  if (passed.length === 0) return [];
-  const others = checks.length > passed.length ? 'other ' : '';
-  const count = `${passed.length} ${others}${passed.length === 1 ? 'check' : 'checks'} passed.`;
-  return [{ mark: '✓', text: against ? `${count} ${against.check.message}` : count }];
 }
 
 /** Every check that measured something, those that did not pass first. */
@@ -66,11 +59,6 @@ function limitOf({ limit, minimum, maximum, direction }: Measure): string | null
   if (minimum !== null) return `≥ ${shownNumber(minimum, 6)}`;
   return maximum === null ? null : `≤ ${shownNumber(maximum, 6)}`;
 }
-
-const checksOf = (policies: readonly PolicyResult[]): readonly Check[] =>
-  policies
-    .filter(({ matched }) => matched)
-    .flatMap(({ policy, validations }) => validations.map((check) => ({ policy, check })));
 
 function markOf({ result }: ValidationResult): Mark {
   if (result === 'pass') return '✓';

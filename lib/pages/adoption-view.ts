@@ -1,4 +1,5 @@
 // Groups with their mode and how far the policies, in shadow, agree with what people did. Pure, from decisions and modes.
+import { agreementOf, type Agreement } from '../adoption/agreement.ts';
 import type { Decision } from '../decisions/decision.ts';
 import type { Mode, Verdict } from '../policy/policy.ts';
 
@@ -61,7 +62,7 @@ function rowOf(
     of.toSorted((a, b) => b.revision - a.revision),
   );
   const relations = versions.map(relationOf);
-  const count = (wanted: string): number => relations.filter((one) => one === wanted).length;
+  const count = (wanted: Agreement): number => relations.filter((one) => one === wanted).length;
   const facts = factsOf(group, account);
   return {
     group,
@@ -84,15 +85,13 @@ function seenSinceOf(decisions: readonly Decision[], mode: Mode): number | null 
 }
 
 /** Newest first: what a person set outside the gate, against what the gate would have said before or beside it. */
-function relationOf(versions: readonly Decision[]): 'agree' | 'stricter' | 'looser' | null {
+function relationOf(versions: readonly Decision[]): Agreement | null {
   const external = versions.find(({ origin }) => origin === 'External');
   const own = versions.find(({ origin }) => origin === 'Gate');
   const people = external?.subject.approvalStatus;
   const verdict = own && shadowVerdict(own);
-  if (!verdict || verdict === 'Hold' || verdict === 'NoOpinion' || !people || people === 'PendingManualApproval')
-    return null;
-  if (people === 'Approved') return verdict === 'Approve' ? 'agree' : 'stricter';
-  return verdict === 'Approve' ? 'looser' : 'agree';
+  if (!verdict || !people || people === 'PendingManualApproval') return null;
+  return agreementOf(verdict, people);
 }
 
 /** From the weakest up: where several watch, the strongest of them. */

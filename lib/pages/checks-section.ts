@@ -1,5 +1,6 @@
 // All checks of a decision as a tree: what objected is open with its values, what passed is folded, what was not counted comes last.
 import { counted } from '../counted.ts';
+import { hasFailed } from '../policy/shown-checks.ts';
 import type { PolicyResult, TraceNode, ValidationResult } from '../policy/policy.ts';
 import { html, joined, type Markup, type Part } from './html.ts';
 import { CHECK_MARK, checkMark, mark, verdictWord } from './marks.ts';
@@ -33,8 +34,7 @@ function policyTree(result: PolicyResult): Markup {
 }
 
 function openCheck(check: ValidationResult): Markup {
-  const isOpen = check.result === 'fail' || check.result === 'error';
-  return html`<details${isOpen && OPEN}><summary>${checkMark(check.result)} <span class="word">${CHECK_MARK[check.result][2]}</span> ${check.name}</summary><div class="tree">
+  return html`<details${hasFailed(check) && OPEN}><summary>${checkMark(check.result)} <span class="word">${CHECK_MARK[check.result][2]}</span> ${check.name}</summary><div class="tree">
 <p>${withStop(check.message)}</p>${exceptionLine(check)}${valueList(check)}${traceList(check.trace)}<p class="small soft">${effectOf(check)} <code>${placeOf(check)}</code></p></div></details>`;
 }
 
@@ -109,9 +109,7 @@ function notCounted({ policies, shadow }: Checks): Part {
 
 /** `fraud-calibration (Audit) would be RequireReview: calibration_error 0.031 is over 0.030.` */
 function shadowLines({ policy, verdict, validations, errors }: PolicyResult): Markup {
-  const objections = validations
-    .filter(({ result }) => result === 'fail' || result === 'error')
-    .map(({ message }) => message);
+  const objections = validations.filter(hasFailed).map(({ message }) => message);
   const sentences = [...new Set([...objections, ...errors])];
   const shown = sentences.length > 0 ? sentences : validations.slice(0, 1).map(({ message }) => message);
   return html`<p><a href="${policyPath(policy)}">${policy}</a> (Audit) would be ${verdict}${shown.length > 0 ? html`: ${joined(shown.map(withStop), ' ')}` : '.'}</p>`;

@@ -1,19 +1,11 @@
 // The pages before the session: sign in, type the code, and the one page of every failure.
 import type { DoorViews } from '../visitor.ts';
-import { framed } from './frame.ts';
 import { html, type Part } from './html.ts';
+import { smallPage } from './message-page.ts';
 import { STYLE_HASH } from './style.ts';
 
 const page = (title: string, main: Part, person: { readonly name: string } | null = null): string =>
-  framed({
-    title,
-    person,
-    section: null,
-    banner: null,
-    skip: { to: 'main', text: 'Skip to the content' },
-    main: html`<section class="sheet" id="main">${main}</section>`,
-    mainClass: 'small-page',
-  });
+  smallPage(title, html`<section class="sheet" id="main">${main}</section>`, person);
 
 const byCode = (
   returnTo: string,

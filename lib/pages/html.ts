@@ -24,3 +24,6 @@ function readable(part: Part): unknown {
 /** The pieces with something between them: `joined(names, ', ')`. */
 export const joined = (parts: readonly Part[], between: Part): Part =>
   parts.flatMap((part, index) => (index === 0 ? [part] : [between, part]));
+
+/** A name and its value in a list of pairs; nothing where there is no value. */
+export const pair = (name: string, value: Part): Part => value && html`<dt>${name}</dt><dd>${value}</dd>`;

@@ -2,24 +2,22 @@
 import type { Decision, RecordedPackage } from '../decisions/decision.ts';
 import { shortActor } from '../identity.ts';
 import { longTime } from '../times.ts';
-import { html, type Markup, type Part } from './html.ts';
+import { html, pair, type Markup, type Part } from './html.ts';
 
 /** The section; older decisions, which record no package, show what they have. */
 export function lineageSection(decision: Decision, championName: string | null): Markup {
   const { subject, inputs } = decision;
   const made = decision.package;
   return html`<section class="sheet" aria-labelledby="h-lineage"><h2 id="h-lineage">Containers and lineage</h2><dl class="pairs">${
-    made ? containerRows(made, championName) : row('Containers', 'not recorded')
-  }${row('Registered by', subject.registrant && actor(subject.registrant))}${row(
+    made ? containerRows(made, championName) : pair('Containers', 'not recorded')
+  }${pair('Registered by', subject.registrant && actor(subject.registrant))}${pair(
     'Last changed by',
     subject.lastModifiedBy !== subject.registrant && subject.lastModifiedBy && actor(subject.lastModifiedBy),
-  )}${made && provenanceRows(made, championName)}${row('Source', made?.sourceUri && html`<code>${made.sourceUri}</code>`)}${inputs.reports.map(reportRow)}${row(
+  )}${made && provenanceRows(made, championName)}${pair('Source', made?.sourceUri && html`<code>${made.sourceUri}</code>`)}${inputs.reports.map(reportRow)}${pair(
     'Read',
     longTime(decision.createdAt),
   )}</dl></section>`;
 }
-
-const row = (name: string, value: Part): Part => value && html`<dt>${name}</dt><dd>${value}</dd>`;
 
 /** The short name of an actor, with the whole ARN below where that says more. */
 function actor(arn: string): Markup {
@@ -35,7 +33,7 @@ function containerRows(made: NonNullable<Decision['package']>, championName: str
     const loose = digest === '' && html`<small>no digest pins this image</small>`;
     const isSame = digest === '' ? image === before?.image : digest === before?.digest;
     const number = made.containers.length > 1 ? ` ${index + 1}` : '';
-    return html`${row(`Image${number}`, html`<code>${shortDigests(image)}</code>${pinned}${loose}${before && compared(isSame, championName, 'image')}`)}${row(
+    return html`${pair(`Image${number}`, html`<code>${shortDigests(image)}</code>${pinned}${loose}${before && compared(isSame, championName, 'image')}`)}${pair(
       `Model data${number}`,
       modelDataUrl !== '' &&
         html`<code>${modelDataUrl}</code>${before && compared(modelDataUrl === before.modelDataUrl, championName, 'address')}`,
@@ -66,7 +64,7 @@ function provenanceRows(made: NonNullable<Decision['package']>, championName: st
     .map(([name, value]) => {
       const old = Object.hasOwn(before, name) ? before[name] : undefined;
       const isCommit = name === 'CommitId' && old !== undefined;
-      return row(
+      return pair(
         WORDS.get(name) ?? name,
         html`<code>${value}</code>${isCommit && html`<small>${old === value ? `same as ${championName}` : html`${championName}: <code>${old}</code>`}</small>`}`,
       );
@@ -74,9 +72,9 @@ function provenanceRows(made: NonNullable<Decision['package']>, championName: st
 }
 
 function reportRow({ name, s3Uri, versionId, sha256 }: Decision['inputs']['reports'][number]): Part {
-  if (s3Uri === null) return row(`Report ${name}`, html`<span class="soft">the version names none</span>`);
+  if (s3Uri === null) return pair(`Report ${name}`, html`<span class="soft">the version names none</span>`);
   const hash = sha256 === null ? 'not read' : html`sha256 <code>${shortHash(sha256)}</code>`;
-  return row(
+  return pair(
     `Report ${name}`,
     html`<code>${s3Uri}</code><small>${hash}${versionId !== null && html`, S3 version <code>${versionId}</code>`}</small>`,
   );

@@ -1,4 +1,5 @@
 // Metrics of a decision as plots need them: what range and compare checks measured, put together by the value they looked at.
+import { checksOf, hasFailed } from '../policy/shown-checks.ts';
 import type { Measure, PolicyResult, ValidationResult } from '../policy/policy.ts';
 import { shownNumber, shownPercent } from '../policy/numbers.ts';
 
@@ -26,8 +27,8 @@ const rankOf = ({ result }: Pick<ValidationResult, 'result'>): number => WORST.i
 /** Metrics of all policies that matched, those that failed first. Checks of one value become one metric. */
 export function metricsOf(policies: readonly PolicyResult[]): readonly Metric[] {
   const byLabel = new Map<string, Metric>();
-  for (const validation of policies.filter(({ matched }) => matched).flatMap(({ validations }) => validations)) {
-    const metric = metricOf(validation);
+  for (const { check } of checksOf(policies)) {
+    const metric = metricOf(check);
     if (!metric) continue;
     const key = `${metric.label}\n${metric.value}`;
     const known = byLabel.get(key);
@@ -77,7 +78,7 @@ function strictest(a: Edge | null, b: Edge | null, first: (...values: number[]) 
 export function wordOf({ value, baseline, minimum, maximum, direction, result }: Metric): string {
   if (minimum && value < minimum.at) return 'under';
   if (maximum && value > maximum.at) return 'over';
-  if (baseline === null) return result === 'fail' || result === 'error' ? 'failed' : 'within';
+  if (baseline === null) return hasFailed({ result }) ? 'failed' : 'within';
   if (value === baseline) return 'equal';
   if (result === 'fail' || result === 'warn') return value > baseline ? 'over' : 'under';
   const isBetter = direction === 'LowerIsBetter' ? value < baseline : value > baseline;

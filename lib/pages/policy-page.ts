@@ -3,7 +3,7 @@ import type { Decision } from '../decisions/decision.ts';
 import type { Policy, PolicySet } from '../policy/load.ts';
 import { decisionTable } from './decisions-page.ts';
 import { framed, type Banner } from './frame.ts';
-import { html, joined, type Markup, type Part } from './html.ts';
+import { html, joined, pair, type Markup, type Part } from './html.ts';
 
 export type PolicyPage = {
   readonly policy: Policy;
@@ -38,25 +38,23 @@ export function policyPage(page: PolicyPage): string {
   });
 }
 
-const row = (name: string, value: Part): Part => value && html`<dt>${name}</dt><dd>${value}</dd>`;
-
 function factsSection({ policy, bindings }: PolicyPage): Markup {
   const { match, place, mode, onPass, failurePolicy, labels, params, validations } = policy;
   const groups = html`${match.modelPackageGroups.join(', ')}${match.exclude.length > 0 && html` <span class="soft">without ${match.exclude.join(', ')}</span>`}`;
   const passed = html`${onPass} when all pass, ${failurePolicy} on an error`;
-  return html`<section class="sheet" aria-labelledby="h-facts"><h2 id="h-facts">What it governs</h2><dl class="pairs">${row('Groups', match.modelPackageGroups.length > 0 && groups)}${row('Accounts', match.accounts.join(', '))}${row('Mode', mode)}${row(
+  return html`<section class="sheet" aria-labelledby="h-facts"><h2 id="h-facts">What it governs</h2><dl class="pairs">${pair('Groups', match.modelPackageGroups.length > 0 && groups)}${pair('Accounts', match.accounts.join(', '))}${pair('Mode', mode)}${pair(
     'Checks',
     html`${validations.length}: ${joined(
       validations.map(({ name }) => name),
       ', ',
     )}`,
-  )}${row('Verdict', passed)}${row(
+  )}${pair('Verdict', passed)}${pair(
     'Parameters',
     joined(
       [...params].map(([name, { text }]) => html`${name} ${text}`),
       ', ',
     ),
-  )}${row(
+  )}${pair(
     'Labels',
     joined(
       [...labels].map(([name, value]) => html`${name} ${value}`),
@@ -65,11 +63,11 @@ function factsSection({ policy, bindings }: PolicyPage): Markup {
   )}${bindings
     .slice(0, MOST_BINDINGS)
     .map((binding) =>
-      row(
+      pair(
         `Bound by ${binding.name}`,
         html`${binding.match.modelPackageGroups.join(', ')} <span class="soft">${binding.mode}${binding.owner !== null && `, owned by ${binding.owner}`}</span>`,
       ),
-    )}${row('Stands in', html`<code>${place.file}:${place.line}:${place.column}</code>`)}</dl></section>`;
+    )}${pair('Stands in', html`<code>${place.file}:${place.line}:${place.column}</code>`)}</dl></section>`;
 }
 
 function textSection({ policy, text }: PolicyPage): Part {

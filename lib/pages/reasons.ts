@@ -1,5 +1,6 @@
 // Why a decision is what it is, in order: determining checks, what policies say beyond checks, warnings, how many passed.
 import { counted } from '../counted.ts';
+import { checksOf, hasFailed, passedSentence } from '../policy/shown-checks.ts';
 import type { Decision } from '../decisions/decision.ts';
 import type { PolicyResult, ValidationResult } from '../policy/policy.ts';
 
@@ -17,7 +18,7 @@ const MOST_REASONS = 6;
 /** The lines, the determining ones first. Sentences are the checks' own, each once. */
 export function reasonsOf(decision: Decision): readonly Reason[] {
   const checks = checksOf(decision.policies);
-  const objecting = checks.filter(({ check }) => check.result === 'fail' || check.result === 'error');
+  const objecting = checks.filter(({ check }) => hasFailed(check));
   const lines = [
     ...objecting.map(({ check, name }) => lineOf(check, decision.determining.includes(name))),
     ...beyondChecks(
@@ -32,24 +33,11 @@ export function reasonsOf(decision: Decision): readonly Reason[] {
   const shown = distinct.slice(0, MOST_REASONS);
   const more = distinct.length - shown.length;
   const rest = more > 0 ? [plain(`And ${more} more; see all checks.`)] : [];
-  return [
-    ...shown,
-    ...rest,
-    ...passedLine(
-      checks.map(({ check }) => check),
-      distinct.length > 0,
-    ),
-  ];
+  const passed = passedSentence(checks, distinct.length > 0);
+  return [...shown, ...rest, ...(passed === null ? [] : [{ ...plain(passed), result: 'pass' as const }])];
 }
 
 const plain = (sentence: string): Reason => ({ result: null, sentence, consequence: null, isDetermining: false });
-
-type NamedCheck = { readonly name: string; readonly check: ValidationResult };
-
-const checksOf = (policies: readonly PolicyResult[]): readonly NamedCheck[] =>
-  policies
-    .filter(({ matched }) => matched)
-    .flatMap(({ policy, validations }) => validations.map((check) => ({ name: `${policy}/${check.name}`, check })));
 
 const lineOf = (check: ValidationResult, isDetermining: boolean): Reason => ({
   result: check.result,
@@ -73,15 +61,6 @@ function beyondChecks({ reasons, hold }: Decision, said: readonly string[]): rea
     ...plain(sentence),
     isDetermining: own.includes(sentence),
   }));
-}
-
-function passedLine(checks: readonly ValidationResult[], hasOthers: boolean): readonly Reason[] {
-  const passed = checks.filter(({ result }) => result === 'pass');
-  if (passed.length === 0) return [];
-  const compared = passed.find(({ measure }) => measure?.baseline !== null && measure !== undefined);
-  const count = `${passed.length} ${hasOthers ? 'other ' : ''}${passed.length === 1 ? 'check' : 'checks'} passed.`;
-  const sentence = compared ? `${count} ${compared.message}` : count;
-  return [{ result: 'pass', sentence, consequence: null, isDetermining: false }];
 }
 
 /** Checks by their result, over all policies that matched: `1 failed, 1 warning, 8 passed`. */
