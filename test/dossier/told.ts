@@ -5,7 +5,8 @@ import type { ToldVersion } from '../../cli/dossier/gathered.ts';
 import type { Dossier } from '../../lib/dossier/dossier.ts';
 import { sha256 } from '../../lib/identity.ts';
 import { timeOf, type LogContent } from '../../lib/ledger/log.ts';
-import { arnOf, chainOf, decisionOf, identityOf, NOW, othersOf, subjectOf } from '../pages/given.ts';
+import { arnOf, decisionOf, identityOf, NOW, othersOf, subjectOf } from '../pages/given.ts';
+import { chainOf } from '../pages/given-view.ts';
 import { dossierOf } from './given.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>\u202e';

@@ -1,20 +1,16 @@
 // One world for the tests of pages: fraud-card v8 against champion v6, with the versions before it, as read on 18 Nov 2026, 16:20 UTC.
 import type { Decision, RecordedPackage } from '../../lib/decisions/decision.ts';
 import type { OpenReview } from '../../lib/ledger/head.ts';
-import type { LogContent } from '../../lib/ledger/log.ts';
 import type { PersonState, RequirementState, ReviewState } from '../../lib/ledger/review-state.ts';
-import type { Measure, OpenRequirement, PolicyResult, ValidationResult } from '../../lib/policy/policy.ts';
-import type { PlanStep } from '../../lib/pages/pages-ports.ts';
-import type { ReviewView } from '../../lib/pages/review-page.ts';
-import { doneHeadOf } from '../ledger/heads.ts';
+import type { OpenRequirement } from '../../lib/policy/policy.ts';
+import { checkOf, hash, policiesOf, policyOf } from './given-policies.ts';
 
 export const NOW = Date.UTC(2026, 10, 18, 16, 20);
-const OPENED = Date.UTC(2026, 10, 17, 9, 44, 2);
+export const OPENED = Date.UTC(2026, 10, 17, 9, 44, 2);
 const EXPIRES = Date.UTC(2026, 10, 20, 9, 44);
 const CREATED = Date.UTC(2026, 10, 17, 9, 41, 12);
 export const REVIEW_ID = '261f1cd1c4ea432e96e15d66cf9a0770';
 const ACCOUNT = '111122223333';
-const hash = (seed: string): string => seed.repeat(64).slice(0, 64);
 
 /** The ARN of one version. */
 export const arnOf = (version: number, group = 'fraud-card'): string =>
@@ -22,163 +18,6 @@ export const arnOf = (version: number, group = 'fraud-card'): string =>
 /** The identity of one version; versions come weeks apart. */
 export const identityOf = (version: number, group = 'fraud-card'): string =>
   `aws:${ACCOUNT}:us-east-1:${group}:${version}:${CREATED - (8 - version) * 14 * 86_400_000}`;
-
-/** A check that passed, unless changed. */
-export const checkOf = (name: string, message: string, changes: Partial<ValidationResult> = {}): ValidationResult => ({
-  name,
-  result: 'pass',
-  action: 'Reject',
-  message,
-  place: { file: 'policies/fraud-production.yaml', line: 41, column: 7 },
-  review: null,
-  values: [],
-  errorKind: null,
-  cost: 3,
-  ...changes,
-});
-
-const measureOf = (label: string, value: number, changes: Partial<Measure>): { measure: Measure } => ({
-  measure: {
-    label,
-    value,
-    minimum: null,
-    maximum: null,
-    baseline: null,
-    limit: null,
-    warnFrom: null,
-    tolerance: null,
-    direction: null,
-    baselineSource: null,
-    ...changes,
-  },
-});
-
-/** A policy that matched and has an opinion, unless changed. */
-export const policyOf = (
-  policy: string,
-  validations: readonly ValidationResult[],
-  changes: Partial<PolicyResult> = {},
-): PolicyResult => ({
-  policy,
-  file: `policies/${policy}.yaml`,
-  sha256: hash('ab'),
-  mode: 'Enforce',
-  matched: true,
-  notMatchedBecause: null,
-  verdict: 'Approve',
-  validations,
-  errors: [],
-  ...changes,
-});
-
-type Numbers = { readonly auc: number; readonly fpr: number; readonly latency: number };
-const CHAMPION: Numbers = { auc: 0.944, fpr: 0.0204, latency: 29.8 };
-
-/** What the policies of fraud-card found in a version with these numbers. */
-function policiesOf({ auc, fpr, latency }: Numbers): readonly PolicyResult[] {
-  const lower = { direction: 'LowerIsBetter', baselineSource: 'fraud-card v6' } as const;
-  const fraud = policyOf(
-    'fraud-production',
-    [
-      checkOf('auc-floor', `auc ${auc} is at least 0.90`, measureOf('auc', auc, { minimum: 0.9 })),
-      checkOf('not-worse-than-champion', `auc ${auc} is 0.7% over the champion's 0.944 (v6)`, {
-        action: 'RequireReview',
-        review: 'risk-review',
-        ...measureOf('auc', auc, {
-          baseline: CHAMPION.auc,
-          limit: 0.93456,
-          direction: 'HigherIsBetter',
-          tolerance: '1%',
-          baselineSource: 'fraud-card v6',
-        }),
-      }),
-      checkOf(
-        'false-positives',
-        `false_positive_rate ${fpr} is 13.2% over the champion's 0.0204 (v6); 5% is tolerated`,
-        {
-          result: 'fail',
-          action: 'RequireReview',
-          review: 'risk-review',
-          values: [
-            { label: 'quality.false_positive_rate', value: String(fpr), source: 'report quality' },
-            { label: 'champion.quality.false_positive_rate', value: '0.0204', source: 'fraud-card v6, report quality' },
-            { label: 'limit', value: '0.02142', source: '0.0204 + 5%' },
-          ],
-          trace: [
-            {
-              text: 'quality.false_positive_rate <= limit',
-              depth: 0,
-              value: 'false',
-              raw: false,
-              state: 'value',
-              because: null,
-            },
-            {
-              text: 'quality.false_positive_rate',
-              depth: 1,
-              value: String(fpr),
-              raw: fpr,
-              state: 'value',
-              because: null,
-            },
-          ],
-          ...measureOf('false_positive_rate', fpr, {
-            baseline: CHAMPION.fpr,
-            limit: 0.02142,
-            tolerance: '5%',
-            ...lower,
-          }),
-        },
-      ),
-      checkOf(
-        'false-positive-ceiling',
-        `false_positive_rate ${fpr} is at most 0.030`,
-        measureOf('false_positive_rate', fpr, { maximum: 0.03 }),
-      ),
-      checkOf('latency', `latency_p95_ms ${latency} is 5.4% over the champion's 29.8 (v6); 20% is tolerated`, {
-        result: 'warn',
-        action: 'Warn',
-        values: [
-          { label: 'serving.latency_p95_ms', value: String(latency), source: 'report serving' },
-          { label: 'champion.serving.latency_p95_ms', value: '29.8', source: 'fraud-card v6, report serving' },
-          { label: 'limit', value: '35.76', source: '29.8 + 20%' },
-          { label: 'warned from', value: '31.29', source: '29.8 + 5%' },
-        ],
-        ...measureOf('latency_p95_ms', latency, {
-          baseline: CHAMPION.latency,
-          limit: 35.76,
-          warnFrom: 31.29,
-          tolerance: '20%',
-          ...lower,
-        }),
-      }),
-      checkOf(
-        'latency-budget',
-        `latency_p95_ms ${latency} is at most 40`,
-        measureOf('latency_p95_ms', latency, { maximum: 40 }),
-      ),
-      checkOf('pinned-image', 'every inference container comes from an allowed registry, pinned by digest'),
-    ],
-    { verdict: 'RequireReview' },
-  );
-  const baseline = policyOf(
-    'company-baseline',
-    [
-      checkOf('model-card', 'the card is Approved'),
-      checkOf('bias', 'dppl 0.061 is at most 0.10', measureOf('dppl', 0.061, { maximum: 0.1 })),
-      checkOf('training-data-age', 'training data ends 2026-10-31, 17 days before registration; 60 are allowed'),
-    ],
-    { verdict: 'NoOpinion' },
-  );
-  const idle = ['churn-accuracy', 'pricing', 'doc-quality', 'ranking'].map((name) =>
-    policyOf(name, [], {
-      matched: false,
-      verdict: 'NoOpinion',
-      notMatchedBecause: `group fraud-card does not match ${name.split('-')[0]}-*`,
-    }),
-  );
-  return [fraud, baseline, ...idle];
-}
 
 const REQUIREMENT: OpenRequirement = {
   name: 'risk-review',
@@ -317,7 +156,7 @@ const personOf = (id: string, state: PersonState['state'], changes: Partial<Pers
   ...changes,
 });
 
-const COMMENT =
+export const COMMENT =
   'More card-not-present traffic since September explains the rise. Blocked volume stays under the limit.';
 
 /** The open review, one of two approvals given, unless changed. */
@@ -373,31 +212,6 @@ export function reviewStateOf(changes: Partial<ReviewState> = {}): ReviewState {
   };
 }
 
-/** What the chain of v8 holds, newest first. */
-export const chainOf = (decision: Decision): readonly LogContent[] => {
-  const shared = { identity: identityOf(8), previous: null };
-  const held = {
-    ...decision,
-    verdict: 'Hold' as const,
-    createdAt: '2026-11-17T09:41:20.000Z',
-    revision: 2,
-    reasons: ['waiting for evidence: report quality is not there yet'],
-  };
-  const answer = {
-    person: 'amara',
-    choice: 'Approve' as const,
-    comment: COMMENT,
-    door: 'Slack' as const,
-    packageDigest: hash('7f3a90'),
-    answeredAt: Date.UTC(2026, 10, 17, 15, 10, 33),
-  };
-  return [
-    { kind: 'answered', ...shared, revision: 3, answer },
-    { kind: 'decided', ...shared, revision: 3, before: { revision: 2, outcome: 'done' }, decision },
-    { kind: 'decided', ...shared, revision: 2, before: null, decision: held },
-  ];
-};
-
 /** The slot in HEAD. */
 export const openReviewOf = (): OpenReview => ({
   reviewId: REVIEW_ID,
@@ -413,38 +227,3 @@ export const openReviewOf = (): OpenReview => ({
   expiresAt: EXPIRES,
   reminded: 0,
 });
-
-/** A nonce as long as a true one. */
-const nonce = (): string => `v1.1a2b3c4d.mi4v8q1c.${hash('0f')}${hash('9e').slice(0, 32)}`;
-
-const APPROVED: PlanStep = {
-  does: 'fraud-card v8 becomes Approved in account 111122223333, us-east-1.',
-  about: '',
-  now: [],
-  onRejection: null,
-};
-/** A project that serves v6. */
-export const SERVED: PlanStep = {
-  does: 'Project fraud-serving is redeployed: ModelPackageArn changes from v6 to v8.',
-  about: 'Project fraud-serving',
-  now: [{ text: 'serves fraud-card v6', since: OPENED - 86_400_000 }],
-  onRejection: null,
-};
-
-/** The whole view of the review page as Mei sees it, unless changed. */
-export function reviewViewOf(changes: Partial<ReviewView> = {}): ReviewView {
-  const decision = changes.decision ?? decisionOf();
-  return {
-    decision,
-    head: doneHeadOf({ identity: identityOf(8), modelPackageArn: arnOf(8), target: null, review: openReviewOf() }),
-    review: reviewStateOf(),
-    chain: { contents: chainOf(decision), isCut: false },
-    others: othersOf(),
-    you: { personId: 'mei', name: 'Mei', nonces: { Approve: nonce(), Reject: nonce(), Withdraw: nonce() } },
-    nameOf: (id) => `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
-    banner: { mode: 'Enforce', groupsInAudit: [] },
-    plan: [APPROVED, SERVED],
-    now: NOW,
-    ...changes,
-  };
-}

@@ -11,7 +11,8 @@ import { reviewRow } from '../../lib/pages/pending-view.ts';
 import { reviewPage } from '../../lib/pages/review-page.ts';
 import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
-import { NOW, reviewViewOf } from './given.ts';
+import { NOW } from './given.ts';
+import { reviewViewOf } from './given-view.ts';
 
 const MARKER = 'zq';
 const PAYLOADS = [

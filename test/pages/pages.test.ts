@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { reviewPage } from '../../lib/pages/review-page.ts';
 import { STACK_MODE } from '../ledger/in-memory-ledger.ts';
-import { decisionOf, reviewStateOf, reviewViewOf } from './given.ts';
+import { decisionOf, reviewStateOf } from './given.ts';
+import { reviewViewOf } from './given-view.ts';
 import { ADDRESSES, makeSite, makeWorld } from './site.ts';
 
 type App = Awaited<ReturnType<typeof makeSite>>['app'];

@@ -13,19 +13,9 @@ import { pageHeaders } from '../../lib/reviews/page-headers.ts';
 import type { PageVariables, Visitor } from '../../lib/visitor.ts';
 import { doneHeadOf } from '../ledger/heads.ts';
 import { makeInMemoryLedger, type InMemoryLedger } from '../ledger/in-memory-ledger.ts';
-import {
-  chainOf,
-  decisionOf,
-  identityOf,
-  NOW,
-  openReviewOf,
-  othersOf,
-  policyOf,
-  REVIEW_ID,
-  reviewStateOf,
-  subjectOf,
-  SERVED,
-} from './given.ts';
+import { decisionOf, identityOf, NOW, openReviewOf, othersOf, REVIEW_ID, reviewStateOf, subjectOf } from './given.ts';
+import { chainOf, SERVED } from './given-view.ts';
+import { policyOf } from './given-policies.ts';
 
 type Site = { readonly app: Hono<{ Variables: PageVariables }>; readonly ledger: InMemoryLedger };
 

@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { reviewPage } from '../../lib/pages/review-page.ts';
-import { checkOf, decisionOf, policyOf, reviewViewOf } from './given.ts';
+import { decisionOf } from './given.ts';
+import { reviewViewOf } from './given-view.ts';
+import { checkOf, policyOf } from './given-policies.ts';
 import { ADDRESSES, makeSite } from './site.ts';
 
 const BUDGET = 14 * 1024;
