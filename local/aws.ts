@@ -1,6 +1,5 @@
 // The embedded AWS: all services behind one port of this machine.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CloudFormation, makeCloudFormation } from './cloudformation/cloudformation.ts';
 import { makeCloudWatch } from './cloudwatch/cloudwatch.ts';
@@ -15,6 +14,7 @@ import type { HostedService } from './front/json-protocol.ts';
 import { isStateful, type Stateful } from './front/reply.ts';
 import type { RestService } from './front/rest-json.ts';
 import { loadState, type Parts, saveState } from './front/state-files.ts';
+import { listen, stop } from './http/listen.ts';
 import { makeS3, type S3 } from './s3/s3.ts';
 import type { JsonService, World } from './service.ts';
 import { makeSqs, type Sqs } from './sqs/sqs.ts';
@@ -67,18 +67,6 @@ const hosted = (service: JsonService): HostedService => ({
   action: service.target.toLowerCase(),
   ...service,
 });
-
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
-
-const stop = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 
 const statefulParts = (own: Parts, services: readonly (JsonService | RestService)[]): Parts => {
   const nameOf = (one: JsonService | RestService): string => ('target' in one ? one.target : one.signingName);

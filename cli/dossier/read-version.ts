@@ -83,7 +83,7 @@ async function readInputs(
       inputs.set(named, { sha256: named, what: [...new Set([...(known?.what ?? []), what])], file });
     }
   }
-  return [...inputs.values()].toSorted(byText(({ sha256 }) => sha256));
+  return [...inputs.values()].toSorted(byText((one) => one.sha256));
 }
 
 async function exclusionsOf(

@@ -53,12 +53,12 @@ export function makeGatherEvidence(ports: GatherPorts): GatherEvidence {
       readDocuments(ports, limit, seen, needs),
       groupTags(ports, seen, needs),
     ]);
-    const read = needs.declarations.map(
+    const declared = needs.declarations.map(
       (one) => [one, reportOf(one, documents.get(one.from) ?? NOT_DESCRIBED)] as const,
     );
     const evidence: Evidence = {
       package: seen,
-      ...namedReports(read),
+      ...namedReports(declared),
       group: { name: seen.arn.group, tags },
       champion,
       now: ports.clock(),

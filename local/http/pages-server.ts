@@ -1,9 +1,9 @@
 // The second port of one machine: the pages that the functions serve, and beside them the inbox and the Slack stand-in.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readBody } from '../front/body.ts';
 import { stackOf } from '../message-of.ts';
 import type { HttpAnswer, HttpRequest } from '../runtime/http-payload.ts';
+import { listen, stop } from './listen.ts';
 
 /** Who answers. `inbox` says null for what is not its own. */
 type Behind = {
@@ -47,19 +47,11 @@ export async function startPagesServer(port: number): Promise<PagesServer> {
   const server = createServer((req, res) => {
     void opened.promise.then((behind) => answer(behind, req, res)).catch((error: unknown) => failed(res, error));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
-  });
-  const bound = (server.address() as AddressInfo).port;
+  const bound = await listen(server, port, '127.0.0.1');
   return {
     url: `http://127.0.0.1:${bound}`,
     port: bound,
     open: opened.resolve,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => stop(server),
   };
 }
