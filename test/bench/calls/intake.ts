@@ -38,13 +38,14 @@ export async function registerAll({ aws }: Stack, versions: number): Promise<voi
   sagemaker.destroy();
 }
 
-/** All that lies on the intake queue, taken off it; a second's wait at the end, for what is still on its way. */
-export async function takeAll({ clients, names }: Stack): Promise<string[]> {
+/** All that lies on the intake queue or is on its way there, taken off it. */
+export async function takeAll({ aws, clients, names }: Stack): Promise<string[]> {
   const QueueUrl = names.ref('IntakeQueue');
   const bodies: string[] = [];
   for (;;) {
+    await aws.eventbridge.idle();
     const { Messages = [] } = await clients.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
     );
     if (Messages.length === 0) return bodies;
     const Entries = Messages.map(({ MessageId: Id, ReceiptHandle }: Message) => ({ Id, ReceiptHandle }));
