@@ -6,7 +6,6 @@ import { ConditionFailedError, ThrottledError, UnansweredError } from '../ports.
 import { BlockedError } from '../registration-ports.ts';
 import { wakeNext } from './copy-order.ts';
 import { wakeAt } from './redeploy-ports.ts';
-
 import { block } from './register-blocked.ts';
 import { followRegistration } from './register-follow.ts';
 import { ASLEEP, type RegisterPorts } from './register-ports.ts';

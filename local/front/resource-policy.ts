@@ -4,7 +4,8 @@ import { AwsError, type Caller } from '../service.ts';
 type OneOrMore = string | readonly string[];
 type Statement = {
   readonly Effect: 'Allow' | 'Deny';
-  readonly Principal: '*' | { readonly AWS: OneOrMore };
+  /** Services and federated users are named under other keys; none of them calls here. */
+  readonly Principal: '*' | { readonly AWS?: OneOrMore };
   readonly Action: OneOrMore;
   readonly Resource: OneOrMore;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
@@ -45,14 +46,16 @@ const refuse = (text: string): AwsError => new AwsError('ValidationException', `
 
 /** The statements of a policy document. Throws ValidationException for one that can't be read. */
 export function readStatements(text: string): readonly Statement[] {
-  let document: { Statement?: unknown };
+  let document: { Statement?: unknown } | null;
   try {
-    document = JSON.parse(text) as { Statement?: unknown };
+    document = JSON.parse(text) as { Statement?: unknown } | null;
   } catch {
     throw refuse('it is not JSON');
   }
-  const statements = [document.Statement ?? []].flat() as Statement[];
-  if (statements.length === 0) throw refuse('it has no Statement');
+  const found = [document?.Statement ?? []].flat();
+  const statements = found.filter((one): one is Statement => typeof one === 'object' && one !== null);
+  if (statements.length === 0 || statements.length < found.length)
+    throw refuse('it has no Statement, or one that is no map');
   for (const { Effect, Principal, Action, Resource, Condition = {} } of statements) {
     if (Effect !== 'Allow' && Effect !== 'Deny') throw refuse('Effect is neither Allow nor Deny');
     if (!Principal || !Action || !Resource) throw refuse('a statement needs Principal, Action and Resource');
@@ -68,13 +71,18 @@ function isPrincipal(principal: Statement['Principal'], { account, principalArn 
   const role = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\//u.exec(principalArn);
   const names = [account, `arn:aws:iam::${account}:root`, principalArn];
   if (role) names.push(`arn:${role[1]}:iam::${role[2]}:role/${role[3]}`);
-  return listOf(principal === '*' ? '*' : principal.AWS).some((one) => one === '*' || names.includes(one));
+  return listOf(principal === '*' ? '*' : (principal.AWS ?? [])).some((one) => one === '*' || names.includes(one));
 }
+
+const matchesAnyCase = (pattern: string, text: string): boolean => matches(pattern.toLowerCase(), text.toLowerCase());
 
 const applies = (statement: Statement, { caller, action, resource, keys }: Asked): boolean =>
   isPrincipal(statement.Principal, caller) &&
-  listOf(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-  listOf(statement.Resource).some((pattern) => matches(pattern.toLowerCase(), resource.toLowerCase())) &&
+  listOf(statement.Action).some((pattern) => matchesAnyCase(pattern, action)) &&
+  // Keys of S3 differ by case, names of SageMaker do not.
+  listOf(statement.Resource).some((pattern) =>
+    action.startsWith('s3:') ? matches(pattern, resource) : matchesAnyCase(pattern, resource),
+  ) &&
   Object.entries(statement.Condition ?? {}).every(([operator, wanted]) =>
     Object.entries(wanted).every(([key, values]) => OPERATORS[operator]?.(keys[key], listOf(values)) ?? false),
   );

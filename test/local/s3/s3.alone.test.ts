@@ -102,8 +102,8 @@ test('a bucket policy lets in whom it names, for what it names, and says that an
   await mine.send(new PutObjectCommand({ Bucket, Key: 'reports/k', Body: 'x' }));
   await mine.send(new PutObjectCommand({ Bucket, Key: 'other', Body: 'x' }));
   await assert.rejects(mine.send(new GetBucketPolicyCommand({ Bucket })), { name: 'NoSuchBucketPolicy' });
-  const put = (Action: string | string[], Resource: string | string[]) => {
-    const Principal = { AWS: `arn:aws:iam::${OTHER}:root` };
+  const root = { AWS: `arn:aws:iam::${OTHER}:root` };
+  const put = (Action: string | string[], Resource: string | string[], Principal: object = root) => {
     const Policy = JSON.stringify({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal, Action, Resource }],
@@ -122,11 +122,23 @@ test('a bucket policy lets in whom it names, for what it names, and says that an
   await theirs.send(new CreateBucketCommand({ Bucket: 'theirs' }));
   await theirs.send(copy);
 
+  await put('s3:GetObject', `arn:aws:s3:::${Bucket}/Reports/*`);
+  await assert.rejects(textOf(theirs, 'reports/k'), { name: 'AccessDenied' });
+  await put('s3:GetObject', `arn:aws:s3:::${Bucket}/*`, { Service: 'sagemaker.amazonaws.com' });
+  await assert.rejects(textOf(theirs, 'reports/k'), { name: 'AccessDenied' });
+
   await put(['s3:GetObject', 's3:ListBucket'], [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`]);
   await assert.rejects(textOf(theirs, 'reports/none'), { name: 'NoSuchKey' });
   assert.match((await mine.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '', /s3:ListBucket/);
-  const broken = new PutBucketPolicyCommand({ Bucket, Policy: '{' });
-  await assert.rejects(mine.send(broken), { name: 'MalformedPolicy', message: /not JSON/ });
+  for (const [Policy, message] of [
+    ['{', /not JSON/],
+    ['null', /no Statement/],
+    ['{"Statement":[null]}', /no map/],
+  ] as const)
+    await assert.rejects(mine.send(new PutBucketPolicyCommand({ Bucket, Policy })), {
+      name: 'MalformedPolicy',
+      message,
+    });
 
   await mine.send(new DeleteBucketPolicyCommand({ Bucket }));
   await assert.rejects(textOf(theirs, 'reports/k'), { name: 'AccessDenied' });
