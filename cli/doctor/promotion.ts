@@ -1,6 +1,7 @@
 // What an approval set in motion and did not come to its end: projects that failed or wait, targets that are closed.
 import { counted } from '../../lib/counted.ts';
 import type { Lane } from '../../lib/ledger/lane.ts';
+import { isBecauseWatched } from '../../lib/promotion/is-watched.ts';
 import { endedBadly, standingOf } from '../../lib/promotion/lane-standing.ts';
 import { HOUR, spanText } from '../../lib/times.ts';
 import { allLanes, openLanes } from '../packages/lanes.ts';
@@ -28,7 +29,7 @@ function projectFaults(lanes: readonly Lane[], now: number): readonly Finding[] 
     return wrong('promotion', `${about} ${text}`, 'mend that, then modelgate projects --retry');
   });
   const late = lanes.filter(
-    ({ waitingSince, because }) => now - (waitingSince ?? now) > LONG_WAIT && !isWatched(because),
+    ({ waitingSince, because }) => now - (waitingSince ?? now) > LONG_WAIT && !isBecauseWatched(because),
   );
   const rest = closed.length - told.length;
   return [
@@ -45,9 +46,6 @@ function projectFaults(lanes: readonly Lane[], now: number): readonly Finding[] 
       ),
   ];
 }
-
-/** In Audit lanes fill and wait: that is what Audit is for. */
-const isWatched = (because: string | null): boolean => because?.includes('is Audit:') ?? false;
 
 function targetFaults(lanes: readonly Lane[]): readonly Finding[] {
   const closed = Map.groupBy(

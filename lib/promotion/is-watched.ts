@@ -18,3 +18,11 @@ export async function isWatched(
   const modes = await ports.ledger.readModes([group]);
   return [ports.mode, modes.stack, modes.groups.get(group)].includes('Audit') || isOnlyWatched(ports, subject);
 }
+
+/** Why a lane waits whose group is only watched: `the mode of churn is Audit: nothing is redeployed`. */
+export const becauseWatched = (group: string, what: string): string =>
+  `the mode of ${group} is Audit: nothing is ${what}`;
+
+/** Whether a lane says that it waits for that: it waits as it should, and nobody has to mend anything. */
+export const isBecauseWatched = (because: string | null): boolean =>
+  because?.includes(' is Audit: nothing is ') ?? false;

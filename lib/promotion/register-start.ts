@@ -11,7 +11,7 @@ import { supersededBy } from './check-evidence.ts';
 import { SOURCE_ARN } from './copy-metadata.ts';
 import { goesBefore } from './copy-order.ts';
 import { createCopy } from './create-copy.ts';
-import { isWatched } from './is-watched.ts';
+import { becauseWatched, isWatched } from './is-watched.ts';
 import { MODE_AGAIN, moveLane, waitAgainAt } from './redeploy-ports.ts';
 import { isTargetOf, type RegisterPorts } from './register-ports.ts';
 
@@ -20,11 +20,7 @@ export async function startRegistration(ports: RegisterPorts, lane: Lane, wanted
   const { modelPackageGroupName: group, account, modelPackageArn } = wanted.subject;
   const now = ports.clock();
   if (await isWatched(ports, { group, account }))
-    return moveLane(
-      ports,
-      lane,
-      postponed(lane, now + MODE_AGAIN, `the mode of ${group} is Audit: nothing is registered`),
-    );
+    return moveLane(ports, lane, postponed(lane, now + MODE_AGAIN, becauseWatched(group, 'registered')));
   const registration = ports.registrations.find(
     (one) => covers(one.match, { group, account }) && isTargetOf(lane, one),
   );

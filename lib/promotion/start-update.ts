@@ -22,7 +22,7 @@ import { mayBeBehind, type Wanted } from '../ledger/wanted.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import { findProject } from './find-project.ts';
 import { governingRedeployment } from './governing-redeployment.ts';
-import { isWatched } from './is-watched.ts';
+import { becauseWatched, isWatched } from './is-watched.ts';
 import { samePrincipal } from './judge-update.ts';
 import { sent, settleCall, type NotSent } from './one-call.ts';
 import { parameterSet, type ParameterSet } from './parameter-set.ts';
@@ -39,12 +39,7 @@ export async function startUpdate(ports: RedeployPorts, lane: Lane, wanted: Want
   const redeployment = governingRedeployment(ports.redeployments, lane, wanted);
   const isAudit = await isWatched(ports, { group, account });
   const now = ports.clock();
-  if (isAudit)
-    return moveLane(
-      ports,
-      lane,
-      postponed(lane, now + MODE_AGAIN, `the mode of ${group} is Audit: nothing is redeployed`),
-    );
+  if (isAudit) return moveLane(ports, lane, postponed(lane, now + MODE_AGAIN, becauseWatched(group, 'redeployed')));
   if (!redeployment) return giveUp(ports, lane, wanted, dropped(notNamedAnyMore(lane, group)));
   const registry = ports.registries(wanted.subject.account, wanted.subject.region);
   const seen = await readWanted(registry, wanted);
