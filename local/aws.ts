@@ -56,7 +56,7 @@ export type Aws = {
   readonly cloudformation: CloudFormation;
   readonly iam: Iam;
   readonly dynamodb: DynamoDb;
-  /** Writes the state into `dataDir`; does nothing without one. */
+  /** Writes the state of one moment into `dataDir`; does nothing without one. */
   readonly save: () => Promise<void>;
   /** Ends long polls and connections, waits for deliveries, saves. */
   readonly close: () => Promise<void>;

@@ -3,6 +3,7 @@ import type { Reply, Stateful } from '../front/reply.ts';
 import type { Caller } from '../service.ts';
 import { createStore, type Store } from './call-dynalite.ts';
 import { restoreTables, type SavedTable, saveTables } from './persist.ts';
+import { makeStandstill } from './standstill.ts';
 
 /** The service. It answers whole replies, as dynalite speaks the wire form itself. */
 export type DynamoDb = Stateful & {
@@ -53,15 +54,18 @@ export const makeDynamoDb = (): DynamoDb => {
     stores.set(key, found);
     return found.store;
   };
+  const { enter, alone } = makeStandstill();
   const call: DynamoDb['call'] = async (operation, body, { account, region }) =>
-    operation === 'UpdateTimeToLive' ? updateTimeToLive(body) : storeOf(account, region).call(operation, body);
-  const snapshot = async (): Promise<Saved[]> => {
-    const saved: Saved[] = [];
-    for (const { account, region, store } of stores.values()) {
-      saved.push({ account, region, tables: await saveTables(store) });
-    }
-    return saved;
-  };
+    operation === 'UpdateTimeToLive'
+      ? updateTimeToLive(body)
+      : enter(() => storeOf(account, region).call(operation, body));
+  const snapshot = (): Promise<Saved[]> =>
+    alone(async () => {
+      const saved: Saved[] = [];
+      for (const { account, region, store } of stores.values())
+        saved.push({ account, region, tables: await saveTables(store) });
+      return saved;
+    });
   const restore = async (state: unknown): Promise<void> => {
     for (const { account, region, tables } of state as Saved[]) await restoreTables(storeOf(account, region), tables);
   };

@@ -1,5 +1,6 @@
 // Keeps the services' state in a folder, one JSON file per service.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stateful } from './reply.ts';
 
@@ -32,12 +33,21 @@ export const loadState = async (folder: string, parts: Parts): Promise<void> => 
   }
 };
 
-/** Writes each service's state. A file is replaced whole, so a crash leaves the old one. */
+/**
+ * Writes each service's state, as all of them are at one moment: who can tell at once is asked at once, and who needs time for it (the
+ * embedded DynamoDB) lets nothing change meanwhile. Files are replaced when all of them are there, so a crash leaves the old ones.
+ */
 export const saveState = async (folder: string, parts: Parts): Promise<void> => {
   await mkdir(folder, { recursive: true });
-  for (const [name, part] of Object.entries(parts)) {
-    const file = fileOf(folder, name);
-    await writeFile(`${file}.new`, JSON.stringify(await part.snapshot()));
-    await rename(`${file}.new`, file);
-  }
+  const states = Object.entries(parts).map(([name, part]) => ({ file: fileOf(folder, name), text: textOf(part) }));
+  const written = states.map(async ({ file, text }) => writeFile(`${file}.new`, await text));
+  await Promise.all(written);
+  // Without a pause between them: a process that is killed has all of a moment or nothing of it.
+  for (const { file } of states) renameSync(`${file}.new`, file);
 };
+
+/** As JSON before anything else can happen, where the state is there at once. */
+function textOf(part: Stateful): string | Promise<string> {
+  const state = part.snapshot();
+  return state instanceof Promise ? state.then((later: unknown) => JSON.stringify(later)) : JSON.stringify(state);
+}

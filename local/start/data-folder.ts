@@ -19,7 +19,8 @@ export async function takeDataFolder(folder: string): Promise<DataFolder> {
   const lock = join(folder, LOCK);
   try {
     await mkdir(folder, { recursive: true });
-    const kept = (await readdir(folder)).filter((name) => name !== LOCK);
+    // Whoever was killed while it wrote for the first time leaves half-written files of other names.
+    const kept = (await readdir(folder)).filter((name) => name.endsWith('.json'));
     await takeLock(folder, lock);
     return { isFresh: kept.length === 0, release: () => rm(lock, { force: true }) };
   } catch (error) {

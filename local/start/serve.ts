@@ -7,6 +7,7 @@ import { checkPolicies, type GoodPolicies } from './check-policies.ts';
 import type { FileEvent } from './event-file.ts';
 import { feedEvent } from './feed-event.ts';
 import type { Flags } from './flags.ts';
+import { keepState } from './keep-state.ts';
 import { readyLines } from './ready-block.ts';
 import { untilRest } from './rest.ts';
 import { registerCandidates } from './run-once.ts';
@@ -80,11 +81,13 @@ export async function serve(world: StartedWorld, serving: Serving): Promise<void
   const { flags, say, stopped } = serving;
   printReady(world, serving);
   const unwatch = watchPolicies(world, serving);
+  const endKeeping = flags.dataDir === null ? null : keepState(world.aws, say);
   // Ctrl-C is heard during the seed too.
   await Promise.race([work(world, serving), stopped]);
   await stopped;
   say('');
   say(flags.dataDir === null ? '  Stopping.' : `  Stopping. State is kept in ${flags.dataDir}.`);
   unwatch();
+  await endKeeping?.();
   await world.stop();
 }

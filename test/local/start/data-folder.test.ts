@@ -17,12 +17,15 @@ after(() => rm(folder, { recursive: true }));
 test('a new folder is fresh, and one with a state is not', async () => {
   const own = join(folder, 'deep', 'state');
   const first = await takeDataFolder(own);
-  await writeFile(join(own, 's3.json'), '{}');
+  await writeFile(join(own, 's3.json.new'), '{');
   await first.release();
+  const afterKill = await takeDataFolder(own);
+  await writeFile(join(own, 's3.json'), '{}');
+  await afterKill.release();
   const second = await takeDataFolder(own);
   await second.release();
 
-  assert.deepEqual([first.isFresh, second.isFresh], [true, false]);
+  assert.deepEqual([first.isFresh, afterKill.isFresh, second.isFresh], [true, true, false]);
 });
 
 test('a folder that a running process has is refused, and one whose process is gone is taken over', async () => {
