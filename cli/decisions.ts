@@ -3,7 +3,7 @@ import type { Decision } from '../lib/decisions/decision.ts';
 import { matchesGlobIgnoringCase } from '../lib/policy/glob.ts';
 import { readChained } from '../lib/ledger/read-chained.ts';
 import { scanLog } from '../lib/ledger/scan-log.ts';
-import { RANK } from '../lib/policy/combine.ts';
+import { VERDICTS } from '../lib/policy/policy.ts';
 import { DAY, longTime } from '../lib/times.ts';
 import type { Answer, Call, Command, Flags } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
@@ -81,7 +81,7 @@ const ORIGINS: readonly Decision['origin'][] = ['Gate', 'Reviewer', 'External', 
 
 function filterOf(flags: Flags): (decision: Decision) => boolean {
   const group = flags.text('group');
-  const verdicts = listOf(flags, 'verdict', RANK);
+  const verdicts = listOf(flags, 'verdict', VERDICTS);
   const origins = listOf(flags, 'origin', ORIGINS);
   return ({ subject, verdict, origin }) =>
     (group === null || matchesGlobIgnoringCase(subject.modelPackageGroupName, group)) &&

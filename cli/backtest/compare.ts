@@ -1,11 +1,17 @@
 // One decision held against other policies: what it was, what it would be, and the check that makes the difference.
 import type { Decision } from '../../lib/decisions/decision.ts';
 import type { Evidence } from '../../lib/evidence/evidence.ts';
-import { RANK } from '../../lib/policy/combine.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
 import type { PolicySet } from '../../lib/policy/load.ts';
 import { governing } from '../../lib/policy/match.ts';
-import type { Assessment, Place, PolicyResult, ValidationResult, Verdict } from '../../lib/policy/policy.ts';
+import {
+  strongestOf,
+  type Assessment,
+  type Place,
+  type PolicyResult,
+  type ValidationResult,
+  type Verdict,
+} from '../../lib/policy/policy.ts';
 
 export type Change = 'same' | 'stricter' | 'looser';
 
@@ -36,7 +42,7 @@ const STRICTNESS: readonly Verdict[] = ['Reject', 'Hold', 'RequireReview', 'NoOp
 /** The verdict that the recorded results of the policies make, whatever people, a bypass or another hand made of the version. */
 export function policyVerdictOf({ policies }: Pick<Decision, 'policies'>): Old {
   const matched = policies.filter((one) => one.matched);
-  return { policies, verdict: RANK.find((verdict) => matched.some((one) => one.verdict === verdict)) ?? 'NoOpinion' };
+  return { policies, verdict: strongestOf(matched.map(({ verdict }) => verdict)) };
 }
 
 /** What policies say of evidence, untraced: for a verdict alone that is enough. What SageMaker could not validate and what is only logged is never asked about. */

@@ -1,7 +1,7 @@
 // Groups with their mode and how far the policies, in shadow, agree with what people did. Pure, from decisions and modes.
 import { agreementOf, type Agreement } from '../adoption/agreement.ts';
 import type { Decision } from '../decisions/decision.ts';
-import type { Mode, Verdict } from '../policy/policy.ts';
+import { strongestOf, type Mode, type Verdict } from '../policy/policy.ts';
 
 export type AdoptionRow = {
   readonly group: string;
@@ -94,15 +94,9 @@ function relationOf(versions: readonly Decision[]): Agreement | null {
   return agreementOf(verdict, people);
 }
 
-/** From the weakest up: where several watch, the strongest of them. */
-const STRENGTH: readonly Verdict[] = ['NoOpinion', 'Approve', 'RequireReview', 'Hold', 'Reject'];
-
 /** The verdict, or what policies in Audit would have made of it. */
-function shadowVerdict({ verdict, shadow }: Decision): Verdict {
-  if (verdict !== 'NoOpinion') return verdict;
-  const said = shadow.filter(({ matched }) => matched).map((one) => one.verdict);
-  return said.toSorted((a, b) => STRENGTH.indexOf(b) - STRENGTH.indexOf(a))[0] ?? 'NoOpinion';
-}
+const shadowVerdict = ({ verdict, shadow }: Decision): Verdict =>
+  verdict === 'NoOpinion' ? strongestOf(shadow.filter(({ matched }) => matched).map((one) => one.verdict)) : verdict;
 
 function oldestPending(versions: readonly (readonly Decision[])[]): AdoptionRow['pending'] {
   const waiting = versions.flatMap((of) => {

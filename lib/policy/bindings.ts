@@ -151,22 +151,22 @@ function championOf(scope: ReadScope, reader: Reader): unknown {
   ]);
 }
 
+type Computed = { readonly value: unknown; readonly reads: Reads; readonly failure: string | null };
+
 /** Variables are computed when first read; what they read counts as read by whoever reads them. */
 function variablesOf(scope: ReadScope, reader: Reader, meter: Meter): Map<string, unknown> {
-  const computed = new Map<string, { value: unknown; reads: Reads; failure: string | null }>();
-  const compute = (name: string): { value: unknown; reads: Reads; failure: string | null } | null => {
+  const computed = new Map<string, Computed>();
+  const compute = (name: string): Computed | null => {
     const variable = scope.policy.variables.find((one) => one.name === name);
     if (!variable) return null;
     const outer = reader.reads;
     reader.reads = newReads();
     const outcome = variable.expression.run(reader.bindings, meter);
-    const result = {
-      value: outcome.ok ? outcome.value : undefined,
-      reads: reader.reads,
-      failure: outcome.ok ? null : outcome.message,
-    };
+    const { reads } = reader;
     reader.reads = outer;
-    return result;
+    return outcome.ok
+      ? { value: outcome.value, reads, failure: null }
+      : { value: undefined, reads, failure: outcome.message };
   };
   const read = (name: string): unknown => {
     const known = computed.get(name) ?? compute(name);
@@ -175,11 +175,8 @@ function variablesOf(scope: ReadScope, reader: Reader, meter: Meter): Map<string
     for (const [label, value] of known.reads.values) reader.reads.values.set(label, value);
     for (const [label, unread] of known.reads.unread) reader.reads.unread.set(label, unread);
     if (known.failure !== null) throw new Error(`variable ${name}: ${known.failure}`);
-    reader.reads.values.set(`variables.${name}`, {
-      label: `variables.${name}`,
-      value: shownValue(known.value),
-      source: 'policy',
-    });
+    const label = `variables.${name}`;
+    reader.reads.values.set(label, { label, value: shownValue(known.value), source: 'policy' });
     return known.value;
   };
   return Object.assign(new Map<string, unknown>(), { get: read, has: (name: string) => read(name) !== undefined });

@@ -1,9 +1,9 @@
 // The comparison with a baseline, mostly the champion: `auc 0.902 is 1.5% under the champion's 0.916 (v6); 1% is tolerated`.
-import { corrupt, found, readOr, seen, unread, type CheckOutcome, type SeenValue } from './check-outcome.ts';
+import { found, notNumber, readOr, seen, unread, type CheckOutcome, type SeenValue } from './check-outcome.ts';
 import type { CompareCheck, Tolerance } from './document.ts';
 import { shownNumber, shownPercent } from './numbers.ts';
 import type { Measure } from './policy.ts';
-import { numberOf, readPath, type Reading, type ReadScope, type Unread } from './reading.ts';
+import { numberOf, readPath, type Present, type ReadScope, type Unread } from './reading.ts';
 
 /** Compares a value with its baseline. Worse by more than the tolerance fails, by more than warnTolerance warns. */
 export function checkCompare(check: CompareCheck, scope: ReadScope): CheckOutcome {
@@ -12,19 +12,13 @@ export function checkCompare(check: CompareCheck, scope: ReadScope): CheckOutcom
   const { reading } = read;
   const values: SeenValue[] = [seen(check.value, reading)];
   const value = numberOf(reading);
-  if (value === null)
-    return corrupt(`${check.value.label} "${reading.shown.slice(0, 80)}" is not a number (${reading.source})`, values);
+  if (value === null) return notNumber(check.value.label, reading, values);
   const baseline = readPath(check.baseline, scope);
   if (baseline.state === 'noBaseline') return withoutBaseline(check, baseline, values);
   if (baseline.state !== 'present') return unread(baseline, values);
   values.push(seen(check.baseline, baseline));
   const base = numberOf(baseline);
-  if (base === null)
-    return corrupt(
-      `baseline ${check.baseline.text} "${baseline.shown.slice(0, 80)}" is not a number (${baseline.source})`,
-      values,
-    );
-
+  if (base === null) return notNumber(`baseline ${check.baseline.text}`, baseline, values);
   return compared(check, scope, { value, base, shown: reading.shown, baseline, values });
 }
 
@@ -32,7 +26,7 @@ type Compared = {
   readonly value: number;
   readonly base: number;
   readonly shown: string;
-  readonly baseline: Extract<Reading, { state: 'present' }>;
+  readonly baseline: Present;
   readonly values: readonly SeenValue[];
 };
 
@@ -96,21 +90,11 @@ function baselineName(check: CompareCheck, shown: string, { evidence }: ReadScop
   return `the champion's ${shown} (v${version})`;
 }
 
+const WITHOUT_BASELINE = { Pass: 'pass', Skip: 'skip', Fail: 'fail', RequireReview: 'fail' } as const;
+
 function withoutBaseline(check: CompareCheck, { cause }: Unread, values: readonly SeenValue[]): CheckOutcome {
-  const message = `${cause} to compare ${check.value.label} with`.replace(
-    /has no (\S+) to compare \S+ with/u,
-    'has no $1 to compare with',
-  );
-  switch (check.onNoBaseline) {
-    case 'Pass':
-      return found('pass', message, values);
-    case 'Skip':
-      return found('skip', message, values);
-    case 'Fail':
-      return found('fail', message, values);
-    case 'RequireReview':
-      return { ...found('fail', message, values), action: 'RequireReview' };
-    default:
-      return check.onNoBaseline satisfies never;
-  }
+  const { onNoBaseline, value } = check;
+  const message = `${cause} to compare ${cause.includes(' has no ') ? '' : `${value.label} `}with`;
+  const outcome = found(WITHOUT_BASELINE[onNoBaseline], message, values);
+  return onNoBaseline === 'RequireReview' ? { ...outcome, action: onNoBaseline } : outcome;
 }

@@ -1,6 +1,6 @@
 // Whether several reviewer directories fit together: no identity and no group may stand in two of them, or one voice would be two.
 import type { DirectoryDocument } from './directory.ts';
-import type { Fault } from './faults.ts';
+import { faultOf, type Fault } from './faults.ts';
 import type { Place } from './policy.ts';
 import { identitiesOf } from './read-directory.ts';
 
@@ -28,9 +28,9 @@ export function checkDirectories(directories: readonly DirectoryDocument[]): rea
   });
 }
 
-const twiceFault = (what: string, place: Place, other: Place | undefined, why: string): Fault => ({
-  place,
-  width: 1,
-  message: `${what} is there twice`,
-  hint: `${why}: it stands in ${other?.file}:${other?.line} too. Put both into one.`,
-});
+const twiceFault = (what: string, place: Place, other: Place | undefined, why: string): Fault =>
+  faultOf(
+    place,
+    `${what} is there twice`,
+    `${why}: it stands in ${other?.file}:${other?.line} too. Put both into one.`,
+  );

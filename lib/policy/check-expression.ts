@@ -1,6 +1,6 @@
 // Checks that are expressions: run, with the cause of an error found in what the expression read.
 import { newReads, type Reader } from './bindings.ts';
-import { found, type CheckOutcome, type SeenValue } from './check-outcome.ts';
+import { failed, found, type CheckOutcome, type SeenValue } from './check-outcome.ts';
 import { typeOfValue, type Compiled, type Outcome } from './expression.ts';
 import type { Meter } from './meter.ts';
 import type { TraceNode } from './policy.ts';
@@ -35,33 +35,19 @@ export function checkExpressionTrue(expression: Compiled, runner: Runner, isBefo
 
 function outcomeOf({ outcome, values, unread }: Traced, isBeforeDeadline: boolean): CheckOutcome {
   const missing = unread.flatMap((one) => one.missing ?? []);
-  if (!outcome.ok && outcome.kind === 'Budget') return failure('Budget', outcome.message, values);
+  if (!outcome.ok && outcome.kind === 'Budget') return failed('Budget', outcome.message, values);
   const corrupt = unread.find((one) => one.state === 'corrupt');
-  if (corrupt) return failure('Corrupt', corrupt.cause, values);
+  if (corrupt) return failed('Corrupt', corrupt.cause, values);
   if (!outcome.ok) {
     const cause = unread.find(
       (one) => one.label === 'champion' || outcome.message.endsWith(`field not found: ${one.label.split('.').at(-1)}`),
     );
-    return cause
-      ? { ...failure('Absent', cause.cause, values), missing }
-      : failure('Expression', outcome.message, values);
+    return cause ? failed('Absent', cause.cause, values, missing) : failed('Expression', outcome.message, values);
   }
   const { value } = outcome;
   if (typeof value !== 'boolean')
-    return failure('Expression', `the expression is ${typeOfValue(value)}, expected true or false`, values);
+    return failed('Expression', `the expression is ${typeOfValue(value)}, expected true or false`, values);
   const absent = unread.find((one) => one.state === 'absent' && !one.label.startsWith('champion'));
-  if (!value && absent && isBeforeDeadline) return { ...failure('Absent', absent.cause, values), missing };
+  if (!value && absent && isBeforeDeadline) return failed('Absent', absent.cause, values, missing);
   return { ...found(value ? 'pass' : 'fail', '', values), missing: value ? [] : missing };
 }
-
-const failure = (
-  errorKind: 'Budget' | 'Corrupt' | 'Expression' | 'Absent',
-  message: string,
-  values: readonly SeenValue[],
-): CheckOutcome => ({
-  result: 'error',
-  message,
-  values,
-  errorKind,
-  missing: [],
-});

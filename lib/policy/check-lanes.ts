@@ -1,5 +1,5 @@
 // Documents that would fill one lane with different things: a project or a target takes one version at a time, the newest.
-import type { Fault } from './faults.ts';
+import { faultOf, type Fault } from './faults.ts';
 import { globsMeet, matchesGlobIgnoringCase } from './glob.ts';
 import type { Slots } from './kinds.ts';
 import type { Match, Place } from './policy.ts';
@@ -7,18 +7,18 @@ import type { ProjectRedeployment } from './project-redeployment.ts';
 import type { Registration } from './registration.ts';
 
 /** One fault for each document that stands in the way of one before it. */
-export function checkLanes({ redeployments, registrations }: Pick<Slots, 'redeployments' | 'registrations'>) {
-  return [
-    ...redeployments.flatMap((one, index) => projectFault(one, redeployments.slice(0, index))),
-    ...registrations.flatMap((one, index) => targetFault(one, registrations.slice(0, index))),
-  ];
-}
+export const checkLanes = ({
+  redeployments,
+  registrations,
+}: Pick<Slots, 'redeployments' | 'registrations'>): readonly Fault[] => [
+  ...redeployments.flatMap((one, index) => projectFault(one, redeployments.slice(0, index)) ?? []),
+  ...registrations.flatMap((one, index) => targetFault(one, registrations.slice(0, index)) ?? []),
+];
 
-const faultOf = (place: Place, message: string, hint: string): readonly Fault[] => [{ place, width: 1, message, hint }];
 const whereOf = ({ name, place }: { readonly name: string; readonly place: Place }): string =>
   `${name} (${place.file}:${place.line})`;
 
-function projectFault(one: ProjectRedeployment, before: readonly ProjectRedeployment[]): readonly Fault[] {
+function projectFault(one: ProjectRedeployment, before: readonly ProjectRedeployment[]): Fault | null {
   const same = before.filter((other) => sameProject(one, other) && accountsMeet(one.match, other.match));
   const twice = same.find((other) => groupsMeet(one.match, other.match));
   if (twice)
@@ -34,7 +34,7 @@ function projectFault(one: ProjectRedeployment, before: readonly ProjectRedeploy
         `${shownProject(one)} gets other parameters from ${whereOf(other)}; only the newest approval of both would be sent`,
         'Give both the same parameters, or each a project of its own.',
       )
-    : [];
+    : null;
 }
 
 const keysOf = ({ parameters }: ProjectRedeployment): string => [...parameters.keys()].toSorted().join(' ');
@@ -47,7 +47,7 @@ function sameProject({ project: one }: ProjectRedeployment, { project: other }: 
 const shownProject = ({ project }: ProjectRedeployment): string =>
   'name' in project ? `project ${project.name}` : `the project of tag ${project.fromTag}`;
 
-function targetFault(one: Registration, before: readonly Registration[]): readonly Fault[] {
+function targetFault(one: Registration, before: readonly Registration[]): Fault | null {
   const arn = one.target.modelPackageGroupArn;
   const twice = before.find(
     ({ target, match }) =>
@@ -61,7 +61,7 @@ function targetFault(one: Registration, before: readonly Registration[]): readon
         `${arn} gets the same versions from ${whereOf(twice)} too`,
         'There is one copy of a version in a target: put both into one document.',
       )
-    : [];
+    : null;
 }
 
 const accountsMeet = ({ accounts: one }: Match, { accounts: other }: Match): boolean =>

@@ -1,5 +1,5 @@
 // What one check found, before it becomes a validation result; shared by structured checks and expressions.
-import { readPath, type ReadScope, type Reading, type Unread } from './reading.ts';
+import { readPath, type Present, type ReadScope, type Unread } from './reading.ts';
 import type { Measure, TraceNode, ValidationAction, ValidationResult } from './policy.ts';
 import type { ValuePath } from './value-path.ts';
 
@@ -22,44 +22,33 @@ export const found = (
   result: 'pass' | 'fail' | 'skip' | 'warn',
   message: string,
   values: readonly SeenValue[],
-): CheckOutcome => ({
-  result,
-  message,
-  values,
-  errorKind: null,
-  missing: [],
-});
+): CheckOutcome => ({ result, message, values, errorKind: null, missing: [] });
 
-/** An error because a value is not there. */
-export const unread = ({ state, cause, missing }: Unread, values: readonly SeenValue[] = []): CheckOutcome => ({
-  result: 'error',
-  message: cause,
-  values,
-  errorKind: state === 'corrupt' ? 'Corrupt' : 'Absent',
-  missing: missing === null ? [] : [missing],
-});
+/** An error of this kind. */
+export const failed = (
+  errorKind: NonNullable<CheckOutcome['errorKind']>,
+  message: string,
+  values: readonly SeenValue[],
+  missing: readonly string[] = [],
+): CheckOutcome => ({ result: 'error', message, values, errorKind, missing });
 
-/** An error because a value is there and can't be used. */
-export const corrupt = (message: string, values: readonly SeenValue[]): CheckOutcome => ({
-  result: 'error',
-  message,
-  values,
-  errorKind: 'Corrupt',
-  missing: [],
-});
+/** An error because a value is not there, or can't be read. */
+export const unread = ({ state, cause, missing }: Unread, values: readonly SeenValue[] = []): CheckOutcome =>
+  failed(state === 'corrupt' ? 'Corrupt' : 'Absent', cause, values, missing === null ? [] : [missing]);
+
+/** An error because what was read is no number. `what` is its name in sentences. */
+export const notNumber = (what: string, { shown, source }: Present, values: readonly SeenValue[] = []): CheckOutcome =>
+  failed('Corrupt', `${what} "${shown.slice(0, 80)}" is not a number (${source})`, values);
 
 /** A value that was read, as a row of the result. */
-export const seen = (path: ValuePath, reading: Extract<Reading, { state: 'present' }>): SeenValue => ({
+export const seen = (path: ValuePath, reading: Present): SeenValue => ({
   label: path.text,
   value: reading.shown,
   source: reading.source,
 });
 
 /** Reads a path; where there is no value, the outcome that says so. */
-export function readOr(
-  path: ValuePath,
-  scope: ReadScope,
-): { reading: Extract<Reading, { state: 'present' }> } | { outcome: CheckOutcome } {
+export function readOr(path: ValuePath, scope: ReadScope): { reading: Present } | { outcome: CheckOutcome } {
   const reading = readPath(path, scope);
   return reading.state === 'present' ? { reading } : { outcome: unread(reading) };
 }

@@ -1,15 +1,12 @@
 // Whether the documents of a policy set fit together: what a binding or an exception names has to be there, and its values allowed.
 import { checkDirectories } from './check-directories.ts';
 import type { Param, Policy } from './document.ts';
-import { type Fault } from './faults.ts';
+import { faultOf, type Fault } from './faults.ts';
 import type { Slots } from './kinds.ts';
-import type { Place, RegistryAccount } from './policy.ts';
+import { OLDER, type Place, type RegistryAccount } from './policy.ts';
 import type { BoundParam, PolicyBinding } from './read-binding.ts';
 import type { PolicyException } from './read-exception.ts';
-import { didYouMean } from './suggest.ts';
-
-/** The check that no file lists and that an exception may name all the same. */
-export const OLDER = 'olderThanApproved';
+import { suggestion } from './suggest.ts';
 
 /** Every fault between documents. `broken` are the names of documents that can't be read at all (nobody is blamed for naming one), and of those with faults. */
 export function checkReferences(slots: Slots, broken: Broken): readonly Fault[] {
@@ -28,18 +25,9 @@ export function checkReferences(slots: Slots, broken: Broken): readonly Fault[] 
 type Broken = { readonly lost: ReadonlySet<string>; readonly faulty: ReadonlySet<string> };
 type Policies = { readonly byName: ReadonlyMap<string, Policy>; readonly lost: ReadonlySet<string> };
 
-const faultOf = (place: Place, named: string, message: string, hint: string | null): Fault => ({
-  place,
-  width: Math.max(1, named.length),
-  message,
-  hint,
-});
-
 function noSuchPolicy(name: string, place: Place, { byName, lost }: Policies): readonly Fault[] {
-  const known = [...byName.keys()].toSorted();
-  return lost.has(name)
-    ? []
-    : [faultOf(place, name, `no such policy: ${name}`, didYouMean(name, known) ?? `Known are ${known.join(', ')}.`)];
+  if (lost.has(name)) return [];
+  return [faultOf(place, `no such policy: ${name}`, suggestion(name, [...byName.keys()].toSorted()), name.length)];
 }
 
 function checkBinding(binding: PolicyBinding, policies: Policies): readonly Fault[] {
@@ -49,30 +37,24 @@ function checkBinding(binding: PolicyBinding, policies: Policies): readonly Faul
     const param = policy.params.get(name);
     if (param) return checkParam(name, set, param, policy);
     const known = [...policy.params.keys()];
-    const others = known.length > 0 ? `${policy.name} has ${known.join(', ')}.` : `${policy.name} has no params.`;
-    return faultOf(set.place, set.text, `${policy.name} has no parameter ${name}`, didYouMean(name, known) ?? others);
+    const hint = suggestion(name, known, `${policy.name} has`) ?? `${policy.name} has no params.`;
+    return faultOf(set.place, `${policy.name} has no parameter ${name}`, hint, Math.max(1, set.text.length));
   });
 }
 
 function checkParam(name: string, set: BoundParam, param: Param, policy: Policy): readonly Fault[] {
-  const at = { place: set.place, width: set.width };
+  const fault = (message: string, hint: string) => [faultOf(set.place, message, hint, set.width)];
   const where = `${param.place.file}:${param.place.line}`;
   const [wanted, given] = [typeOf(param.value), typeOf(set.value)];
   const fits = wanted === given || (wanted === 'a number' && given === 'a whole number') || isList(wanted, given);
   if (!fits)
-    return [
-      {
-        ...at,
-        message: `${name} is ${given}; ${policy.name} has ${wanted}`,
-        hint: `Its default is ${param.text} (${where}).`,
-      },
-    ];
+    return fault(`${name} is ${given}; ${policy.name} has ${wanted}`, `Its default is ${param.text} (${where}).`);
   const value = Number(set.value);
   const hint = `${policy.name} allows ${allowed(param)} (${where}).`;
   if (param.min !== null && value < param.min)
-    return [{ ...at, message: `${name} ${set.text} is under its minimum ${param.minText}`, hint }];
+    return fault(`${name} ${set.text} is under its minimum ${param.minText}`, hint);
   if (param.max !== null && value > param.max)
-    return [{ ...at, message: `${name} ${set.text} is over its maximum ${param.maxText}`, hint }];
+    return fault(`${name} ${set.text} is over its maximum ${param.maxText}`, hint);
   return [];
 }
 
@@ -99,15 +81,15 @@ function checkException(exception: PolicyException, policies: Policies): readonl
   if (!policy) return noSuchPolicy(exception.policy, exception.policyPlace, policies);
   const known = policy.validations.map(({ name }) => name);
   if (exception.validation === OLDER || known.includes(exception.validation)) return [];
-  const hint = didYouMean(exception.validation, known) ?? `${policy.name} has ${known.join(', ')}.`;
+  const hint = suggestion(exception.validation, known, `${policy.name} has`);
   const message = `${policy.name} has no validation ${exception.validation}`;
-  return [faultOf(exception.validationPlace, exception.validation, message, hint)];
+  return [faultOf(exception.validationPlace, message, hint, exception.validation.length)];
 }
 
 function checkBound(policy: Policy, bindings: readonly PolicyBinding[]): readonly Fault[] {
   if (policy.match.modelPackageGroups.length > 0 || bindings.some((one) => one.policy === policy.name)) return [];
   const hint = 'Give it match: { modelPackageGroups: [...] }, or a ModelApprovalPolicyBinding that names it.';
-  return [{ place: policy.place, width: 1, message: `policy ${policy.name} governs no group`, hint }];
+  return [faultOf(policy.place, `policy ${policy.name} governs no group`, hint)];
 }
 
 function duplicateAccounts(accounts: readonly RegistryAccount[]): readonly Fault[] {
@@ -116,6 +98,6 @@ function duplicateAccounts(accounts: readonly RegistryAccount[]): readonly Fault
     const isTwice = seen.has(one.account);
     seen.add(one.account);
     const hint = 'Put its regions and buckets into one document.';
-    return isTwice ? { place: one.place, width: 1, message: `account ${one.account} is there twice`, hint } : [];
+    return isTwice ? faultOf(one.place, `account ${one.account} is there twice`, hint) : [];
   });
 }

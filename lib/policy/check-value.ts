@@ -1,5 +1,5 @@
 // The structured checks of one value: range, present, oneOf, glob. Each writes its own sentence.
-import { corrupt, found, readOr, seen, unread, type CheckOutcome, type SeenValue } from './check-outcome.ts';
+import { failed, found, notNumber, readOr, seen, unread, type CheckOutcome, type SeenValue } from './check-outcome.ts';
 import type { Check, Limit, RangeCheck } from './document.ts';
 import { matchesGlob } from './glob.ts';
 import type { Measure } from './policy.ts';
@@ -13,19 +13,18 @@ export function checkRange(check: RangeCheck, scope: ReadScope): CheckOutcome {
   const values: SeenValue[] = [seen(check.value, reading)];
   const number = numberOf(reading);
   const what = `${check.value.label} ${reading.shown.slice(0, 80)}`;
-  if (number === null)
-    return corrupt(`${check.value.label} "${reading.shown.slice(0, 80)}" is not a number (${reading.source})`, values);
-  const [min, max] = [readLimit(check.min, scope), readLimit(check.max, scope)];
-  for (const limit of [min, max]) {
-    if (limit && 'outcome' in limit) return limit.outcome;
-    if (limit) values.push({ label: limit === min ? 'minimum' : 'maximum', value: limit.text, source: limit.source });
-  }
-  const [low, high] = [min, max].map((limit) => (limit && 'text' in limit ? limit : null));
-  const measure = rangeMeasure(check.value.label, number, low?.value ?? null, high?.value ?? null);
-  if (low && number < low.value)
-    return { ...found('fail', `${what} is under ${low.text} (${reading.source})`, values), measure };
-  if (high && number > high.value)
-    return { ...found('fail', `${what} is over ${high.text} (${reading.source})`, values), measure };
+  if (number === null) return notNumber(check.value.label, reading, values);
+  const min = readLimit(check.min, scope);
+  if (min && 'outcome' in min) return min.outcome;
+  if (min) values.push({ label: 'minimum', value: min.text, source: min.source });
+  const max = readLimit(check.max, scope);
+  if (max && 'outcome' in max) return max.outcome;
+  if (max) values.push({ label: 'maximum', value: max.text, source: max.source });
+  const measure = rangeMeasure(check.value.label, number, min?.value ?? null, max?.value ?? null);
+  if (min && number < min.value)
+    return { ...found('fail', `${what} is under ${min.text} (${reading.source})`, values), measure };
+  if (max && number > max.value)
+    return { ...found('fail', `${what} is over ${max.text} (${reading.source})`, values), measure };
   return { ...found('pass', `${what} is ${within(min, max)}`, values), measure };
 }
 
@@ -46,29 +45,21 @@ function rangeMeasure(label: string, value: number, minimum: number | null, maxi
   };
 }
 
-type ReadLimit =
-  | { readonly value: number; readonly text: string; readonly source: string }
-  | { readonly outcome: CheckOutcome };
+type ReadLimit = { readonly value: number; readonly text: string; readonly source: string };
 
-function readLimit(limit: Limit | null, scope: ReadScope): ReadLimit | null {
+function readLimit(limit: Limit | null, scope: ReadScope): ReadLimit | { readonly outcome: CheckOutcome } | null {
   if (!limit) return null;
   if (limit.kind === 'number') return { value: limit.value, text: limit.text, source: 'policy' };
   const read = readOr(limit.path, scope);
   if ('outcome' in read) return read;
   const value = numberOf(read.reading);
   if (value !== null) return { value, text: read.reading.shown, source: read.reading.source };
-  return {
-    outcome: corrupt(
-      `limit ${limit.path.text} "${read.reading.shown.slice(0, 80)}" is not a number (${read.reading.source})`,
-      [],
-    ),
-  };
+  return { outcome: notNumber(`limit ${limit.path.text}`, read.reading) };
 }
 
 function within(min: ReadLimit | null, max: ReadLimit | null): string {
-  const [low, high] = [min, max].map((limit) => (limit && 'text' in limit ? limit.text : null));
-  if (low && high) return `between ${low} and ${high}`;
-  return low ? `at least ${low}` : `at most ${high}`;
+  if (min && max) return `between ${min.text} and ${max.text}`;
+  return min ? `at least ${min.text}` : `at most ${max?.text}`;
 }
 
 /** Whether values are there. Before the evidence deadline an absent one is an error (it may still come), after it a fail. */
@@ -96,7 +87,7 @@ export function checkPresent(
       values,
     );
   const message = causes.join(', ');
-  if (isBeforeDeadline) return { result: 'error', message, values, errorKind: 'Absent', missing };
+  if (isBeforeDeadline) return failed('Absent', message, values, missing);
   return { ...found('fail', message, values), missing };
 }
 

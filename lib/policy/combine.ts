@@ -2,18 +2,23 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { PolicyOutcome } from './evaluate-policy.ts';
 import { usedExceptions } from './exception.ts';
-import type { Assessment, OpenRequirement, PolicyResult, ValidationResult, Verdict } from './policy.ts';
+import {
+  strongestOf,
+  VERDICTS,
+  type Assessment,
+  type OpenRequirement,
+  type PolicyResult,
+  type ValidationResult,
+  type Verdict,
+} from './policy.ts';
 import { requirementsOf } from './requirements.ts';
-
-/** Verdicts from the strongest to the weakest. */
-export const RANK: readonly Verdict[] = ['Reject', 'Hold', 'RequireReview', 'Approve', 'NoOpinion'];
 
 /** The assessment of all policies; `outcomes` are sorted by policy name. */
 export function combine(outcomes: readonly PolicyOutcome[], evidence: Evidence): Assessment {
   const counted = outcomes.filter(({ policy }) => policy.mode === 'Enforce');
   const results = counted.map(({ result }) => result);
   const matched = counted.filter(({ result }) => result.matched);
-  const verdict = RANK.find((one) => matched.some(({ result }) => result.verdict === one)) ?? 'NoOpinion';
+  const verdict = strongestOf(matched.map(({ result }) => result.verdict));
   const holding = verdict === 'Hold' ? matched.filter(({ result }) => result.verdict === 'Hold') : [];
   const errors = holding.flatMap(({ result }) => errorsOf(result));
   const isWaiting =
@@ -76,17 +81,16 @@ function determiningOf(result: PolicyResult): readonly ValidationResult[] {
 /** Sentences of the policies with the verdict, then those of weaker objections. */
 function reasonsOf(matched: readonly PolicyOutcome[], verdict: Verdict, isWaiting: boolean): readonly string[] {
   if (matched.length === 0) return ['no policy matched'];
-  const ranked = RANK.slice(RANK.indexOf(verdict)).filter(
+  const ranked = VERDICTS.slice(VERDICTS.indexOf(verdict)).filter(
     (one) => one === verdict || one === 'Reject' || one === 'Hold' || one === 'RequireReview',
   );
   const sentences = ranked.flatMap((one) =>
     matched.filter(({ result }) => result.verdict === one).flatMap(({ result }) => sentencesOf(result, isWaiting)),
   );
-  const lesser = matched.flatMap(({ result }) => result.validations.filter(isObjection).map((one) => one.message));
+  const objections = matched.flatMap(({ result }) => result.validations.filter((one) => one.result === 'fail'));
+  const lesser = objections.map(({ message }) => message);
   return distinct([...sentences, ...(verdict === 'Approve' || verdict === 'NoOpinion' ? [] : lesser)]);
 }
-
-const isObjection = (one: ValidationResult): boolean => one.result === 'fail';
 
 function sentencesOf(result: PolicyResult, isWaiting: boolean): readonly string[] {
   const determining = determiningOf(result);

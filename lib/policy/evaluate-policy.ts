@@ -2,12 +2,12 @@
 import { makeReader, type Reader } from './bindings.ts';
 import { checkCompare } from './check-compare.ts';
 import { checkExpressionTrue, runExpression } from './check-expression.ts';
-import { found, unread, type CheckOutcome } from './check-outcome.ts';
+import { failed, found, unread, type CheckOutcome } from './check-outcome.ts';
 import { checkGlob, checkOneOf, checkPresent, checkRange } from './check-value.ts';
 import type { NamedExpression, Policy, Validation } from './document.ts';
 import { excused } from './exception.ts';
 import { newMeter, type Meter } from './meter.ts';
-import type { Place, PolicyResult, ValidationResult, Verdict } from './policy.ts';
+import { OLDER, type PolicyResult, type ValidationResult, type Verdict } from './policy.ts';
 import type { ReadScope } from './reading.ts';
 import { structuredTrace } from './structured-trace.ts';
 
@@ -43,8 +43,8 @@ export function evaluatePolicy(scope: ReadScope, isTraced: boolean): PolicyOutco
       notMatchedBecause: `match condition ${isFalse.condition.name} is false`,
       isBeforeDeadline,
     });
-  const failed = conditions.map(({ checked }) => checked).filter(({ result }) => result.result === 'error');
-  if (failed.length > 0) return outcomeOf(policy, failed, { notMatchedBecause: null, isBeforeDeadline });
+  const errors = conditions.map(({ checked }) => checked).filter(({ result }) => result.result === 'error');
+  if (errors.length > 0) return outcomeOf(policy, errors, { notMatchedBecause: null, isBeforeDeadline });
   const checks = policy.validations.map((validation) => checkValidation(validation, run));
   return outcomeOf(policy, [...checks, ...wholePolicyChecks(run, checks)], {
     notMatchedBecause: null,
@@ -140,22 +140,15 @@ function checkedOf(
 /** Checks that no file lists: that not everything was skipped, and that the version is newer than what is approved. */
 function wholePolicyChecks(run: Run, checks: readonly Checked[]): readonly Checked[] {
   const { policy } = run.scope;
-  const place: Place = policy.place;
+  const { place } = policy;
   const added: Checked[] = [];
   if (checks.length > 0 && checks.every(({ result }) => result.result === 'skip')) {
-    const outcome: CheckOutcome = {
-      result: 'error',
-      message: 'all validations were skipped, so nothing was checked',
-      values: [],
-      errorKind: 'Expression',
-      missing: [],
-    };
+    const outcome = failed('Expression', 'all validations were skipped, so nothing was checked', []);
     added.push(checkedOf({ name: 'skipped', action: 'Reject', place, review: null }, outcome, run, 0));
   }
   const older =
     policy.onPass === 'Approve' && policy.olderThanApproved === 'RequireReview' ? checkNewer(run.scope) : null;
-  if (older)
-    added.push(checkedOf({ name: 'olderThanApproved', action: 'RequireReview', place, review: null }, older, run, 0));
+  if (older) added.push(checkedOf({ name: OLDER, action: 'RequireReview', place, review: null }, older, run, 0));
   return added;
 }
 

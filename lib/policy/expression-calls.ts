@@ -1,10 +1,10 @@
 // Checks calls and operators against the signatures: how many arguments, of which types, and what is meant where they do not fit.
 import { arityMessage, explainArguments, explainOperands, ORDER, shownPart, symbolOf } from './expression-explain.ts';
 import { textOf } from './expression-facts.ts';
-import type { Expr, ParsedExpression } from './expression-outline.ts';
-import { nameSpan, spanOf, type Span } from './expression-span.ts';
+import type { CallNode, Expr, ParsedExpression } from './expression-outline.ts';
+import { nameSpan, type Span } from './expression-span.ts';
 import type { Signature, Signatures } from './signatures.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean, suggestion } from './suggest.ts';
 import { BOOL, DYN, eitherOf, fits, isNumber, listOf, mapOf, shownType, solid, type ValueType } from './value-type.ts';
 
 export type TypedExpr = { readonly expr: Expr; readonly type: ValueType };
@@ -12,11 +12,10 @@ export type CallContext = {
   readonly text: string;
   readonly tree: ParsedExpression;
   readonly signatures: Signatures;
-  readonly fault: (at: Span, message: string, hint: string | null) => void;
+  readonly fault: (at: Expr | Span, message: string, hint: string | null) => void;
   /** The type without null; notes a fault where null was not thought of. */
   readonly withoutNull: (typed: TypedExpr) => ValueType;
 };
-type CallNode = Extract<Expr['exprKind'], { case: 'callExpr' }>['value'];
 
 const ARITHMETIC = new Set(['_+_', '_-_', '_*_', '_/_', '_%_']);
 
@@ -62,14 +61,12 @@ function resolved(expr: Expr, call: CallNode, args: readonly TypedExpr[], contex
   const results = sized.flatMap((one) => resultOf(one, args) ?? []);
   const [result] = results;
   if (result) return results.every((one) => one.kind === result.kind) ? result : DYN;
-  const operands = ORDER.has(name) || ARITHMETIC.has(name) ? explainOperands(name, args, context) : null;
+  const [left, right] = args;
+  const isOperator = ORDER.has(name) || ARITHMETIC.has(name);
+  const operands = isOperator && left && right ? explainOperands(name, left, right, context) : null;
   const wrong = args.find((one, index) => !sized.some((signature) => fits(one.type, signature.args[index] ?? DYN)));
   const { message, hint } = operands ?? explainArguments(name, sized, wrong, args);
-  context.fault(
-    operands ? operands.at : spanOf((wrong ?? args[0])?.expr ?? expr, context.tree, context.text),
-    message,
-    hint,
-  );
+  context.fault(operands?.at ?? (wrong ?? args[0])?.expr ?? expr, message, hint);
   return sized[0]?.result.kind === 'any' ? DYN : (sized[0]?.result ?? DYN);
 }
 
@@ -104,7 +101,7 @@ function checkChoice([condition, chosen, other]: readonly TypedExpr[], context: 
   if (!condition || !chosen || !other) return DYN;
   if (!fits(condition.type, BOOL))
     context.fault(
-      spanOf(condition.expr, context.tree, context.text),
+      condition.expr,
       `the condition before ? has to be true or false, this is a ${shownType(condition.type)}`,
       null,
     );
@@ -123,7 +120,7 @@ function checkEqual(left: TypedExpr, right: TypedExpr, context: CallContext): Va
       value.type.kind !== 'dyn' &&
       value.type.kind !== 'null'
     )
-      context.fault(spanOf(value.expr, context.tree, context.text), `${shownPart(value, context)} is never null`, null);
+      context.fault(value.expr, `${shownPart(value, context)} is never null`, null);
     checkWord(value, literal, context);
   }
   const isComparable =
@@ -133,7 +130,7 @@ function checkEqual(left: TypedExpr, right: TypedExpr, context: CallContext): Va
     fits(one, other) ||
     fits(other, one);
   if (isComparable) return BOOL;
-  const explained = explainOperands('_==_', [left, right], context);
+  const explained = explainOperands('_==_', left, right, context);
   context.fault(explained.at, explained.message, explained.hint);
   return BOOL;
 }
@@ -145,7 +142,7 @@ function checkWord(value: TypedExpr, literal: TypedExpr, context: CallContext): 
   const text = textOf(literal.expr);
   if (!words || text === null || words.includes(text)) return;
   context.fault(
-    spanOf(literal.expr, context.tree, context.text),
+    literal.expr,
     `${shownPart(value, context)} is never ${JSON.stringify(text)}`,
     didYouMean(text, words) ?? `It is one of ${words.join(', ')}.`,
   );
@@ -154,11 +151,10 @@ function checkWord(value: TypedExpr, literal: TypedExpr, context: CallContext): 
 function checkIndex(owner: TypedExpr, key: TypedExpr, context: CallContext): ValueType {
   const type = context.withoutNull(owner);
   const wanted = type.kind === 'list' ? 'int' : type.kind === 'map' || type.kind === 'fields' ? 'string' : null;
-  if (wanted === null && type.kind !== 'dyn')
-    context.fault(spanOf(owner.expr, context.tree, context.text), `a ${shownType(type)} has no members`, null);
+  if (wanted === null && type.kind !== 'dyn') context.fault(owner.expr, `a ${shownType(type)} has no members`, null);
   if (wanted !== null && key.type.kind !== 'dyn' && key.type.kind !== wanted)
     context.fault(
-      spanOf(key.expr, context.tree, context.text),
+      key.expr,
       `a ${type.kind === 'list' ? 'list' : 'map'} is read by ${wanted === 'int' ? 'an int' : 'a string'}, this is a ${shownType(key.type)}`,
       null,
     );
@@ -175,14 +171,10 @@ function checkIn(item: TypedExpr, range: TypedExpr, context: CallContext): Value
         ? ({ kind: 'string' } as const)
         : type;
   if (type.kind !== 'list' && type.kind !== 'map' && type.kind !== 'fields' && type.kind !== 'dyn')
-    context.fault(
-      spanOf(range.expr, context.tree, context.text),
-      `in looks into a list or map, this is a ${shownType(type)}`,
-      null,
-    );
+    context.fault(range.expr, `in looks into a list or map, this is a ${shownType(type)}`, null);
   else if (!fits(solid(item.type), within) && !(isNumber(solid(item.type)) && isNumber(within)))
     context.fault(
-      spanOf(item.expr, context.tree, context.text),
+      item.expr,
       `${shownPart(item, context)} is a ${shownType(item.type)}, the ${type.kind === 'list' ? 'list' : 'map'} holds ${shownType(within)}`,
       null,
     );
@@ -197,11 +189,7 @@ function checkGetField([owner, key, fallback]: readonly TypedExpr[], context: Ca
   const field = type.fields.get(name);
   if (field) return fallback ? eitherOf(solid(field), fallback.type) : field;
   const known = [...type.fields.keys()];
-  const hint = didYouMean(name, known) ?? `Known are ${known.join(', ')}.`;
-  context.fault(
-    spanOf(key.expr, context.tree, context.text),
-    `no such field: ${shownPart(owner, context)}.${name}`,
-    hint,
-  );
+  const hint = suggestion(name, known);
+  context.fault(key.expr, `no such field: ${shownPart(owner, context)}.${name}`, hint);
   return DYN;
 }

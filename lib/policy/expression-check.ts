@@ -2,12 +2,12 @@
 import { checkCall, type TypedExpr } from './expression-calls.ts';
 import { factsOf, pathOf, textOf, type Facts } from './expression-facts.ts';
 import { askIfThere, note, unguarded } from './expression-guard.ts';
-import { loopOf, nodesOf, type Expr, type ParsedExpression } from './expression-outline.ts';
+import { loopOf, nodesOf, type CallNode, type Expr, type ParsedExpression } from './expression-outline.ts';
 import { reachFaults, type Evaluate } from './expression-reach.ts';
-import { nameSpan, spanOf, type Span } from './expression-span.ts';
+import { nameSpan, type Span } from './expression-span.ts';
 import type { Schema } from './schema.ts';
 import type { Signatures } from './signatures.ts';
-import { didYouMean } from './suggest.ts';
+import { suggestion } from './suggest.ts';
 import { BOOL, DYN, eitherOf, listOf, mapOf, shownType, solid, STRING, type ValueType } from './value-type.ts';
 
 /** A fault inside an expression; `offset` counts characters of the expression. A hint is advice and stops nothing. */
@@ -112,7 +112,7 @@ function typeOfName(name: string, expr: Expr, scope: CheckScope): ValueType {
     return scope.facts.has(name) ? solid(type) : type;
   }
   if (TYPE_NAMES.has(name)) return { kind: 'type' };
-  note(scope, spanOf(expr, scope.tree, scope.text), `unknown name: ${name}`, suggestion(name, [...scope.names.keys()]));
+  note(scope, expr, `unknown name: ${name}`, suggestion(name, [...scope.names.keys()]));
   return DYN;
 }
 
@@ -127,7 +127,7 @@ function member(expr: Expr, owner: Expr, { name, isTest }: Member, scope: CheckS
   if (ownerType.kind === 'fields') {
     const type = ownerType.fields.get(name);
     if (!type) {
-      const at = isTest ? spanOf(owner, scope.tree, scope.text) : nameSpan(expr, name, scope.tree, scope.text);
+      const at = isTest ? owner : nameSpan(expr, name, scope.tree, scope.text);
       const known = [...ownerType.fields.keys()];
       note(scope, at, `no such field: ${path ?? name}`, suggestion(name, known));
       return DYN;
@@ -158,8 +158,6 @@ function evidencePath(expr: Expr, scope: CheckScope): string | null {
   const [root = ''] = path?.split('.') ?? [];
   return path !== null && !scope.locals.has(root) && scope.names.has(root) ? path : null;
 }
-
-type CallNode = Extract<Expr['exprKind'], { case: 'callExpr' }>['value'];
 
 function typeOfCall(expr: Expr, call: CallNode, scope: CheckScope): ValueType {
   const [first, second, third] = call.args;
@@ -201,7 +199,7 @@ const context = (scope: CheckScope) => ({
   text: scope.text,
   tree: scope.tree,
   signatures: scope.signatures,
-  fault: (at: Span, message: string, hint: string | null) => note(scope, at, message, hint),
+  fault: (at: Expr | Span, message: string, hint: string | null) => note(scope, at, message, hint),
   withoutNull: (typed: TypedExpr) => unguarded(typed.expr, typed.type, scope),
 });
 
@@ -213,31 +211,17 @@ function typeOfLoop(expr: Expr, scope: CheckScope): ValueType {
   if (path !== null) scope.reads.add(`${path}.*`);
   const item = range.kind === 'list' ? range.item : range.kind === 'map' || range.kind === 'fields' ? STRING : DYN;
   if (item.kind === 'dyn' && range.kind !== 'dyn' && range.kind !== 'list')
-    note(
-      scope,
-      spanOf(loop.range, scope.tree, scope.text),
-      `${loop.name} goes through a list or map, this is a ${shownType(range)}`,
-      null,
-    );
+    note(scope, loop.range, `${loop.name} goes through a list or map, this is a ${shownType(range)}`, null);
   const inner: CheckScope = { ...scope, locals: new Map([...scope.locals, [loop.item, item]]) };
   const bodies = loop.bodies.map((body) => ({ expr: body, type: typeOf(body, inner) }));
   const conditions = loop.name === 'map' ? bodies.slice(0, -1) : bodies;
   for (const { expr: body, type } of conditions) {
     if (type.kind !== 'bool' && type.kind !== 'dyn')
-      note(
-        scope,
-        spanOf(body, scope.tree, scope.text),
-        `${loop.name} needs true or false here, this is a ${shownType(type)}`,
-        null,
-      );
+      note(scope, body, `${loop.name} needs true or false here, this is a ${shownType(type)}`, null);
   }
   if (loop.name === 'map') return listOf(bodies.at(-1)?.type ?? DYN);
   return loop.name === 'filter' ? listOf(item) : BOOL;
 }
-
-/** The nearest known word, or all of them. */
-const suggestion = (word: string, known: readonly string[]): string | null =>
-  didYouMean(word, known) ?? (known.length > 0 ? `Known are ${known.join(', ')}.` : null);
 
 const distinct = (faults: readonly ExpressionFault[]): readonly ExpressionFault[] => [
   ...new Map(faults.map((fault) => [`${fault.offset}:${fault.message}`, fault])).values(),

@@ -1,7 +1,8 @@
 // Explains why operands and arguments do not fit, and how it is written instead.
 import type { CallContext, TypedExpr } from './expression-calls.ts';
 import { pathOf, textOf } from './expression-facts.ts';
-import { spanOf, type Span } from './expression-span.ts';
+import type { Expr } from './expression-outline.ts';
+import { spanOf } from './expression-span.ts';
 import type { Signature } from './signatures.ts';
 import { DYN, isNumber, shownType } from './value-type.ts';
 
@@ -13,15 +14,15 @@ type Explained = { readonly message: string; readonly hint: string | null };
 /** What is wrong between two operands, and how it is written instead. */
 export function explainOperands(
   name: string,
-  [left, right]: readonly TypedExpr[],
+  left: TypedExpr,
+  right: TypedExpr,
   context: CallContext,
-): Explained & { readonly at: Span } {
+): Explained & { readonly at: Expr } {
   const symbol = symbolOf(name);
-  if (!left || !right) return { message: `${symbol} needs two values`, hint: null, at: { offset: 0, width: 1 } };
   const text = [left, right].find((one) => one.type.kind === 'string');
   const number = [left, right].find((one) => isNumber(one.type));
   const types = `${shownPart(left, context)} is a ${shownType(left.type)}, ${shownPart(right, context)} a ${shownType(right.type)}`;
-  const at = spanOf((text ?? left).expr, context.tree, context.text);
+  const at = (text ?? left).expr;
   if (text && number)
     return { message: `${types}: ${symbol} needs two numbers`, hint: numberHint(text, number, name, context), at };
   const whole = [left, right].find((one) => one.type.kind === 'int');
@@ -29,7 +30,7 @@ export function explainOperands(
     return {
       message: `${types}: ${symbol} needs two of one type`,
       hint: `Write ${wholeAsDouble(whole, context)}.`,
-      at: spanOf(whole.expr, context.tree, context.text),
+      at: whole.expr,
     };
   return { message: `${types}: ${symbol} can't take these together`, hint: null, at };
 }
@@ -62,14 +63,13 @@ export function explainArguments(
   wrong: TypedExpr | undefined,
   args: readonly TypedExpr[],
 ): Explained {
-  const index = wrong ? args.indexOf(wrong) : 0;
-  const wanted = [...new Set(sized.map((one) => shownType(one.args[index] ?? DYN)))].join(' or ');
-  const given = args.map((one) => shownType(one.type)).join(', ');
   if (!wrong)
     return {
-      message: `${symbolOf(name)} can't take ${given} together`,
+      message: `${symbolOf(name)} can't take ${args.map((one) => shownType(one.type)).join(', ')} together`,
       hint: name === 'get' ? 'The default has the type of the values.' : null,
     };
+  const index = args.indexOf(wrong);
+  const wanted = [...new Set(sized.map((one) => shownType(one.args[index] ?? DYN)))].join(' or ');
   return { message: `${symbolOf(name)} takes ${wanted} here, this is a ${shownType(wrong.type)}`, hint: null };
 }
 

@@ -6,15 +6,16 @@ import { spanOf, type Span } from './expression-span.ts';
 import { mayBeAbsent } from './schema.ts';
 import type { ValueType } from './value-type.ts';
 
-/** Notes a fault in the scope. */
+/** Notes a fault of a part, or of a span of the text, in the scope. */
 export function note(
   scope: CheckScope,
-  at: Span,
+  at: Expr | Span,
   message: string,
   hint: string | null,
   severity: ExpressionFault['severity'] = 'error',
 ): void {
-  scope.faults.push({ ...at, message, hint, severity });
+  const span = 'offset' in at ? at : spanOf(at, scope.tree, scope.text);
+  scope.faults.push({ ...span, message, hint, severity });
 }
 
 /** Advises where a key that may be absent is read without a default. */
@@ -24,23 +25,17 @@ export function askIfThere(expr: Expr, path: string | null, scope: CheckScope): 
   const parts = path.split('.');
   const [owner, key] = [parts.slice(0, cut).join('.'), parts.slice(cut).join('.')];
   const hint = `Where that is not meant: get(${owner}, ${JSON.stringify(key)}, "") has a default.`;
-  note(
-    scope,
-    spanOf(expr, scope.tree, scope.text),
-    `${path} may be absent; the version waits for it and is then held`,
-    hint,
-    'hint',
-  );
+  note(scope, expr, `${path} may be absent; the version waits for it and is then held`, hint, 'hint');
 }
 
 /** The type that is left once null is thought of; notes where it is not. */
 export function unguarded(expr: Expr, type: ValueType, scope: CheckScope): ValueType {
-  if (type.kind === 'null') note(scope, spanOf(expr, scope.tree, scope.text), 'null has no members', null);
+  if (type.kind === 'null') note(scope, expr, 'null has no members', null);
   if (type.kind !== 'nullable') return type;
   const path = pathOf(expr) ?? 'this';
   const isChampion = path === 'champion';
   const cure = `${path} != null && … asks first, and so does ${path} == null ? … : …`;
   const hint = isChampion ? `${cure}; the check compare has onNoBaseline.` : `${cure}.`;
-  note(scope, spanOf(expr, scope.tree, scope.text), `${path} may be null`, hint, isChampion ? 'error' : 'hint');
+  note(scope, expr, `${path} may be null`, hint, isChampion ? 'error' : 'hint');
   return type.of;
 }

@@ -5,6 +5,9 @@ export type ParsedExpression = ReturnType<typeof parse>;
 /** A node of CEL's public syntax tree. */
 export type Expr = NonNullable<ParsedExpression['expr']>;
 
+/** A call: an operator, a function or a method. */
+export type CallNode = Extract<Expr['exprKind'], { case: 'callExpr' }>['value'];
+
 /** One part. `children` follow the source, null for a constant; the part's own and all below it are `index` to `end` (exclusive). */
 export type Part = {
   readonly index: number;

@@ -14,6 +14,18 @@ export type Fault = {
   readonly severity?: 'error' | 'hint';
 };
 
+/** A fault that covers `width` characters from its place. */
+export const faultOf = (place: Place, message: string, hint: string | null, width = 1): Fault => ({
+  place,
+  width,
+  message,
+  hint,
+});
+
+/** Orders faults by file and place. */
+export const byPlace = ({ place: a }: Fault, { place: b }: Fault): number =>
+  compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
+
 /** The fault as lint prints it: `file:line:column error message` (or `hint`), the source line, carets, and the hint below. */
 export function showFault(fault: Fault, text: string): string {
   const { file, line, column } = fault.place;
@@ -36,9 +48,7 @@ export const TOLD_AT_ONCE = 100;
 
 /** The error that tells the faults of all files, in the order of file and place: the first hundred, and how many more there are. */
 export function badPolicy(faults: readonly Fault[], texts: ReadonlyMap<string, string>): InvalidError {
-  const sorted = faults.toSorted(
-    (a, b) => compareText(a.place.file, b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column,
-  );
+  const sorted = faults.toSorted(byPlace);
   const shown = sorted.slice(0, TOLD_AT_ONCE).map((fault) => showFault(fault, texts.get(fault.place.file) ?? ''));
   if (sorted.length > TOLD_AT_ONCE) shown.push(`and ${sorted.length - TOLD_AT_ONCE} more faults`);
   return new InvalidError('BadPolicy', shown.join('\n\n'), { faults: shown });

@@ -63,7 +63,7 @@ export const whole = (about: string, minimum: number, maximum: number, more: Jso
 export const duration = (about: string, more: JsonSchema = {}): JsonSchema =>
   text(`${about} A duration such as 90s, 15m, 24h or 3d.`, { pattern: '^\\d{1,6}[smhd]$', ...more });
 
-/** A map that has exactly one of these keys, or with `isNeeded: false` at most one. */
+/** A map that has exactly one of these keys. */
 export const oneKeyOf = (keys: readonly string[]): JsonSchema => ({ oneOf: keys.map((key) => ({ required: [key] })) });
 
 /** A value that may be read: `metadata.accuracy`, `quality.auc`. */
@@ -76,7 +76,6 @@ export const SCALARS: JsonSchema = { anyOf: [SCALAR, { type: 'array', items: SCA
 export const TEXT: JsonSchema = { type: 'string' };
 
 export const ACCOUNT = text('An AWS account: 12 digits, in quotes.', { pattern: '^\\d{12}$' });
-export const VERDICTS = ['Reject', 'Hold', 'RequireReview', 'Approve', 'NoOpinion'] as const;
 
 /** Which groups and accounts something is for. `more` are further keys. */
 export const match = (more: Properties = {}): JsonSchema =>

@@ -13,10 +13,10 @@ import {
   SCALAR,
   text,
   TEXT,
-  VERDICTS,
   type JsonSchema,
 } from './json-schema-parts.ts';
 import { ROUTABLE } from './notification-route.ts';
+import { VERDICTS } from './policy.ts';
 
 export const ACCOUNT_SCHEMA = documentOf(
   'RegistryAccount',

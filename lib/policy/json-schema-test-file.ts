@@ -8,10 +8,10 @@ import {
   mapOf,
   text,
   TEXT,
-  VERDICTS,
   whole,
   type JsonSchema,
 } from './json-schema-parts.ts';
+import { VERDICTS } from './policy.ts';
 import { REVIEW_STATES } from './test-file.ts';
 
 const TIME = 'A time in RFC 3339, such as 2026-11-18T16:20:00Z.';

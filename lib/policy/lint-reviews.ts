@@ -1,7 +1,7 @@
 // Lint of reviews: those that nobody refers to, those that nobody can meet with the people that are there, and those that some authors leave nobody for.
 import type { Person, ReviewerDirectory } from './directory.ts';
 import type { Policy } from './document.ts';
-import type { Fault } from './faults.ts';
+import { faultOf, type Fault } from './faults.ts';
 import type { Place, ReviewRequirement } from './policy.ts';
 
 /** Errors of the reviews of a policy: people and groups that are not there, and more people needed than there are. Without a directory (`null`) nobody knows who is there. */
@@ -19,12 +19,13 @@ export function unusedReviews(policy: Policy): readonly Fault[] {
   if (isAnyAskedFor) return [];
   return policy.reviews
     .filter(({ name }) => !named.has(name))
-    .map((review) => ({
-      place: placeOf(policy, review),
-      width: 1,
-      message: `nobody refers to review ${review.name} of ${policy.name}`,
-      hint: `Name it in a validation (review: ${review.name}), or take it out.`,
-    }));
+    .map((review) =>
+      faultOf(
+        placeOf(policy, review),
+        `nobody refers to review ${review.name} of ${policy.name}`,
+        `Name it in a validation (review: ${review.name}), or take it out.`,
+      ),
+    );
 }
 
 /** Hints: reviews that can be met, and not where everybody whom notFrom may name is one of those who are asked. */
@@ -35,12 +36,11 @@ export function excludingReviews(policy: Policy, directory: ReviewerDirectory | 
     const left = Math.max(0, able - review.notFrom.length);
     if (able < review.count || left >= review.count) return [];
     const excluded = review.notFrom.join(', ');
-    return {
-      place: review.place ?? policy.place,
-      width: 1,
-      message: `review ${review.name} can't be met for some versions: of ${able} who may answer, notFrom (${excluded}) may keep out ${able - left}, and it needs ${review.count}`,
-      hint: 'Name a larger group, or say with onExpiry: Escalate who is asked then.',
-    };
+    return faultOf(
+      review.place ?? policy.place,
+      `review ${review.name} can't be met for some versions: of ${able} who may answer, notFrom (${excluded}) may keep out ${able - left}, and it needs ${review.count}`,
+      'Name a larger group, or say with onExpiry: Escalate who is asked then.',
+    );
   });
 }
 
@@ -48,17 +48,18 @@ const placeOf = ({ reviewPlaces, place }: Policy, { name }: ReviewRequirement): 
   reviewPlaces.get(name) ?? place;
 
 function impossible(review: ReviewRequirement, place: Place, directory: ReviewerDirectory): readonly Fault[] {
-  const unknown = unknownOf(review, directory).map((what) => ({
-    place,
-    width: 1,
-    message: `review ${review.name} asks ${what}, which no ReviewerDirectory has`,
-    hint: 'Add it to the directory, or correct the name.',
-  }));
+  const unknown = unknownOf(review, directory).map((what) =>
+    faultOf(
+      place,
+      `review ${review.name} asks ${what}, which no ReviewerDirectory has`,
+      'Add it to the directory, or correct the name.',
+    ),
+  );
   if (unknown.length > 0) return unknown;
   const able = reviewersOf(review, directory).size;
   if (able >= review.count) return [];
   const message = `review ${review.name} needs ${review.count} people and ${able} may answer, so nobody can meet it`;
-  return [{ place, width: 1, message, hint: 'Lower count, or name a larger group.' }];
+  return [faultOf(place, message, 'Lower count, or name a larger group.')];
 }
 
 function unknownOf({ reviewers, escalateTo }: ReviewRequirement, directory: ReviewerDirectory): readonly string[] {

@@ -1,18 +1,19 @@
 // Lint: everything that is wrong with policy files, what may not do what was meant, and what each policy costs.
-import { byText, compareText } from '../in-order.ts';
-import { OLDER } from './check-references.ts';
+import { byText } from '../in-order.ts';
 import { directoryOf } from './directory.ts';
 import type { Policy } from './document.ts';
-import { badPolicy, type Fault } from './faults.ts';
-import { metadataOnlyHints } from './hints.ts';
+import { badPolicy, byPlace, faultOf, type Fault } from './faults.ts';
+import { metadataOnlyHints } from './metadata-only.ts';
 import type { Slots } from './kinds.ts';
 import { excludingReviews, lintReviews, unusedReviews } from './lint-reviews.ts';
 import { covers } from './match.ts';
 import { costOf, type PolicyCost } from './policy-cost.ts';
+import { OLDER } from './policy.ts';
 import type { PolicyException } from './read-exception.ts';
 import { isTestFile } from './policy-texts.ts';
 import { readFiles, type PolicyFile } from './read-files.ts';
 import { readTestFile } from './read-test-file.ts';
+import { suggestion } from './suggest.ts';
 
 /** One finding. `line` is the source line it stands in. Errors stop a deployment, hints do not. */
 type Finding = Fault & { readonly severity: 'error' | 'hint'; readonly line: string };
@@ -56,21 +57,15 @@ export function requireNoErrors(files: readonly PolicyFile[], now: number): void
   if (errors.length > 0) throw badPolicy(errors, new Map(files.map(({ path, text }) => [path, text])));
 }
 
-const byPlace = (a: Fault, b: Fault): number =>
-  compareText(a.place.file, b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column;
-
 function lintTests(file: PolicyFile, { policies }: Slots): readonly Fault[] {
   const { tests, faults } = readTestFile(file);
-  const known = new Set(policies.map(({ name }) => name));
-  const unknown = tests.flatMap((test) => test.policies.filter(({ value }) => !known.has(value)));
+  const known = policies.map(({ name }) => name);
+  const unknown = tests.flatMap((test) => test.policies.filter(({ value }) => !known.includes(value)));
   return [
     ...faults,
-    ...unknown.map(({ value, place }) => ({
-      place,
-      width: value.length,
-      message: `no such policy: ${value}`,
-      hint: null,
-    })),
+    ...unknown.map(({ value, place }) =>
+      faultOf(place, `no such policy: ${value}`, suggestion(value, known), value.length),
+    ),
   ];
 }
 
@@ -80,20 +75,20 @@ function lintException(exception: PolicyException, slots: Slots, now: number): r
   const faults: Fault[] = [];
   if (endsAt <= now) {
     const hint = 'It has no effect any more: take it out, or decide anew.';
-    faults.push({ place: untilPlace, width: until.length, message: `exception ${name} is over since ${until}`, hint });
+    faults.push(faultOf(untilPlace, `exception ${name} is over since ${until}`, hint, until.length));
   }
   const check = policy?.validations.find((one) => one.name === validation);
   if (check?.action === 'Warn') {
     const message = `exception ${name} has no effect: ${validation} only warns`;
-    faults.push({ place: validationPlace, width: validation.length, message, hint: null });
+    faults.push(faultOf(validationPlace, message, null, validation.length));
   }
   if (validation === OLDER && policy?.olderThanApproved === 'Allow') {
     const message = `exception ${name} has no effect: ${policy.name} allows older versions`;
-    faults.push({ place: validationPlace, width: validation.length, message, hint: null });
+    faults.push(faultOf(validationPlace, message, null, validation.length));
   }
   if (policy && !governs(policy, slots, scope.group, scope.account)) {
     const message = `exception ${name} has no effect: ${policy.name} does not govern group ${scope.group}`;
-    faults.push({ place: exception.place, width: 1, message, hint: null });
+    faults.push(faultOf(exception.place, message, null));
   }
   return faults;
 }
@@ -110,10 +105,10 @@ const boundTwice = ({ policies, bindings }: Slots): readonly Fault[] =>
   bindings.flatMap((binding) => {
     const policy = policies.find(({ name }) => name === binding.policy);
     if (!policy || policy.match.modelPackageGroups.length === 0) return [];
-    return {
-      place: binding.policyPlace,
-      width: binding.policy.length,
-      message: `${policy.name} is also bound by its own match, with its defaults`,
-      hint: 'Where both cover a group, both count and the stricter wins. Take match out of the policy where that is not meant.',
-    };
+    return faultOf(
+      binding.policyPlace,
+      `${policy.name} is also bound by its own match, with its defaults`,
+      'Where both cover a group, both count and the stricter wins. Take match out of the policy where that is not meant.',
+      binding.policy.length,
+    );
   });

@@ -2,7 +2,7 @@
 import { InvalidError } from '../errors.ts';
 import { byText } from '../in-order.ts';
 import { badPolicy, showFault } from './faults.ts';
-import { metadataOnlyHints } from './hints.ts';
+import { metadataOnlyHints } from './metadata-only.ts';
 import type { Slots } from './kinds.ts';
 import { listPolicyTexts, type PolicyText } from './policy-texts.ts';
 import { API_VERSION, readFiles, type PolicyFile } from './read-files.ts';

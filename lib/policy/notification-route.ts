@@ -1,6 +1,6 @@
 // Where news of the gate goes: the types of kind: NotificationRoute, and which routes an event takes.
 import { MINUTE } from '../times.ts';
-import { matchesGlobIgnoringCase } from './glob.ts';
+import { covers } from './match.ts';
 import type { Match, Place, Subject, Verdict } from './policy.ts';
 
 /** The detail-types that a route may name. Answers, closings and reminders follow the message of their review by themselves. */
@@ -74,14 +74,9 @@ export const TOLD_VERDICTS: readonly Verdict[] = ['Reject', 'Hold'];
 
 /** Every way this event takes: those of all routes that match it, else the ways of a group without a route. */
 export function waysOf(routes: readonly NotificationRoute[], event: RoutedEvent): readonly RouteWay[] {
-  const ofGroup = routes.filter((route) => matchesSubject(route.match, event.subject));
+  const ofGroup = routes.filter((route) => covers(route.match, event.subject));
   const named = ofGroup.filter(({ events }) => events.some((one) => one === event.detailType));
   const isTold = (verdicts: readonly Verdict[]): boolean => event.verdict === null || verdicts.includes(event.verdict);
   if (named.length > 0) return named.filter(({ verdicts }) => isTold(verdicts)).flatMap(({ to }) => to);
   return isTold(TOLD_VERDICTS) ? (WITHOUT_ROUTE.get(event.detailType) ?? []) : [];
-}
-
-function matchesSubject({ modelPackageGroups, exclude, accounts }: Match, { group, account }: Subject): boolean {
-  const isNamed = (globs: readonly string[]): boolean => globs.some((glob) => matchesGlobIgnoringCase(group, glob));
-  return isNamed(modelPackageGroups) && !isNamed(exclude) && (accounts.length === 0 || accounts.includes(account));
 }

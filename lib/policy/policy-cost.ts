@@ -1,4 +1,5 @@
 // What a policy costs for each version that it governs, in calls to AWS: what `modelgate lint` prints below its findings.
+import { counted } from '../counted.ts';
 import type { Policy } from './document.ts';
 import { needsOf } from './needs.ts';
 
@@ -18,18 +19,12 @@ export function costOf(policy: Policy): PolicyCost {
   const reports = new Set(needs.declarations.map(({ from }) => from).filter((from) => from !== 'ModelCard')).size;
   const parts = [
     needs.description ? '+ Describe' : 'summary only',
-    reports > 0 ? `${reports} report${reports > 1 ? 's' : ''}` : null,
+    reports > 0 ? counted(reports, 'report') : null,
     needs.card ? 'the model card' : null,
     needs.champion ? 'the champion' : needs.newestApproved ? 'the newest approved version' : null,
     needs.groupTags ? 'group tags' : null,
   ];
   const text = parts.filter((part) => part !== null).join(', ');
-  return {
-    policy: policy.name,
-    describe: needs.description,
-    reports,
-    card: needs.card,
-    champion: needs.champion,
-    text,
-  };
+  const { description: describe, card, champion } = needs;
+  return { policy: policy.name, describe, reports, card, champion, text };
 }

@@ -1,5 +1,6 @@
 // The functions that policies have beyond CEL's own: one table that the checker, the runtime and docs/policies.md are made from.
 import { arnPart } from './arn-part.ts';
+import { parseTime } from './deadline.ts';
 import { matchesGlob } from './glob.ts';
 import { strictNumber } from './numbers.ts';
 import { isInVersionRange, versionKey } from './semver.ts';
@@ -149,8 +150,7 @@ function divided(dividend: number, divisor: number): number {
 }
 
 function timeIn(text: string): number {
-  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/u.test(text);
-  const time = isTime ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw new Error(`"${text.slice(0, 60)}" is no time such as 2026-11-17T09:41:00Z`);
+  const time = parseTime(text);
+  if (time === null) throw new Error(`"${text.slice(0, 60)}" is no time such as 2026-11-17T09:41:00Z`);
   return time;
 }

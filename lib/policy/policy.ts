@@ -4,7 +4,13 @@
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
 export type ValidationAction = 'Reject' | 'RequireReview' | 'Warn';
-export type Verdict = 'Reject' | 'Hold' | 'RequireReview' | 'Approve' | 'NoOpinion';
+/** Verdicts from the strongest to the weakest. */
+export const VERDICTS = ['Reject', 'Hold', 'RequireReview', 'Approve', 'NoOpinion'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+/** The strongest of several verdicts; NoOpinion where there is none. */
+export const strongestOf = (verdicts: readonly Verdict[]): Verdict =>
+  VERDICTS.find((verdict) => verdicts.includes(verdict)) ?? 'NoOpinion';
+
 export type Mode = 'Enforce' | 'Audit';
 
 /** What a check may read, with source and type. `from` is a ModelMetrics path, `LatestApproved` or `ModelCard`. */
@@ -106,6 +112,9 @@ export type Measure = {
   readonly direction: 'HigherIsBetter' | 'LowerIsBetter' | null;
   readonly baselineSource: string | null;
 };
+
+/** The check that no file lists, and that an exception may name all the same: whether a version is newer than what is approved. */
+export const OLDER = 'olderThanApproved';
 
 /** A check's own result. `skip` only by onNoBaseline: Skip. */
 export type ValidationResult = {

@@ -4,10 +4,11 @@ import { canonicalJson, sha256 } from '../identity.ts';
 import type { Param } from './document.ts';
 import type { Match, Mode, Place } from './policy.ts';
 import { readParamValue } from './read-evidence.ts';
-import { readMatch } from './read-match.ts';
+import { matchIn } from './read-match.ts';
 import { readHead } from './read-metadata.ts';
-import type { Source } from './yaml-source.ts';
-import { member, needed, placeOf, rangeWidth, readChoice, readMap, readText, type Members } from './yaml-values.ts';
+import { choiceIn, mapIn, neededText, placeIn, textIn, type Members } from './yaml-members.ts';
+import { markOf, type Source } from './yaml-source.ts';
+import { placeOf } from './yaml-values.ts';
 
 /** A parameter that a binding sets, with the text it was written as. */
 export type BoundParam = Pick<Param, 'value' | 'text' | 'place'> & { readonly width: number };
@@ -35,14 +36,12 @@ export function readBinding(source: Source, document: Document): PolicyBinding |
   const head = readHead(source, document.contents, 'a binding', KEYS);
   if (!head) return null;
   const { spec, name } = head;
-  const policyNode = needed(source, spec, 'policy');
-  const policy = readText(source, policyNode, 'policy');
-  const matchNode = needed(source, spec, 'match');
-  const params = readBoundParams(source, spec);
-  const mode = readChoice(source, member(source, spec, 'mode'), 'mode', ['Enforce', 'Audit'], 'Enforce');
-  const owner = readText(source, member(source, spec, 'owner'), 'owner');
-  if (policy === null || matchNode === undefined) return null;
-  const { match } = readMatch(source, matchNode, []);
+  const policy = neededText(spec, 'policy');
+  const match = matchIn(spec);
+  const params = readBoundParams(spec);
+  const mode = choiceIn(spec, 'mode', ['Enforce', 'Audit'], 'Enforce');
+  const owner = textIn(spec, 'owner');
+  if (policy === null || !match) return null;
   const effect = [name, mode, [...params].map(([param, { text }]) => [param, text])];
   return {
     name,
@@ -50,7 +49,7 @@ export function readBinding(source: Source, document: Document): PolicyBinding |
     place: placeOf(source, document.contents),
     sha256: sha256(canonicalJson(effect)),
     policy,
-    policyPlace: placeOf(source, policyNode),
+    policyPlace: placeIn(spec, 'policy'),
     match,
     params,
     mode,
@@ -58,13 +57,11 @@ export function readBinding(source: Source, document: Document): PolicyBinding |
   };
 }
 
-function readBoundParams(source: Source, spec: Members): ReadonlyMap<string, BoundParam> {
-  const node = member(source, spec, 'params');
-  const members = node === undefined ? null : readMap(source, node, 'params', null);
-  const params = [...(members?.at ?? [])].flatMap(([name, pair]) => {
-    const written = readParamValue(source, pair.value, name);
-    const at = { place: placeOf(source, pair.value), width: rangeWidth(pair.value) };
-    return written ? [[name, { ...written, ...at }] as const] : [];
+function readBoundParams(spec: Members): ReadonlyMap<string, BoundParam> {
+  const { source } = spec;
+  const params = [...(mapIn(spec, 'params', null)?.at ?? [])].flatMap(([name, { value }]) => {
+    const written = readParamValue(source, value, name);
+    return written ? [[name, { ...written, ...markOf(source, value) }] as const] : [];
   });
   return new Map(params);
 }

@@ -1,11 +1,11 @@
 // Reads kind: ReviewerDirectory: people with their identities, and groups. A role is refused: its session name is the caller's choice.
-import { isMap, isSeq, type Document } from 'yaml';
-import type { Place } from './policy.ts';
+import type { Document } from 'yaml';
 import type { DirectoryDocument, Person, ReviewerGroup } from './directory.ts';
 import { readHead } from './read-metadata.ts';
 import { didYouMean } from './suggest.ts';
+import { faultIn, member, needed, neededText, readMap, textIn, textsIn, type Members } from './yaml-members.ts';
 import { faultAt, type Source } from './yaml-source.ts';
-import { member, needed, placeOf, readItems, readMap, readText, readTexts, type Members } from './yaml-values.ts';
+import { placeOf, placesOf, readItems, readNamedItems, readTexts } from './yaml-values.ts';
 
 const PERSON_KEYS = ['id', 'name', 'email', 'slack', 'iamUsers', 'studioProfiles', 'ssoSessions'];
 
@@ -33,20 +33,16 @@ export function readDirectory(source: Source, { contents }: Document): Directory
   const head = readHead(source, contents, 'a reviewer directory', ['people', 'groups']);
   if (!head) return null;
   const { spec } = head;
-  const people = readPeople(source, needed(source, spec, 'people'));
+  const [peopleNode, groupsNode] = [needed(spec, 'people'), member(spec, 'groups')];
+  const people = readPeople(source, peopleNode);
   return {
     people,
-    groups: readGroups(source, member(source, spec, 'groups'), people),
+    groups: readGroups(source, groupsNode, people),
     place: placeOf(source, contents),
-    peoplePlaces: placesOf(source, member(source, spec, 'people'), 'id'),
-    groupPlaces: placesOf(source, member(source, spec, 'groups'), 'name'),
+    peoplePlaces: placesOf(source, peopleNode, 'id'),
+    groupPlaces: placesOf(source, groupsNode, 'name'),
   };
 }
-
-const placesOf = (source: Source, node: unknown, key: 'id' | 'name'): ReadonlyMap<string, Place> =>
-  new Map(
-    (isSeq(node) ? node.items : []).map((item) => [isMap(item) ? String(item.get(key)) : '', placeOf(source, item)]),
-  );
 
 function readPeople(source: Source, node: unknown): readonly Person[] {
   const taken = new Map<string, string>();
@@ -73,48 +69,41 @@ export const identitiesOf = (person: Person): readonly string[] => [
 function readPerson(source: Source, node: unknown): Person | null {
   const members = readMap(source, node, 'person', PERSON_KEYS);
   if (!members) return null;
-  const [id, name, email] = ['id', 'name', 'email'].map((key) =>
-    readText(source, needed(source, members, key), `${key} of a person`),
-  );
+  const [id, name, email] = ['id', 'name', 'email'].map((key) => neededText(members, key, `${key} of a person`));
   if (typeof id === 'string' && !/^[a-z0-9][a-z0-9._-]{0,62}$/u.test(id))
-    faultAt(source, member(source, members, 'id'), `the id "${id}" has to be lower-case letters, digits, . _ and -`);
+    faultIn(members, 'id', `the id "${id}" has to be lower-case letters, digits, . _ and -`);
   if (typeof email === 'string' && !/^[^\s@<>,;]+@[^\s@<>,;]+$/u.test(email))
-    faultAt(source, member(source, members, 'email'), `"${email}" is not an e-mail address`);
-  const slack = readText(source, member(source, members, 'slack'), 'slack');
+    faultIn(members, 'email', `"${email}" is not an e-mail address`);
+  const slack = textIn(members, 'slack');
   if (slack !== null && !/^[UW][A-Z0-9]{2,20}$/u.test(slack))
-    faultAt(source, member(source, members, 'slack'), `"${slack}" is not a Slack user id, such as U0AMARA001`);
+    faultIn(members, 'slack', `"${slack}" is not a Slack user id, such as U0AMARA001`);
   if (!id || !name || !email) return null;
-  const identities = (key: keyof typeof FORMS): readonly string[] => readIdentities(source, members, key);
   return {
     id,
     name,
     email,
     slack,
-    iamUsers: identities('iamUsers'),
-    studioProfiles: identities('studioProfiles'),
-    ssoSessions: identities('ssoSessions'),
+    iamUsers: readIdentities(members, 'iamUsers'),
+    studioProfiles: readIdentities(members, 'studioProfiles'),
+    ssoSessions: readIdentities(members, 'ssoSessions'),
   };
 }
 
-function readIdentities(source: Source, members: Members, key: keyof typeof FORMS): readonly string[] {
-  const node = member(source, members, key);
+function readIdentities(members: Members, key: keyof typeof FORMS): readonly string[] {
   const { form, expected } = FORMS[key];
-  const texts = readTexts(source, node, key);
+  const texts = textsIn(members, key);
   for (const text of texts)
-    if (!form.test(text)) faultAt(source, node, `"${text}" can't stand in ${key}`, `Expected ${expected}.`);
+    if (!form.test(text)) faultIn(members, key, `"${text}" can't stand in ${key}`, `Expected ${expected}.`);
   return texts;
 }
 
 function readGroups(source: Source, node: unknown, people: readonly Person[]): readonly ReviewerGroup[] {
   const ids = people.map(({ id }) => id);
-  const seen = new Set<string>();
-  return readItems(source, node, 'groups').flatMap((item) => {
+  return readNamedItems(source, readItems(source, node, 'groups'), 'group', (item) => {
     const members = readMap(source, item, 'group', ['name', 'people']);
-    const name = members && readText(source, needed(source, members, 'name'), 'name of a group');
-    if (!members || name === null) return [];
-    if (seen.has(name)) faultAt(source, item, `group ${name} is there twice`);
-    seen.add(name);
-    const peopleNode = needed(source, members, 'people');
+    const name = members && neededText(members, 'name', 'name of a group');
+    if (!members || name === null) return null;
+    const peopleNode = needed(members, 'people');
     const named = readTexts(source, peopleNode, 'people');
     if (named.length === 0 && peopleNode !== undefined) faultAt(source, item, `group ${name} has nobody in it`);
     for (const id of named.filter((one) => !ids.includes(one)))

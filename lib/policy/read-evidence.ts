@@ -3,9 +3,20 @@ import { isMap, isSeq } from 'yaml';
 import type { Param, ParamValue } from './document.ts';
 import type { EvidenceDeclaration, EvidenceField } from './policy.ts';
 import { RESERVED } from './schema.ts';
-import { didYouMean } from './suggest.ts';
+import { suggestion } from './suggest.ts';
+import {
+  choiceIn,
+  faultIn,
+  itemsIn,
+  mapIn,
+  member,
+  needed,
+  neededText,
+  readMap,
+  type Members,
+} from './yaml-members.ts';
 import { faultAt, type Source } from './yaml-source.ts';
-import { member, needed, placeOf, readChoice, readItems, readMap, readText, readWritten } from './yaml-values.ts';
+import { placeOf, readNamedItems, readWritten } from './yaml-values.ts';
 
 /** Types of declared fields. */
 export const FIELD_TYPES = ['double', 'int', 'string', 'bool'] as const;
@@ -33,49 +44,29 @@ export const SOURCES: readonly string[] = [
 ];
 
 /** The list under `evidence`. */
-export function readDeclarations(source: Source, node: unknown): readonly EvidenceDeclaration[] {
-  const seen = new Set<string>();
-  return readItems(source, node, 'evidence').flatMap((item) => {
-    const declaration = readDeclaration(source, item);
-    if (declaration && seen.has(declaration.name))
-      faultAt(source, item, `evidence ${declaration.name} is declared twice`);
-    if (declaration) seen.add(declaration.name);
-    return declaration ?? [];
-  });
-}
+export const readDeclarations = (spec: Members): readonly EvidenceDeclaration[] =>
+  readNamedItems(spec.source, itemsIn(spec, 'evidence'), 'evidence', (item) => readDeclaration(spec.source, item));
 
 function readDeclaration(source: Source, node: unknown): EvidenceDeclaration | null {
   const members = readMap(source, node, 'evidence', ['name', 'from', 'fields']);
-  const name = members && readText(source, needed(source, members, 'name'), 'name of evidence');
-  const from = members && readText(source, needed(source, members, 'from'), 'from');
+  const name = members && neededText(members, 'name', 'name of evidence');
+  const from = members && neededText(members, 'from');
   if (!members || name === null || from === null) return null;
   const isChampion = from === 'LatestApproved';
-  if (!SOURCES.includes(from))
-    faultAt(
-      source,
-      member(source, members, 'from'),
-      `unknown source "${from}"`,
-      didYouMean(from, SOURCES) ?? `Known are ${SOURCES.join(', ')}.`,
-    );
+  if (!SOURCES.includes(from)) faultIn(members, 'from', `unknown source "${from}"`, suggestion(from, SOURCES));
   if (isChampion && name !== 'champion')
-    faultAt(source, member(source, members, 'name'), 'evidence from LatestApproved has to be named champion');
+    faultIn(members, 'name', 'evidence from LatestApproved has to be named champion');
   const isNamed = /^[A-Za-z]\w{0,62}$/u.test(name) && (isChampion || !RESERVED.includes(name));
   if (!isNamed)
-    faultAt(
-      source,
-      member(source, members, 'name'),
+    faultIn(
+      members,
+      'name',
       `evidence can't be named ${name}; expected a word of letters, digits and _ that is none of ${RESERVED.join(', ')}`,
     );
-  const hasFields = members.at.has('fields');
-  if (isChampion && hasFields)
+  if (isChampion && members.at.has('fields'))
     faultAt(source, members.at.get('fields'), 'the champion has the fields of the other reports; leave fields out');
-  const fieldsNode = isChampion ? undefined : needed(source, members, 'fields');
-  return {
-    name,
-    from,
-    fields: isChampion || fieldsNode === undefined ? [] : readFields(source, fieldsNode),
-    place: placeOf(source, node),
-  };
+  const fields = isChampion ? [] : readFields(source, needed(members, 'fields'));
+  return { name, from, fields, place: placeOf(source, node) };
 }
 
 function readFields(source: Source, node: unknown): readonly EvidenceField[] {
@@ -87,22 +78,22 @@ function readFields(source: Source, node: unknown): readonly EvidenceField[] {
       faultAt(source, pair.key, `a field can't be named ${name}; expected a word of letters, digits and _`);
     const field = readMap(source, pair.value, `field ${name}`, ['pointer', 'type']);
     if (!field) return [];
-    const pointer = readText(source, needed(source, field, 'pointer'), 'pointer') ?? '';
+    const pointer = neededText(field, 'pointer') ?? '';
     if (pointer !== '' && !/^(?:\/(?:[^~/]|~[01])*)+$/u.test(pointer))
-      faultAt(
-        source,
-        member(source, field, 'pointer'),
+      faultIn(
+        field,
+        'pointer',
         `"${pointer}" is no JSON pointer; expected a text such as /regression_metrics/mae/value`,
       );
-    return { name, pointer, type: readChoice(source, member(source, field, 'type'), 'type', FIELD_TYPES, 'double') };
+    return { name, pointer, type: choiceIn(field, 'type', FIELD_TYPES, 'double') };
   });
 }
 
 /** The map under `params`: `name: value` or `name: { default, min, max }`. */
-export function readParams(source: Source, node: unknown): ReadonlyMap<string, Param> {
-  const members = node === undefined ? null : readMap(source, node, 'params', null);
+export function readParams(spec: Members): ReadonlyMap<string, Param> {
+  const { source } = spec;
   const params = new Map<string, Param>();
-  for (const [name, pair] of members?.at ?? []) {
+  for (const [name, pair] of mapIn(spec, 'params', null)?.at ?? []) {
     if (!/^[A-Za-z_]\w{0,62}$/u.test(name))
       faultAt(source, pair.key, `a parameter can't be named ${name}; expected a word of letters, digits and _`);
     const param = isMap(pair.value) ? readBounded(source, pair.value, name) : readDefault(source, pair.value, name);
@@ -113,21 +104,19 @@ export function readParams(source: Source, node: unknown): ReadonlyMap<string, P
 
 function readBounded(source: Source, node: unknown, name: string): Param | null {
   const members = readMap(source, node, `parameter ${name}`, ['default', 'min', 'max']);
-  const param = members && readDefault(source, needed(source, members, 'default'), name);
+  const param = members && readDefault(source, needed(members, 'default'), name);
   if (!members || !param) return null;
-  const min = readBound(source, member(source, members, 'min'), `min of ${name}`);
-  const max = readBound(source, member(source, members, 'max'), `max of ${name}`);
-  const at = member(source, members, 'default');
+  const min = readBound(source, member(members, 'min'), `min of ${name}`);
+  const max = readBound(source, member(members, 'max'), `max of ${name}`);
   const isNumber = typeof param.value === 'number' || typeof param.value === 'bigint';
   const value = isNumber ? Number(param.value) : null;
   if (value === null && (min ?? max) !== null)
-    faultAt(source, at, `${name} has bounds, so its default has to be a number`);
-  if (min && max && min.value > max.value)
-    faultAt(source, member(source, members, 'min'), `${name} has min ${min.text} over max ${max.text}`);
+    faultIn(members, 'default', `${name} has bounds, so its default has to be a number`);
+  if (min && max && min.value > max.value) faultIn(members, 'min', `${name} has min ${min.text} over max ${max.text}`);
   if (value !== null && min && value < min.value)
-    faultAt(source, at, `${name} ${param.text} is under its minimum ${min.text}`);
+    faultIn(members, 'default', `${name} ${param.text} is under its minimum ${min.text}`);
   if (value !== null && max && value > max.value)
-    faultAt(source, at, `${name} ${param.text} is over its maximum ${max.text}`);
+    faultIn(members, 'default', `${name} ${param.text} is over its maximum ${max.text}`);
   const isFraction = [min, max].some((bound) => bound !== null && !Number.isInteger(bound.value));
   return {
     ...param,

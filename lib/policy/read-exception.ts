@@ -5,8 +5,9 @@ import { InvalidError } from '../errors.ts';
 import { parseDeadline } from './deadline.ts';
 import type { Place } from './policy.ts';
 import { readHead } from './read-metadata.ts';
+import { faultIn, neededText, placeIn, textIn, type Members } from './yaml-members.ts';
 import { faultAt, type Source } from './yaml-source.ts';
-import { member, needed, placeOf, readText, type Members } from './yaml-values.ts';
+import { placeOf } from './yaml-values.ts';
 
 /** What an exception is for: a whole group, or one version of it; the account and region only where an ARN says so. */
 type ExceptionScope = {
@@ -41,11 +42,11 @@ export function readException(source: Source, document: Document): PolicyExcepti
   const head = readHead(source, document.contents, 'an exception', KEYS);
   if (!head) return null;
   const { spec, name } = head;
-  const text = (key: string) => readText(source, needed(source, spec, key), key);
-  const [policy, validation, until] = [text('policy'), text('validation'), text('until')];
-  const [reason, approvedBy] = [text('reason'), text('approvedBy')];
-  const scope = readScope(source, spec);
-  const endsAt = until === null ? null : readUntil(source, spec, until);
+  const [policy, validation] = [neededText(spec, 'policy'), neededText(spec, 'validation')];
+  const until = neededText(spec, 'until');
+  const [reason, approvedBy] = [neededText(spec, 'reason'), neededText(spec, 'approvedBy')];
+  const scope = readScope(spec);
+  const endsAt = until === null ? null : readUntil(spec, until);
   if (policy === null || validation === null || until === null || reason === null || approvedBy === null) return null;
   if (!scope || endsAt === null) return null;
   return {
@@ -54,45 +55,43 @@ export function readException(source: Source, document: Document): PolicyExcepti
     place: placeOf(source, document.contents),
     sha256: sha256(canonicalJson(document.toJS({ mapAsMap: true }))),
     policy,
-    policyPlace: placeOf(source, member(source, spec, 'policy')),
+    policyPlace: placeIn(spec, 'policy'),
     validation,
-    validationPlace: placeOf(source, member(source, spec, 'validation')),
+    validationPlace: placeIn(spec, 'validation'),
     scope,
     until,
     endsAt,
-    untilPlace: placeOf(source, member(source, spec, 'until')),
+    untilPlace: placeIn(spec, 'until'),
     reason,
     approvedBy,
   };
 }
 
-function readUntil(source: Source, spec: Members, until: string): number | null {
+function readUntil(spec: Members, until: string): number | null {
   const endsAt = parseDeadline(until);
   if (endsAt === null)
-    faultAt(
-      source,
-      member(source, spec, 'until'),
+    faultIn(
+      spec,
+      'until',
       `until has to be a day such as 2026-12-31 or a time such as 2026-12-31T18:00:00Z, not ${until.slice(0, 80)}`,
     );
   return endsAt;
 }
 
-function readScope(source: Source, spec: Members): ExceptionScope | null {
-  const [groupNode, packageNode] = [member(source, spec, 'group'), member(source, spec, 'package')];
-  const group = readText(source, groupNode, 'group');
-  const one = readText(source, packageNode, 'package');
+function readScope(spec: Members): ExceptionScope | null {
+  const [group, one] = [textIn(spec, 'group'), textIn(spec, 'package')];
   if (spec.at.has('group') === spec.at.has('package')) {
-    faultAt(source, spec.node, 'an exception needs either group or package');
+    faultAt(spec.source, spec.node, 'an exception needs either group or package');
     return null;
   }
   if (group !== null) {
     if (isGroupName(group)) return { group, version: null, account: null, region: null };
-    faultAt(source, groupNode, `group has to be the name of one model package group, not ${group.slice(0, 80)}`);
+    faultIn(spec, 'group', `group has to be the name of one model package group, not ${group.slice(0, 80)}`);
   }
-  return one === null ? null : readPackage(source, packageNode, one);
+  return one === null ? null : readPackage(spec, one);
 }
 
-function readPackage(source: Source, node: unknown, text: string): ExceptionScope | null {
+function readPackage(spec: Members, text: string): ExceptionScope | null {
   const short = /^([a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62})\/(\d{1,9})$/u.exec(text);
   if (short) return { group: short[1] ?? '', version: Number(short[2]), account: null, region: null };
   try {
@@ -101,6 +100,6 @@ function readPackage(source: Source, node: unknown, text: string): ExceptionScop
   } catch (error) {
     if (!(error instanceof InvalidError)) throw error;
   }
-  faultAt(source, node, `package has to be GROUP/VERSION or the ARN of a version, not ${text.slice(0, 120)}`);
+  faultIn(spec, 'package', `package has to be GROUP/VERSION or the ARN of a version, not ${text.slice(0, 120)}`);
   return null;
 }

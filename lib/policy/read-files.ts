@@ -4,7 +4,7 @@ import { canonicalJson, sha256 } from '../identity.ts';
 import { byText } from '../in-order.ts';
 import { checkLanes } from './check-lanes.ts';
 import { checkReferences } from './check-references.ts';
-import { type Fault } from './faults.ts';
+import { faultOf, type Fault } from './faults.ts';
 import { isKind, KINDS, type KindName, type Slots } from './kinds.ts';
 import type { Place } from './policy.ts';
 import { isTestFile } from './policy-texts.ts';
@@ -134,11 +134,13 @@ function namedTwice(documents: readonly Read[]): readonly Fault[] {
   return documents.flatMap((document) => {
     const key = `${document.kind} ${document.name}`;
     const known = first.get(key);
-    if (!known) first.set(key, document);
-    if (!known) return [];
+    if (!known) {
+      first.set(key, document);
+      return [];
+    }
     const called = CALLED[document.kind] ?? document.kind;
     const message = `${called} ${document.name} is there twice; the other is ${known.place.file}:${known.place.line}`;
     const hint = called === 'policy' ? 'Names of policies have to differ.' : 'Names of one kind have to differ.';
-    return { place: document.place, width: 1, message, hint };
+    return faultOf(document.place, message, hint);
   });
 }

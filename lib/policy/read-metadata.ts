@@ -1,6 +1,7 @@
 // Reads what the documents of every kind have in common: the outer map, `metadata` with a name and labels, and `spec`.
-import { faultAt, type Source } from './yaml-source.ts';
-import { member, needed, readMap, readText, type Members } from './yaml-values.ts';
+import { faultIn, mapIn, neededMap, neededText, readMap, type Members } from './yaml-members.ts';
+import type { Source } from './yaml-source.ts';
+import { readText } from './yaml-values.ts';
 
 /** Name and spec of a document; labels are for people and tools, no kind reads them. */
 export type Head = { readonly name: string; readonly spec: Members; readonly labels: ReadonlyMap<string, string> };
@@ -12,26 +13,24 @@ const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/u;
 export function readHead(source: Source, contents: unknown, what: string, specKeys: readonly string[]): Head | null {
   const whole = readMap(source, contents, what, ['apiVersion', 'kind', 'metadata', 'spec']);
   if (!whole) return null;
-  const metadataNode = needed(source, whole, 'metadata');
-  const metadata = metadataNode === undefined ? null : readMap(source, metadataNode, 'metadata', ['name', 'labels']);
-  const specNode = needed(source, whole, 'spec');
-  const spec = specNode === undefined ? null : readMap(source, specNode, 'spec', specKeys);
-  const name = metadata && readName(source, metadata, what);
-  return metadata && spec && name !== null ? { name, spec, labels: readLabels(source, metadata) } : null;
+  const metadata = neededMap(whole, 'metadata', ['name', 'labels']);
+  const spec = neededMap(whole, 'spec', specKeys);
+  const name = metadata && readName(metadata, what);
+  return metadata && spec && name !== null ? { name, spec, labels: readLabels(metadata) } : null;
 }
 
-function readName(source: Source, metadata: Members, what: string): string | null {
-  const node = needed(source, metadata, 'name');
-  const name = readText(source, node, `name of ${what}`);
+function readName(metadata: Members, what: string): string | null {
+  const name = neededText(metadata, 'name', `name of ${what}`);
   if (name === null || NAME.test(name)) return name;
-  faultAt(source, node, `${what} can't be named ${name.slice(0, 80)}; expected lower-case letters, digits, - and .`);
+  const message = `${what} can't be named ${name.slice(0, 80)}; expected lower-case letters, digits, - and .`;
+  faultIn(metadata, 'name', message);
   return null;
 }
 
-function readLabels(source: Source, metadata: Members): ReadonlyMap<string, string> {
-  const node = member(source, metadata, 'labels');
-  const labels = node === undefined ? null : readMap(source, node, 'labels', null);
-  return new Map(
-    [...(labels?.at ?? [])].map(([key, pair]) => [key, readText(source, pair.value, `label ${key}`) ?? '']),
+const readLabels = (metadata: Members): ReadonlyMap<string, string> =>
+  new Map(
+    [...(mapIn(metadata, 'labels', null)?.at ?? [])].map(([key, { value }]) => [
+      key,
+      readText(metadata.source, value, `label ${key}`) ?? '',
+    ]),
   );
-}

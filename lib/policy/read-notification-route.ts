@@ -11,24 +11,24 @@ import {
   type RouteTarget,
   type RouteWay,
 } from './notification-route.ts';
-import type { Verdict } from './policy.ts';
-import { readMatch } from './read-match.ts';
+import { VERDICTS } from './policy.ts';
+import { matchIn } from './read-match.ts';
 import { readHead } from './read-metadata.ts';
 import { didYouMean } from './suggest.ts';
-import { faultAt, type Source } from './yaml-source.ts';
 import {
-  member,
+  choicesIn,
+  durationIn,
+  faultIn,
+  itemsIn,
+  mapIn,
   needed,
-  placeOf,
-  readChoice,
-  readDuration,
-  readItems,
   readMap,
-  readText,
+  textIn,
   type Members,
-} from './yaml-values.ts';
+} from './yaml-members.ts';
+import { faultAt, type Source } from './yaml-source.ts';
+import { placeOf, readItems, readText } from './yaml-values.ts';
 
-const VERDICTS: readonly Verdict[] = ['Approve', 'Reject', 'Hold', 'RequireReview', 'NoOpinion'];
 const KINDS = ['slack', 'webhook', 'email'] as const;
 const RECIPIENTS = ['reviewers', 'registrant', 'owner'] as const;
 const DEFAULT_EVENTS: readonly Routable[] = ['Model Package Review Requested', 'Model Package Decision Made'];
@@ -38,87 +38,73 @@ export function readNotificationRoute(source: Source, { contents }: Document): N
   const head = readHead(source, contents, 'a notification route', ['match', 'events', 'verdicts', 'to']);
   if (!head) return null;
   const { name, spec } = head;
-  const matchNode = needed(source, spec, 'match');
-  if (matchNode === undefined) return null;
-  const toNode = needed(source, spec, 'to');
+  const match = matchIn(spec);
+  if (!match) return null;
+  const toNode = needed(spec, 'to');
   const to = readItems(source, toNode, 'to').flatMap((item) => readWay(source, item) ?? []);
   if (toNode !== undefined && to.length === 0)
     faultAt(source, toNode, 'to needs at least one channel, such as - email: [reviewers]');
   return {
     name,
-    match: readMatch(source, matchNode, []).match,
+    match,
     to,
-    events: readChoices(source, spec, 'events', ROUTABLE, DEFAULT_EVENTS),
-    verdicts: readChoices(source, spec, 'verdicts', VERDICTS, TOLD_VERDICTS),
+    events: choicesIn(spec, 'events', ROUTABLE, DEFAULT_EVENTS),
+    verdicts: choicesIn(spec, 'verdicts', VERDICTS, TOLD_VERDICTS),
     place: placeOf(source, contents),
   };
 }
 
-function readChoices<T extends string>(
-  source: Source,
-  spec: Members,
-  key: string,
-  choices: readonly T[],
-  fallback: readonly T[],
-): readonly T[] {
-  const node = member(source, spec, key);
-  const [first] = choices;
-  if (node === undefined || first === undefined) return fallback;
-  return readItems(source, node, key).map((item) => readChoice(source, item, `each of ${key}`, choices, first));
-}
-
 function readWay(source: Source, node: unknown): RouteWay | null {
   const members = readMap(source, node, 'each of to', [...KINDS, 'fallback', 'fallbackAfter']);
-  const target = members && readTarget(source, members);
+  const target = members && readTarget(members);
   if (!members || !target) return null;
-  const fallbackNode = member(source, members, 'fallback');
-  const fallbackMembers = fallbackNode === undefined ? null : readMap(source, fallbackNode, 'fallback', [...KINDS]);
-  const fallback = fallbackMembers && readTarget(source, fallbackMembers);
-  const after = readDuration(source, member(source, members, 'fallbackAfter'), 'fallbackAfter', FALLBACK_AFTER);
+  const fallbackMembers = mapIn(members, 'fallback', KINDS);
+  const fallback = fallbackMembers && readTarget(fallbackMembers);
+  const after = durationIn(members, 'fallbackAfter', FALLBACK_AFTER);
   if (members.at.has('fallbackAfter') && !members.at.has('fallback'))
     faultAt(source, members.at.get('fallbackAfter'), 'fallbackAfter needs fallback, the channel that is used then');
   return { target, fallback: fallback && { target: fallback, after } };
 }
 
-function readTarget(source: Source, members: Members): RouteTarget | null {
+function readTarget(members: Members): RouteTarget | null {
   const kinds = KINDS.filter((kind) => members.at.has(kind));
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
-    faultAt(source, members.node, `${members.what} names one channel: slack, webhook or email`);
+    faultAt(members.source, members.node, `${members.what} names one channel: slack, webhook or email`);
     return null;
   }
-  const node = member(source, members, kind);
-  if (kind === 'email') return readMailTarget(source, node);
-  const text = readText(source, node, kind);
+  if (kind === 'email') return readMailTarget(members);
+  const text = textIn(members, kind);
   if (text === null) return null;
-  return kind === 'slack' ? readSlackTarget(source, node, text) : readWebhookTarget(source, node, text);
+  return kind === 'slack' ? readSlackTarget(members, text) : readWebhookTarget(members, text);
 }
 
-function readSlackTarget(source: Source, node: unknown, channel: string): RouteTarget | null {
+function readSlackTarget(members: Members, channel: string): RouteTarget | null {
   if (channel === 'owner' || /^(?:[CG][A-Z0-9]{5,20}|#[\p{Ll}\p{Lo}\p{N}_-]{1,80})$/u.test(channel))
     return { kind: 'slack', channel };
-  faultAt(
-    source,
-    node,
+  faultIn(
+    members,
+    'slack',
     `"${channel}" is no Slack channel; expected its id such as C0RISK0001, its name such as "#risk-models", or owner`,
     'A channel without a bot token is reached by webhook, which names an incoming webhook in the Slack secret.',
   );
   return null;
 }
 
-function readWebhookTarget(source: Source, node: unknown, webhook: string): RouteTarget | null {
+function readWebhookTarget(members: Members, webhook: string): RouteTarget | null {
   if (/^[A-Za-z0-9_-]{1,64}$/u.test(webhook)) return { kind: 'webhook', webhook };
-  faultAt(
-    source,
-    node,
+  faultIn(
+    members,
+    'webhook',
     'webhook has to be the name of an incoming webhook in the Slack secret, never its address',
     "A webhook's address lets anybody post: keep it under webhooks in the Slack secret.",
   );
   return null;
 }
 
-function readMailTarget(source: Source, node: unknown): RouteTarget | null {
-  const items = readItems(source, node, 'email');
+function readMailTarget(members: Members): RouteTarget | null {
+  const { source } = members;
+  const items = itemsIn(members, 'email');
   const to = items.flatMap((item): readonly MailRecipient[] => {
     const text = readText(source, item, 'each of email');
     if (text === null) return [];
@@ -132,6 +118,6 @@ function readMailTarget(source: Source, node: unknown): RouteTarget | null {
     );
     return [];
   });
-  if (items.length === 0 && node !== undefined) faultAt(source, node, 'email needs at least one recipient');
+  if (items.length === 0) faultIn(members, 'email', 'email needs at least one recipient');
   return to.length === 0 ? null : { kind: 'email', to };
 }

@@ -1,42 +1,41 @@
 // Reads one ModelApprovalPolicy document: metadata and spec, with every fault at its place.
-import type { Document } from 'yaml';
+import { isMap, type Document } from 'yaml';
 import { canonicalJson, sha256 } from '../identity.ts';
 import { DAY, MINUTE } from '../times.ts';
 import type { NamedExpression, Policy, Validation } from './document.ts';
-import type { Match } from './policy.ts';
 import { readHead } from './read-metadata.ts';
-import { NO_MATCH, readMatch } from './read-match.ts';
+import { readMatch } from './read-match.ts';
 import { readDeclarations, readParams } from './read-evidence.ts';
 import { readExpression, type Wanted } from './read-expression.ts';
-import { readReviews, reviewPlaces } from './read-review.ts';
+import { readReviews } from './read-review.ts';
 import { readValidation } from './read-validation.ts';
 import { schemaOf, type Schema } from './schema.ts';
 import { noteUnused } from './unused.ts';
 import { DYN, type ValueType } from './value-type.ts';
 import { faultAt, type Source } from './yaml-source.ts';
 import {
+  booleanIn,
+  choiceIn,
+  durationIn,
+  faultIn,
+  itemsIn,
   member,
   needed,
-  placeOf,
-  readBoolean,
-  readChoice,
-  readDuration,
-  readItems,
+  neededText,
   readMap,
-  readText,
+  textIn,
   type Members,
-} from './yaml-values.ts';
+} from './yaml-members.ts';
+import { placeOf, placesOf, readNamedItems } from './yaml-values.ts';
 
-const SPEC_KEYS =
-  'description mode failurePolicy match params evidenceDeadline evidenceWait olderThanApproved evidence variables validations reviews onPass allowUnconditional'.split(
-    ' ',
-  );
-const MAX_VALIDATIONS = 200;
+const SPEC_KEYS = `description mode failurePolicy match params evidenceDeadline evidenceWait olderThanApproved evidence
+ variables validations reviews onPass allowUnconditional`.split(/\s+/u);
+const MOST_CHECKS = 200;
 
 /** Reads a policy from a document whose kind is known. Null with faults where it can't be used at all. */
 export function readPolicy(source: Source, document: Document): Policy | null {
   const head = readHead(source, document.contents, 'a policy', SPEC_KEYS);
-  const body = head && readSpec(source, head.spec);
+  const body = head && readSpec(head.spec);
   return (
     body && {
       name: head.name,
@@ -53,40 +52,34 @@ export function readPolicy(source: Source, document: Document): Policy | null {
 
 type Body = Omit<Policy, 'name' | 'file' | 'sha256' | 'place' | 'labels' | 'binding' | 'exceptions'>;
 
-function readSpec(source: Source, spec: Members): Body | null {
-  const at = (key: string): unknown => member(source, spec, key);
-  const params = readParams(source, at('params'));
-  const evidence = readDeclarations(source, at('evidence'));
-  const outer = schemaOf(evidence, params, new Map());
-  const { match, conditions } = readOwnMatch(source, spec, outer);
-  const { variables, schema } = readVariables(source, at('variables'), (types) => schemaOf(evidence, params, types));
-  const reviews = readReviews(source, at('reviews'));
-  const validations = readValidations(
-    source,
-    at('validations'),
-    schema,
-    reviews.map((review) => review.name),
-  );
-  noteUnused(source, spec, { params, variables, matchConditions: conditions, validations });
+function readSpec(spec: Members): Body {
+  const params = readParams(spec);
+  const evidence = readDeclarations(spec);
+  const { match, matchConditions } = readOwnMatch(spec, schemaOf(evidence, params, new Map()));
+  const { variables, schema } = readVariables(spec, (types) => schemaOf(evidence, params, types));
+  const reviews = readReviews(spec);
+  const names = reviews.map(({ name }) => name);
+  const validations = readValidations(spec, schema, names);
+  noteUnused(spec, { params, variables, matchConditions, validations });
   return {
-    ...readSettings(source, spec),
+    ...readSettings(spec),
     match,
-    matchConditions: conditions,
+    matchConditions,
     params,
     evidence,
     variables,
     validations,
     reviews,
-    reviewPlaces: reviewPlaces(source, at('reviews')),
-    onPass: readOnPass(source, spec, validations.length > 0),
+    reviewPlaces: placesOf(spec.source, spec.at.get('reviews')?.value, 'name'),
+    onPass: readOnPass(spec, validations.length > 0),
   };
 }
 
 /** What a policy does when no check objects; approving without any check has to be said twice. */
-function readOnPass(source: Source, spec: Members, hasValidations: boolean): Policy['onPass'] {
-  const at = (key: string): unknown => member(source, spec, key);
-  const onPass = readChoice(source, at('onPass'), 'onPass', ['Approve', 'RequireReview', 'NoOpinion'], 'RequireReview');
-  const isUnconditional = readBoolean(source, at('allowUnconditional'), 'allowUnconditional', false);
+function readOnPass(spec: Members, hasValidations: boolean): Policy['onPass'] {
+  const { source } = spec;
+  const onPass = choiceIn(spec, 'onPass', ['Approve', 'RequireReview', 'NoOpinion'], 'RequireReview');
+  const isUnconditional = booleanIn(spec, 'allowUnconditional', false);
   if (onPass === 'Approve' && !hasValidations && !isUnconditional && source.faults.length === 0) {
     faultAt(
       source,
@@ -100,38 +93,23 @@ function readOnPass(source: Source, spec: Members, hasValidations: boolean): Pol
 
 type Settings = 'description' | 'mode' | 'failurePolicy' | 'evidenceDeadline' | 'evidenceWait' | 'olderThanApproved';
 
-function readSettings(source: Source, spec: Members): Pick<Policy, Settings> {
-  const at = (key: string): unknown => member(source, spec, key);
+function readSettings(spec: Members): Pick<Policy, Settings> {
   return {
-    description: readText(source, at('description'), 'description'),
-    mode: readChoice(source, at('mode'), 'mode', ['Enforce', 'Audit'], 'Enforce'),
-    failurePolicy: readChoice(source, at('failurePolicy'), 'failurePolicy', ['Hold', 'Reject'], 'Hold'),
-    evidenceDeadline: readDuration(source, at('evidenceDeadline'), 'evidenceDeadline', 15 * MINUTE),
-    evidenceWait: readDuration(source, at('evidenceWait'), 'evidenceWait', DAY),
-    olderThanApproved: readChoice(
-      source,
-      at('olderThanApproved'),
-      'olderThanApproved',
-      ['RequireReview', 'Allow'],
-      'RequireReview',
-    ),
+    description: textIn(spec, 'description'),
+    mode: choiceIn(spec, 'mode', ['Enforce', 'Audit'], 'Enforce'),
+    failurePolicy: choiceIn(spec, 'failurePolicy', ['Hold', 'Reject'], 'Hold'),
+    evidenceDeadline: durationIn(spec, 'evidenceDeadline', 15 * MINUTE),
+    evidenceWait: durationIn(spec, 'evidenceWait', DAY),
+    olderThanApproved: choiceIn(spec, 'olderThanApproved', ['RequireReview', 'Allow'], 'RequireReview'),
   };
 }
 
 /** A policy without `match` governs only what a ModelApprovalPolicyBinding binds it to. */
-function readOwnMatch(
-  source: Source,
-  spec: Members,
-  schema: Schema,
-): { match: Match; conditions: readonly NamedExpression[] } {
-  const node = member(source, spec, 'match');
-  if (node === undefined) return { match: NO_MATCH, conditions: [] };
-  const { match, members } = readMatch(source, node, ['matchConditions']);
-  const items = members ? readItems(source, member(source, members, 'matchConditions'), 'matchConditions') : [];
-  return {
-    match,
-    conditions: items.flatMap((item) => readNamed(source, item, 'match condition', schema, 'bool') ?? []),
-  };
+function readOwnMatch(spec: Members, schema: Schema): Pick<Policy, 'match' | 'matchConditions'> {
+  const { match, members } = readMatch(spec.source, member(spec, 'match'), ['matchConditions']);
+  const items = members ? itemsIn(members, 'matchConditions') : [];
+  const read = (item: unknown) => readNamed(spec.source, item, 'match condition', schema, 'bool') ?? [];
+  return { match, matchConditions: items.flatMap(read) };
 }
 
 function readNamed(
@@ -142,52 +120,41 @@ function readNamed(
   wanted: Wanted = null,
 ): NamedExpression | null {
   const members = readMap(source, node, what, ['name', 'expression']);
-  const name = members && readText(source, needed(source, members, 'name'), `name of a ${what}`);
-  const expression =
-    members && readExpression(source, needed(source, members, 'expression'), 'expression', schema, wanted);
+  const name = members && neededText(members, 'name', `name of a ${what}`);
+  const expression = members && readExpression(source, needed(members, 'expression'), 'expression', schema, wanted);
   return name === null || !expression ? null : { name, expression, place: placeOf(source, node) };
 }
 
 /** Variables see those before them, never themselves: there are no circles. */
 function readVariables(
-  source: Source,
-  node: unknown,
+  spec: Members,
   schemaWith: (types: ReadonlyMap<string, ValueType>) => Schema,
 ): { variables: readonly NamedExpression[]; schema: Schema } {
+  const { source } = spec;
   const variables: NamedExpression[] = [];
   const types = new Map<string, ValueType>();
-  const items = readItems(source, node, 'variables');
-  if (items.length > MAX_VALIDATIONS)
-    faultAt(source, node, `a policy has at most ${MAX_VALIDATIONS} variables; this one has ${items.length}`);
+  const items = itemsIn(spec, 'variables');
+  if (items.length > MOST_CHECKS)
+    faultIn(spec, 'variables', `a policy has at most ${MOST_CHECKS} variables; this one has ${items.length}`);
   for (const item of items) {
-    const members = readMap(source, item, 'variable', null);
-    const name = members && readText(source, member(source, members, 'name'), 'name of a variable');
     const variable = readNamed(source, item, 'variable', schemaWith(types));
-    if (name !== null && !/^[A-Za-z_]\w{0,62}$/u.test(name))
-      faultAt(source, item, `a variable can't be named ${name}; expected a word of letters, digits and _`);
-    if (name !== null && types.has(name)) faultAt(source, item, `variable ${name} is there twice`);
-    if (name !== null) types.set(name, variable?.expression.type ?? DYN);
     if (variable) variables.push(variable);
+    // Of one that can't be read the name is known, so that nobody is blamed for naming it.
+    const name = isMap(item) ? item.get('name') : null;
+    if (typeof name !== 'string') continue;
+    if (!/^[A-Za-z_]\w{0,62}$/u.test(name))
+      faultAt(source, item, `a variable can't be named ${name}; expected a word of letters, digits and _`);
+    if (types.has(name)) faultAt(source, item, `variable ${name} is there twice`);
+    types.set(name, variable?.expression.type ?? DYN);
   }
   return { variables, schema: schemaWith(types) };
 }
 
-function readValidations(
-  source: Source,
-  node: unknown,
-  schema: Schema,
-  reviews: readonly string[],
-): readonly Validation[] {
-  const items = readItems(source, node, 'validations');
-  if (items.length > MAX_VALIDATIONS) {
-    faultAt(source, node, `a policy has at most ${MAX_VALIDATIONS} validations; this one has ${items.length}`);
+function readValidations(spec: Members, schema: Schema, reviews: readonly string[]): readonly Validation[] {
+  const items = itemsIn(spec, 'validations');
+  if (items.length > MOST_CHECKS) {
+    faultIn(spec, 'validations', `a policy has at most ${MOST_CHECKS} validations; this one has ${items.length}`);
     return [];
   }
-  const names = new Set<string>();
-  return items.flatMap((item) => {
-    const validation = readValidation(source, item, schema, reviews);
-    if (validation && names.has(validation.name)) faultAt(source, item, `validation ${validation.name} is there twice`);
-    if (validation) names.add(validation.name);
-    return validation ?? [];
-  });
+  return readNamedItems(spec.source, items, 'validation', (item) => readValidation(spec.source, item, schema, reviews));
 }

@@ -7,21 +7,12 @@ import {
   type ProjectRedeployment,
   type ValuePart,
 } from './project-redeployment.ts';
-import { readMatch } from './read-match.ts';
+import { matchIn } from './read-match.ts';
 import { readHead } from './read-metadata.ts';
 import { didYouMean } from './suggest.ts';
+import { choiceIn, faultIn, mapIn, member, neededMap, textIn, textsIn, type Members } from './yaml-members.ts';
 import { faultAt, type Source } from './yaml-source.ts';
-import {
-  member,
-  needed,
-  placeOf,
-  readChoice,
-  readMap,
-  readText,
-  readTexts,
-  readWritten,
-  type Members,
-} from './yaml-values.ts';
+import { placeOf, readWritten } from './yaml-values.ts';
 
 const KEYS = ['match', 'project', 'fromTag', 'parameters', 'omitParameters', 'tags', 'onRejected', 'externalApproval'];
 /** Source: API model, ProjectEntityName. */
@@ -35,71 +26,67 @@ export function readProjectRedeployment(source: Source, { contents }: Document):
   const head = readHead(source, contents, 'a project redeployment', KEYS);
   if (!head) return null;
   const { name, spec } = head;
-  const matchNode = needed(source, spec, 'match');
-  const project = readProject(source, spec);
-  const parameters = readParameters(source, needed(source, spec, 'parameters'));
-  if (matchNode === undefined || !project || !parameters) return null;
-  const { match } = readMatch(source, matchNode, []);
-  const omitNode = member(source, spec, 'omitParameters');
-  const omitParameters = readTexts(source, omitNode, 'omitParameters');
+  const match = matchIn(spec);
+  const project = readProject(spec);
+  const parameters = readParameters(spec);
+  if (!match || !project || !parameters) return null;
+  const omitParameters = textsIn(spec, 'omitParameters');
   const both = omitParameters.find((key) => parameters.has(key));
-  if (both !== undefined)
-    faultAt(
-      source,
-      omitNode,
-      `${both} is under parameters too`,
-      "A parameter gets a value, or its template's default.",
-    );
+  const hint = "A parameter gets a value, or its template's default.";
+  if (both !== undefined) faultIn(spec, 'omitParameters', `${both} is under parameters too`, hint);
   return {
     name,
     match,
     project,
     parameters,
     omitParameters,
-    tags: readTags(source, member(source, spec, 'tags')),
-    onRejected: readChoice(source, member(source, spec, 'onRejected'), 'onRejected', CHOICES.onRejected, 'Keep'),
-    externalApproval: readExternalApproval(source, spec),
+    tags: readTags(spec),
+    onRejected: choiceIn(spec, 'onRejected', ['Keep', 'PreviousApproved'], 'Keep'),
+    externalApproval: readExternalApproval(spec),
     place: placeOf(source, contents),
   };
 }
 
-const CHOICES = { onRejected: ['Keep', 'PreviousApproved'] } as const;
-
 /** `externalApproval` of a redeployment or registration. */
-export const readExternalApproval = (source: Source, spec: Members): ExternalApproval =>
-  readChoice(source, member(source, spec, 'externalApproval'), 'externalApproval', EXTERNAL, 'PromoteIfPolicyAgrees');
+export const readExternalApproval = (spec: Members): ExternalApproval =>
+  choiceIn(spec, 'externalApproval', EXTERNAL, 'PromoteIfPolicyAgrees');
 
-function readProject(source: Source, spec: Members): ProjectRedeployment['project'] | null {
-  const name = readText(source, member(source, spec, 'project'), 'project');
-  const fromTag = readText(source, member(source, spec, 'fromTag'), 'fromTag');
+function readProject(spec: Members): ProjectRedeployment['project'] | null {
+  const name = textIn(spec, 'project');
+  const fromTag = textIn(spec, 'fromTag');
   if ((name === null) === (fromTag === null)) {
-    faultAt(source, spec.node, 'spec needs either project or fromTag', 'Expected fromTag: sagemaker:project-name.');
+    faultAt(
+      spec.source,
+      spec.node,
+      'spec needs either project or fromTag',
+      'Expected fromTag: sagemaker:project-name.',
+    );
     return null;
   }
   if (fromTag !== null) {
-    if (!TAG_KEY.test(fromTag)) faultAt(source, member(source, spec, 'fromTag'), 'fromTag can be no key of a tag');
+    if (!TAG_KEY.test(fromTag)) faultIn(spec, 'fromTag', 'fromTag can be no key of a tag');
     return { fromTag };
   }
   if (name !== null && !PROJECT_NAME.test(name))
-    faultAt(source, member(source, spec, 'project'), 'project has to be a project name: 1 to 32 of a-z, A-Z, 0-9, -');
+    faultIn(spec, 'project', 'project has to be a project name: 1 to 32 of a-z, A-Z, 0-9, -');
   return { name: name ?? '' };
 }
 
-function readParameters(source: Source, node: unknown): ReadonlyMap<string, readonly ValuePart[]> | null {
-  if (node === undefined) return null;
-  const members = readMap(source, node, 'parameters', null);
+function readParameters(spec: Members): ProjectRedeployment['parameters'] | null {
+  const { source } = spec;
+  const members = neededMap(spec, 'parameters', null);
   if (!members) return null;
   const parameters = new Map<string, readonly ValuePart[]>();
   for (const [key, pair] of members.at) {
-    const written = readWritten(source, member(source, members, key), `parameter ${key}`);
+    const written = readWritten(source, member(members, key), `parameter ${key}`);
     if (key === '') faultAt(source, pair.value, 'a template parameter without a name');
     if (written) parameters.set(key, readParts(source, written.text, pair.value));
   }
   const refers = [...parameters.values()].flat().some((part) => 'modelPackage' in part);
   if (!refers)
-    faultAt(
-      source,
-      node,
+    faultIn(
+      spec,
+      'parameters',
       'no parameter refers to the model package, so an approval would change nothing',
       'Expected for instance ModelPackageArn: ${modelPackage.arn}.',
     );
@@ -140,12 +127,12 @@ function readReference(source: Source, path: string, node: unknown): ValuePart {
   return { modelPackage: found ?? 'arn' };
 }
 
-function readTags(source: Source, node: unknown): ReadonlyMap<string, string> {
-  const members = node === undefined ? null : readMap(source, node, 'tags', null);
-  const tags = [...(members?.at ?? [])].map(([key]) => {
-    const value = members && readWritten(source, member(source, members, key), `tag ${key}`);
+function readTags(spec: Members): ReadonlyMap<string, string> {
+  const members = mapIn(spec, 'tags', null);
+  const tags = [...(members?.at.keys() ?? [])].map((key) => {
+    const value = members && readWritten(spec.source, member(members, key), `tag ${key}`);
     if (!TAG_KEY.test(key) || /^aws:/iu.test(key))
-      faultAt(source, node, `${key} can be no key of a tag`, 'AWS keeps keys that begin with aws: for itself.');
+      faultIn(spec, 'tags', `${key} can be no key of a tag`, 'AWS keeps keys that begin with aws: for itself.');
     return [key, value?.text ?? ''] as const;
   });
   return new Map(tags);

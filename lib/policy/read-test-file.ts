@@ -2,22 +2,27 @@
 import { isCollection, isMap, isScalar, type Document } from 'yaml';
 import { parseTime } from './deadline.ts';
 import type { Fault } from './faults.ts';
-import { readExpectation } from './read-expectation.ts';
+import { placedTextsIn, readExpectation } from './read-expectation.ts';
 import { readHead } from './read-metadata.ts';
 import type { PolicyFile } from './read-files.ts';
-import type { Placed, PlaceIn, TestBase, TestCase, TestFile, TestStep } from './test-file.ts';
-import { faultAt, readSource, type Source } from './yaml-source.ts';
+import type { PlaceIn, TestBase, TestCase, TestFile, TestStep } from './test-file.ts';
 import {
+  choiceIn,
+  durationIn,
+  faultIn,
+  itemsIn,
+  mapIn,
   member,
   needed,
-  placeOf,
-  readChoice,
-  readDuration,
-  readItems,
+  neededMap,
+  neededText,
+  placeIn,
   readMap,
-  readText,
+  textIn,
   type Members,
-} from './yaml-values.ts';
+} from './yaml-members.ts';
+import { faultAt, readSource, type Source } from './yaml-source.ts';
+import { placeOf, readItems, readText } from './yaml-values.ts';
 
 const SPEC_KEYS = ['policies', 'now', 'base', 'cases'];
 const CASE_KEYS = ['name', 'now', 'patch', 'remove', 'expect', 'then'];
@@ -40,16 +45,15 @@ function readTest(source: Source, document: Document): TestFile | null {
   const head = readHead(source, contents, 'a policy test', SPEC_KEYS);
   if (!head) return null;
   const { spec } = head;
-  const now = readTime(source, needed(source, spec, 'now'), 'now');
-  const baseNode = needed(source, spec, 'base');
-  const base = baseNode === undefined ? null : readBase(source, baseNode);
-  const casesNode = needed(source, spec, 'cases');
+  const now = readTime(source, needed(spec, 'now'), 'now');
+  const base = readBase(spec);
+  const casesNode = needed(spec, 'cases');
   const cases = readItems(source, casesNode, 'cases').flatMap((item) => readCase(source, item) ?? []);
   if (cases.length === 0 && casesNode !== undefined) faultAt(source, casesNode, 'cases needs at least one case');
-  const policies = readPlaced(source, spec, 'policies');
+  const policies = placedTextsIn(spec, 'policies');
   if (now === null || !base) return null;
   const file = { name: head.name, file: source.file, place: placeOf(source, contents) };
-  return { ...file, policies, now, base, basePlace: placeOf(source, baseNode), cases };
+  return { ...file, policies, now, base, basePlace: placeIn(spec, 'base'), cases };
 }
 
 function checkKind(source: Source, { contents }: Document): void {
@@ -72,67 +76,48 @@ function readTime(source: Source, node: unknown, what: string): number | null {
   return time;
 }
 
-function readBase(source: Source, node: unknown): TestBase | null {
-  const members = readMap(source, node, 'base', null);
+function readBase(spec: Members): TestBase | null {
+  const members = neededMap(spec, 'base', null);
   if (!members) return null;
+  const { source, node } = members;
   if (!members.at.has('fixture')) return { kind: 'inline', ...placed(source, node) };
   const fixture = readMap(source, node, 'a base with a fixture', ['fixture']);
-  const pathNode = fixture && member(source, fixture, 'fixture');
-  const path = readText(source, pathNode ?? undefined, 'fixture');
-  return path === null ? null : { kind: 'fixture', path, place: placeOf(source, pathNode) };
+  const path = fixture && textIn(fixture, 'fixture');
+  return fixture && path !== null ? { kind: 'fixture', path, place: placeIn(fixture, 'fixture') } : null;
 }
 
 function readCase(source: Source, node: unknown): TestCase | null {
   const members = readMap(source, node, 'case', CASE_KEYS);
-  const name = members && readText(source, needed(source, members, 'name'), 'name of a case');
+  const name = members && neededText(members, 'name', 'name of a case');
   if (!members || name === null) return null;
-  const at = (key: string): unknown => member(source, members, key);
-  const nowNode = at('now');
-  const expectNode = needed(source, members, 'expect');
-  const patch = at('patch');
-  if (patch !== undefined) readMap(source, patch, 'patch', null);
-  const remove = readPlaced(source, members, 'remove');
+  const patch = mapIn(members, 'patch', null);
+  const remove = placedTextsIn(members, 'remove');
   for (const { value } of remove)
     if (!value.startsWith('/'))
-      faultAt(source, at('remove'), `remove takes JSON pointers such as /metadata/accuracy, not ${value.slice(0, 80)}`);
-  const expect = expectNode === undefined ? null : readExpectation(source, expectNode, 'case');
-  const steps = readItems(source, at('then'), 'then').flatMap((item) => readStep(source, item) ?? []);
+      faultIn(members, 'remove', `remove takes JSON pointers such as /metadata/accuracy, not ${value.slice(0, 80)}`);
+  const expect = readExpectation(source, needed(members, 'expect'), 'case');
+  const steps = itemsIn(members, 'then').flatMap((item) => readStep(source, item) ?? []);
+  const now = readTime(source, member(members, 'now'), 'now');
   if (!expect) return null;
-  const now = nowNode === undefined ? null : readTime(source, nowNode, 'now');
-  return {
-    name,
-    place: placeOf(source, node),
-    now,
-    patch: patch === undefined ? null : placed(source, patch),
-    remove,
-    expect,
-    steps,
-  };
+  const place = placeOf(source, node);
+  return { name, place, now, patch: patch && placed(source, patch.node), remove, expect, steps };
 }
 
 function readStep(source: Source, node: unknown): TestStep | null {
   const members = readMap(source, node, 'step', STEP_KEYS);
   if (!members) return null;
-  const at = (key: string): unknown => member(source, members, key);
-  const by = readText(source, at('by'), 'by');
-  const expectNode = at('expect');
+  const by = textIn(members, 'by');
   if (by === null && !members.at.has('after'))
     faultAt(source, node, 'a step needs by (who answers), after (how much time passes) or both');
   return {
     place: placeOf(source, node),
     by,
-    choice: readChoice(source, at('choice'), 'choice', ['Approve', 'Reject', 'Withdraw'], 'Approve'),
-    comment: readText(source, at('comment'), 'comment'),
-    after: readDuration(source, at('after'), 'after', 0),
-    expect: expectNode === undefined ? null : readExpectation(source, expectNode, 'step'),
+    choice: choiceIn(members, 'choice', ['Approve', 'Reject', 'Withdraw'], 'Approve'),
+    comment: textIn(members, 'comment'),
+    after: durationIn(members, 'after', 0),
+    expect: readExpectation(source, member(members, 'expect'), 'step'),
   };
 }
-
-const readPlaced = (source: Source, members: Members, key: string): readonly Placed<string>[] =>
-  readItems(source, member(source, members, key), key).flatMap((item) => {
-    const value = readText(source, item, `each of ${key}`);
-    return value === null ? [] : { value, place: placeOf(source, item) };
-  });
 
 /** A node as plain values, with the places of what is in it. */
 const placed = (source: Source, node: unknown): { readonly value: unknown; readonly placeIn: PlaceIn } => ({

@@ -4,20 +4,22 @@ import type { Check, CompareCheck, Limit, Tolerance, Validation } from './docume
 import { strictNumber } from './numbers.ts';
 import { readExpression, readPathAt } from './read-expression.ts';
 import type { Schema } from './schema.ts';
-import { didYouMean } from './suggest.ts';
-import { faultAt, type Source } from './yaml-source.ts';
+import { suggestion } from './suggest.ts';
 import {
+  choiceIn,
+  faultIn,
+  itemsIn,
   member,
   needed,
-  placeOf,
-  readChoice,
-  readItems,
+  neededText,
   readMap,
-  readText,
-  readTexts,
-  readWritten,
+  textIn,
+  textsIn,
   type Members,
-} from './yaml-values.ts';
+} from './yaml-members.ts';
+import type { ValuePath } from './value-path.ts';
+import { faultAt, type Source } from './yaml-source.ts';
+import { placeOf, readChoice, readItems, readWritten } from './yaml-values.ts';
 
 const KINDS = ['expression', 'compare', 'range', 'present', 'oneOf', 'glob'] as const;
 const KEYS = ['name', ...KINDS, 'action', 'review', 'message', 'messageExpression'];
@@ -30,37 +32,21 @@ export function readValidation(
   reviews: readonly string[],
 ): Validation | null {
   const members = readMap(source, node, 'validation', KEYS);
-  const name = members && readText(source, needed(source, members, 'name'), 'name of a validation');
+  const name = members && neededText(members, 'name', 'name of a validation');
   if (!members || name === null) return null;
   const check = readCheck(source, members, schema);
-  const action = readChoice(
-    source,
-    member(source, members, 'action'),
-    'action',
-    ['Reject', 'RequireReview', 'Warn'],
-    'Reject',
-  );
-  const review = readText(source, member(source, members, 'review'), 'review');
+  const action = choiceIn(members, 'action', ['Reject', 'RequireReview', 'Warn'], 'Reject');
+  const review = textIn(members, 'review');
   if (review !== null && !reviews.includes(review)) {
-    const known = reviews.length > 0 ? `Known are ${reviews.join(', ')}.` : 'This policy has no reviews.';
-    faultAt(
-      source,
-      member(source, members, 'review'),
-      `no such review: ${review}`,
-      didYouMean(review, reviews) ?? known,
-    );
+    const hint = suggestion(review, reviews) ?? 'This policy has no reviews.';
+    faultIn(members, 'review', `no such review: ${review}`, hint);
   }
   const asks = action === 'RequireReview' || (check?.kind === 'compare' && check.onNoBaseline === 'RequireReview');
   if (review !== null && !asks)
-    faultAt(
-      source,
-      member(source, members, 'review'),
-      `review is asked for only with action: RequireReview, not ${action}`,
-    );
-  const expressionNode = member(source, members, 'messageExpression');
-  const messageExpression =
-    expressionNode === undefined ? null : readExpression(source, expressionNode, 'messageExpression', schema, 'string');
-  const message = readText(source, member(source, members, 'message'), 'message');
+    faultIn(members, 'review', `review is asked for only with action: RequireReview, not ${action}`);
+  const expression = member(members, 'messageExpression');
+  const messageExpression = readExpression(source, expression, 'messageExpression', schema, 'string');
+  const message = textIn(members, 'message');
   return check && { name, place: placeOf(source, node), check, action, review, message, messageExpression };
 }
 
@@ -75,7 +61,7 @@ function readCheck(source: Source, members: Members, schema: Schema): Check | nu
     );
     return null;
   }
-  const node = member(source, members, kind);
+  const node = member(members, kind);
   if (node === undefined) return null;
   if (kind === 'expression') {
     const expression = readExpression(source, node, 'expression', schema, 'bool');
@@ -85,12 +71,15 @@ function readCheck(source: Source, members: Members, schema: Schema): Check | nu
   return readers[kind](source, node, schema);
 }
 
+const neededPath = (members: Members, key: string, schema: Schema): ValuePath | null =>
+  readPathAt(members.source, needed(members, key), key, schema);
+
 function readRange(source: Source, node: unknown, schema: Schema): Check | null {
   const members = readMap(source, node, 'range', ['value', 'min', 'max']);
   if (!members) return null;
-  const value = readPathAt(source, needed(source, members, 'value'), 'value', schema);
-  const min = readLimit(source, member(source, members, 'min'), 'min', schema);
-  const max = readLimit(source, member(source, members, 'max'), 'max', schema);
+  const value = neededPath(members, 'value', schema);
+  const min = readLimit(source, member(members, 'min'), 'min', schema);
+  const max = readLimit(source, member(members, 'max'), 'max', schema);
   const isComplete = members.at.size === (isMap(node) ? node.items.length : 0);
   if (isComplete && !members.at.has('min') && !members.at.has('max'))
     faultAt(source, node, 'range needs min, max or both');
@@ -122,29 +111,22 @@ function readCompare(source: Source, node: unknown, schema: Schema): CompareChec
     'onNoBaseline',
   ]);
   if (!members) return null;
-  const at = (key: string): unknown => member(source, members, key);
-  const value = readPathAt(source, needed(source, members, 'value'), 'value', schema);
-  const baseline = readPathAt(source, needed(source, members, 'baseline'), 'baseline', schema);
+  const value = neededPath(members, 'value', schema);
+  const baseline = neededPath(members, 'baseline', schema);
   const direction = readChoice(
     source,
-    needed(source, members, 'direction'),
+    needed(members, 'direction'),
     'direction',
     ['HigherIsBetter', 'LowerIsBetter'],
     'HigherIsBetter',
   );
-  const onNoBaseline = readChoice(
-    source,
-    at('onNoBaseline'),
-    'onNoBaseline',
-    ['Pass', 'Fail', 'Skip', 'RequireReview'],
-    'Pass',
-  );
-  const tolerance = readTolerance(source, at('tolerance'), 'tolerance');
-  const warnTolerance = readTolerance(source, at('warnTolerance'), 'warnTolerance');
+  const onNoBaseline = choiceIn(members, 'onNoBaseline', ['Pass', 'Fail', 'Skip', 'RequireReview'], 'Pass');
+  const tolerance = readTolerance(source, member(members, 'tolerance'), 'tolerance');
+  const warnTolerance = readTolerance(source, member(members, 'warnTolerance'), 'warnTolerance');
   if (tolerance && warnTolerance && tolerance.kind === warnTolerance.kind && warnTolerance.value > tolerance.value) {
-    faultAt(
-      source,
-      at('warnTolerance'),
+    faultIn(
+      members,
+      'warnTolerance',
       `warnTolerance ${warnTolerance.text} is over tolerance ${tolerance.text}, so it would never warn`,
     );
   }
@@ -167,8 +149,8 @@ function readPresent(source: Source, node: unknown, schema: Schema): Check | nul
   if (!members) return null;
   const both = members.at.has('value') === members.at.has('values');
   if (both) faultAt(source, node, 'present needs either value or values');
-  const single = member(source, members, 'value');
-  const nodes = single === undefined ? readItems(source, member(source, members, 'values'), 'values') : [single];
+  const single = member(members, 'value');
+  const nodes = single === undefined ? itemsIn(members, 'values') : [single];
   if (nodes.length === 0 && !both) faultAt(source, node, 'values needs at least one path');
   return { kind: 'present', values: nodes.flatMap((one) => readPathAt(source, one, 'value', schema) ?? []) };
 }
@@ -176,8 +158,8 @@ function readPresent(source: Source, node: unknown, schema: Schema): Check | nul
 function readOneOf(source: Source, node: unknown, schema: Schema): Check | null {
   const members = readMap(source, node, 'oneOf', ['value', 'values']);
   if (!members) return null;
-  const value = readPathAt(source, needed(source, members, 'value'), 'value', schema);
-  const nodes = readItems(source, needed(source, members, 'values'), 'values');
+  const value = neededPath(members, 'value', schema);
+  const nodes = readItems(source, needed(members, 'values'), 'values');
   if (nodes.length === 0 && members.at.has('values')) faultAt(source, node, 'values needs at least one value');
   const values = nodes
     .flatMap((one) => readWritten(source, one, 'each of values') ?? [])
@@ -188,10 +170,10 @@ function readOneOf(source: Source, node: unknown, schema: Schema): Check | null 
 function readGlob(source: Source, node: unknown, schema: Schema): Check | null {
   const members = readMap(source, node, 'glob', ['value', 'pattern', 'patterns']);
   if (!members) return null;
-  const value = readPathAt(source, needed(source, members, 'value'), 'value', schema);
+  const value = neededPath(members, 'value', schema);
   if (members.at.has('pattern') === members.at.has('patterns'))
     faultAt(source, node, 'glob needs either pattern or patterns');
-  const single = readText(source, member(source, members, 'pattern'), 'pattern');
-  const patterns = single === null ? readTexts(source, member(source, members, 'patterns'), 'patterns') : [single];
+  const single = textIn(members, 'pattern');
+  const patterns = single === null ? textsIn(members, 'patterns') : [single];
   return value && { kind: 'glob', value, patterns };
 }

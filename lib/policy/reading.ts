@@ -12,9 +12,13 @@ import type { ValuePath } from './value-path.ts';
 export type ReadScope = { readonly policy: Policy; readonly evidence: Evidence; readonly declared: Declared };
 
 /** A value with its source; or no value. `noBaseline`: there is no champion, or it lacks the value. */
-export type Reading =
-  | { readonly state: 'present'; readonly value: ParamValue; readonly shown: string; readonly source: string }
-  | Unread;
+export type Reading = Present | Unread;
+export type Present = {
+  readonly state: 'present';
+  readonly value: ParamValue;
+  readonly shown: string;
+  readonly source: string;
+};
 export type Unread = {
   readonly state: 'absent' | 'corrupt' | 'noBaseline';
   readonly cause: string;
@@ -23,12 +27,11 @@ export type Unread = {
 
 /** Reads the value at a path. Nothing throws. */
 export function readPath(path: ValuePath, scope: ReadScope): Reading {
-  const [root = '', ...rest] = path.segments;
-  const [name = ''] = rest;
-  if (root === 'params') return readParam(name, scope);
+  const [root, ...rest] = path.segments;
+  if (root === 'params') return readParam(rest[0] ?? '', scope);
   if (root === 'group') return readGroup(rest, scope.evidence);
   if (root === 'champion') return readChampion(rest, scope);
-  return readPackage([root, ...rest], scope.evidence, scope);
+  return readPackage(path.segments, scope.evidence, scope);
 }
 
 /** The named report or card of a version, as this policy declared it. */
@@ -129,7 +132,7 @@ const maybe = (value: ParamValue | null | undefined, what: string): Reading =>
     ? { state: 'absent', cause: `${what} is missing`, missing: what }
     : present(value, what);
 
-const present = (value: ParamValue, source: string): Extract<Reading, { state: 'present' }> => ({
+const present = (value: ParamValue, source: string): Present => ({
   state: 'present',
   value,
   shown: String(value),
@@ -137,7 +140,7 @@ const present = (value: ParamValue, source: string): Extract<Reading, { state: '
 });
 
 /** The number of a reading: texts are read strictly. Null where it is none. */
-export function numberOf(reading: Extract<Reading, { state: 'present' }>): number | null {
+export function numberOf(reading: Present): number | null {
   if (typeof reading.value === 'string') return strictNumber(reading.value);
   const value = typeof reading.value === 'boolean' ? Number.NaN : Number(reading.value);
   return Number.isFinite(value) ? value : null;

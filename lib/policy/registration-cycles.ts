@@ -1,5 +1,5 @@
 // Registrations that would feed each other, or themselves: found when policies are read, since each copy would ask for the next.
-import type { Fault } from './faults.ts';
+import { faultOf, type Fault } from './faults.ts';
 import { covers } from './match.ts';
 import type { Registration } from './registration.ts';
 
@@ -14,7 +14,7 @@ export function registrationCycles(registrations: readonly Registration[]): read
         ? `registration ${registration.name} copies into ${modelPackageGroupArn}, which it copies from`
         : `registrations go round: ${way.map(({ name }) => name).join(' -> ')} -> ${registration.name}`;
     const hint = 'Narrow match: name the source accounts, or exclude the target group.';
-    return [{ place: registration.place, width: 1, message, hint }];
+    return faultOf(registration.place, message, hint);
   });
 }
 

@@ -2,8 +2,9 @@
 import type { Document } from 'yaml';
 import type { RegistryAccount } from './policy.ts';
 import { readHead } from './read-metadata.ts';
+import { faultIn, itemsIn, needed, neededText, readMap, textIn } from './yaml-members.ts';
 import { faultAt, type Source } from './yaml-source.ts';
-import { member, needed, placeOf, readItems, readMap, readText, readTexts } from './yaml-values.ts';
+import { placeOf, readAccount, readTexts } from './yaml-values.ts';
 
 const KEYS = ['account', 'regions', 'roleArn', 'externalId', 'reportBuckets'];
 
@@ -12,33 +13,31 @@ export function readRegistryAccount(source: Source, { contents }: Document): Reg
   const head = readHead(source, contents, 'a registry account', KEYS);
   if (!head) return null;
   const { spec } = head;
-  const account = readAccount(source, needed(source, spec, 'account'), 'account');
-  const regions = readTexts(source, needed(source, spec, 'regions'), 'regions');
+  const account = readAccount(source, needed(spec, 'account'), 'account');
+  const regions = readTexts(source, needed(spec, 'regions'), 'regions');
   if (regions.length === 0 && spec.at.has('regions'))
     faultAt(source, spec.at.get('regions'), 'regions needs at least one region, such as eu-west-1');
-  const buckets = readItems(source, member(source, spec, 'reportBuckets'), 'reportBuckets').flatMap(
-    (item) => readBucket(source, item) ?? [],
+  const reportBuckets = itemsIn(spec, 'reportBuckets').flatMap(
+    (item) => readBucket(source, item, 'report bucket') ?? [],
   );
-  const roleArn = readText(source, member(source, spec, 'roleArn'), 'roleArn');
+  const roleArn = textIn(spec, 'roleArn');
   if (roleArn !== null && !/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/u.test(roleArn))
-    faultAt(source, member(source, spec, 'roleArn'), 'roleArn has to be the ARN of an IAM role');
-  const externalId = readText(source, member(source, spec, 'externalId'), 'externalId');
+    faultIn(spec, 'roleArn', 'roleArn has to be the ARN of an IAM role');
+  const externalId = textIn(spec, 'externalId');
   return account === null
     ? null
-    : { account, regions, roleArn, externalId, reportBuckets: buckets, place: placeOf(source, contents) };
+    : { account, regions, roleArn, externalId, reportBuckets, place: placeOf(source, contents) };
 }
 
-function readAccount(source: Source, node: unknown, what: string): string | null {
-  const account = readText(source, node, what);
-  if (account === null || /^\d{12}$/u.test(account)) return account;
-  faultAt(source, node, `${what} has to be 12 digits in quotes`);
-  return null;
-}
-
-function readBucket(source: Source, node: unknown): RegistryAccount['reportBuckets'][number] | null {
-  const members = readMap(source, node, 'report bucket', ['bucket', 'owner', 'prefix']);
-  const bucket = members && readText(source, needed(source, members, 'bucket'), 'bucket');
-  const owner = members && readAccount(source, needed(source, members, 'owner'), 'owner');
-  const prefix = members && readText(source, member(source, members, 'prefix'), 'prefix');
+/** A bucket, the account that owns it, and the prefix below which it is read; empty for all of it. `what` is its name in sentences. */
+export function readBucket(
+  source: Source,
+  node: unknown,
+  what: string,
+): RegistryAccount['reportBuckets'][number] | null {
+  const members = readMap(source, node, what, ['bucket', 'owner', 'prefix']);
+  const bucket = members && neededText(members, 'bucket');
+  const owner = members && readAccount(source, needed(members, 'owner'), 'owner');
+  const prefix = members && textIn(members, 'prefix');
   return bucket === null || owner === null ? null : { bucket, owner, prefix: prefix ?? '' };
 }

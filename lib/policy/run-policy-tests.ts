@@ -6,12 +6,12 @@ import { compareExpectation, type CaseOutcome, type Mismatch } from './compare-e
 import { coverageOf, type Coverage } from './coverage.ts';
 import { declaredBy } from './declarations.ts';
 import { evaluate } from './evaluate.ts';
-import { type Fault } from './faults.ts';
+import { faultOf, type Fault } from './faults.ts';
 import { governing, type Governance } from './match.ts';
 import { mergePatch, without } from './merge-patch.ts';
 import type { Assessment, Place, PolicyResult } from './policy.ts';
-import type { SimulatedAnswer, SimulateReviews } from './simulated-reviews.ts';
-import { didYouMean } from './suggest.ts';
+import type { SimulatedAnswer, SimulatedOutcome, SimulateReviews } from './simulated-reviews.ts';
+import { suggestion } from './suggest.ts';
 import type { TestCase, TestFile, TestStep } from './test-file.ts';
 
 /** What a run needs beside files: captured fixtures by their path (as `fixturePath` tells it), and how reviews are settled. */
@@ -79,16 +79,13 @@ function underTest(set: Governance, { policies }: TestFile): Governance {
 function faultsOf(set: Governance, test: TestFile, ports: TestPorts): readonly Fault[] {
   const known = set.policies.map(({ name }) => name);
   const unknown = test.policies.filter(({ value }) => !known.includes(value));
-  const noPolicy = unknown.map(({ value, place }) => {
-    const hint = didYouMean(value, known) ?? `Known are ${known.join(', ')}.`;
-    return { place, width: value.length, message: `no such policy: ${value}`, hint };
-  });
-  if (noPolicy.length > 0) return noPolicy;
+  if (unknown.length > 0)
+    return unknown.map(({ value, place }) =>
+      faultOf(place, `no such policy: ${value}`, suggestion(value, known), value.length),
+    );
   const path = fixturePath(test);
   if (test.base.kind === 'fixture' && path !== null && !ports.fixtures.has(path))
-    return [
-      { place: test.base.place, width: 1, message: `no such fixture: ${path}`, hint: 'Capture it: modelgate capture' },
-    ];
+    return [faultOf(test.base.place, `no such fixture: ${path}`, 'Capture it: modelgate capture')];
   return [];
 }
 
@@ -149,9 +146,7 @@ function settled(
   answers: readonly SimulatedAnswer[],
   now: number,
   ports: TestPorts,
-): Pick<CaseOutcome, 'verdict' | 'reviews'> & {
-  readonly refusals: readonly { answer: SimulatedAnswer; message: string }[];
-} {
+): SimulatedOutcome {
   if (answers.length === 0 && now === evidence.now) {
     const reviews = assessment.requirements.map(({ policy, name, count }) => ({
       policy,

@@ -34,15 +34,15 @@ function fulfils(key: string, comparator: string): boolean {
     case '<':
       return key < edge;
     case '^':
-      return key >= edge && key < keyOf({ numbers: nextOf(wanted.numbers), preRelease: '' });
+      return key >= edge && key < releaseOf(nextOf(wanted.numbers));
     case '~':
-      return key >= edge && key < keyOf({ numbers: [wanted.numbers[0], wanted.numbers[1] + 1, 0], preRelease: '' });
+      return key >= edge && key < releaseOf([wanted.numbers[0], wanted.numbers[1] + 1, 0]);
     default:
       return key === edge;
   }
 }
 
-/** The first version that ^ refuses: the leftmost number that is not 0 may not grow. */
+/** The first release that ^ refuses: the leftmost number that is not 0 may not grow. */
 function nextOf([major, minor, patch]: Parts['numbers']): Parts['numbers'] {
   if (major > 0) return [major + 1, 0, 0];
   return minor > 0 ? [0, minor + 1, 0] : [0, 0, patch + 1];
@@ -55,8 +55,12 @@ function partsOf(text: string): Parts {
   return { numbers: [Number(major), Number(minor), Number(patch)], preRelease };
 }
 
+/** The numbers alone: what every key of that release and of its pre-releases begins with, so it sorts before them all. */
+const releaseOf = (numbers: Parts['numbers']): string =>
+  numbers.map((number) => String(number).padStart(10, '0')).join('.');
+
 function keyOf({ numbers, preRelease }: Parts): string {
-  const release = numbers.map((number) => String(number).padStart(10, '0')).join('.');
+  const release = releaseOf(numbers);
   // `~` sorts after `-`: a release comes after its pre-releases. A blank sorts before all letters: fewer identifiers come first.
   return preRelease === '' ? `${release}~` : `${release}-${preRelease.split('.').map(identifierKey).join(' ')}`;
 }

@@ -13,6 +13,10 @@ export function didYouMean(word: string, known: Iterable<string>): string | null
   return isNear ? `Did you mean ${best}?` : null;
 }
 
+/** "Did you mean X?", or all known words: `Known are a, b.`; null where none is known. */
+export const suggestion = (word: string, known: readonly string[], before = 'Known are'): string | null =>
+  didYouMean(word, known) ?? (known.length > 0 ? `${before} ${known.join(', ')}.` : null);
+
 /** Damerau-Levenshtein distance (a swap of neighbours counts one), over at most 60 characters. */
 function distanceOf(first: string, second: string): number {
   const [a, b] = [first.slice(0, 60), second.slice(0, 60)];

@@ -1,6 +1,6 @@
 // What it would take to be approved, computed from the checks: which value would pass, what is missing, which policy is needed.
 import { listed } from '../counted.ts';
-import type { OpenRequirement, PolicyResult, ValidationResult, Verdict } from './policy.ts';
+import { OLDER, type OpenRequirement, type PolicyResult, type ValidationResult, type Verdict } from './policy.ts';
 
 /** One way: a sentence, commands to copy, and values to try by `modelgate eval --set`. */
 export type Way = {
@@ -68,7 +68,7 @@ function holdWays(judged: Judged, matched: readonly PolicyResult[]): readonly Wa
 const isAlwaysAsked = ({ requirements }: Judged, matched: readonly PolicyResult[]): boolean => {
   const failed = new Set(matched.flatMap(({ validations }) => validations.map(({ message }) => message)));
   const isOlder = matched.some(({ validations }) =>
-    validations.some(({ name, result }) => name === 'olderThanApproved' && result === 'fail'),
+    validations.some(({ name, result }) => name === OLDER && result === 'fail'),
   );
   return isOlder || requirements.some(({ because }) => because.some((sentence) => !failed.has(sentence)));
 };

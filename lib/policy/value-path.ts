@@ -1,6 +1,6 @@
 // Paths of structured checks: metadata.accuracy, quality.auc, champion.quality.auc, params.floor, metadata["weird key"].
 import type { Schema } from './schema.ts';
-import { didYouMean } from './suggest.ts';
+import { suggestion } from './suggest.ts';
 import { fieldsOf, shownType, solid, type ValueType } from './value-type.ts';
 
 /** A parsed path: `segments` begin with the root; `label` is what a sentence calls the value. */
@@ -9,7 +9,7 @@ export type ValuePath = { readonly text: string; readonly segments: readonly str
 const FIRST = /^[A-Za-z_]\w*/u;
 const NEXT = /^(?:\.([\w-]+)|\["((?:[^"\\]|\\.)*)"\])/u;
 
-/** Parses a path, or null where the text is none: a root and one to three members. */
+/** Parses a path, or null where the text is none: a root and one to four members. */
 export function parsePath(text: string): ValuePath | null {
   const root = FIRST.exec(text)?.[0];
   if (root === undefined) return null;
@@ -30,23 +30,16 @@ export function checkPath(path: ValuePath, schema: Schema): { message: string; h
   for (const [index, segment] of path.segments.entries()) {
     const owner = path.segments.slice(0, index).join('.');
     if (type.kind === 'map') {
-      const isLast = index === path.segments.length - 1;
-      const whole = path.segments.slice(index).join('.');
-      const key = path.segments.slice(0, index).join('.');
-      return isLast
-        ? null
-        : { message: `${path.text} reads a member of a text`, hint: `A key with dots is written ${key}["${whole}"].` };
+      if (index === path.segments.length - 1) return null;
+      const hint = `A key with dots is written ${owner}["${path.segments.slice(index).join('.')}"].`;
+      return { message: `${path.text} reads a member of a text`, hint };
     }
     if (type.kind !== 'fields') return { message: `${owner} is a ${shownType(type)} and has no members`, hint: null };
     const next = type.fields.get(segment);
     if (!next) {
       const known = [...type.fields.keys()];
-      const hint = didYouMean(segment, known) ?? (known.length > 0 ? `Known are ${known.join(', ')}.` : null);
-      return {
-        message:
-          index === 0 ? `unknown name: ${segment}` : `no such field: ${path.segments.slice(0, index + 1).join('.')}`,
-        hint,
-      };
+      const message = index === 0 ? `unknown name: ${segment}` : `no such field: ${owner}.${segment}`;
+      return { message, hint: suggestion(segment, known) };
     }
     type = solid(next);
   }

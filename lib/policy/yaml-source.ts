@@ -34,20 +34,18 @@ const MOST_PROBLEMS = 100;
 
 /** Notes a fault at a node (or at offset 0 where there is none). */
 export function faultAt(source: Source, node: unknown, message: string, hint: string | null = null): void {
-  const [start, end] = rangeOf(node);
-  source.faults.push({ place: source.placeAt(start), width: Math.max(1, end - start), message, hint });
+  source.faults.push({ ...markOf(source, node), message, hint });
 }
 
 /** Notes advice at a node: what works, and may not do what was meant. */
 export function hintAt(source: Source, node: unknown, message: string, hint: string | null = null): void {
+  source.hints.push({ ...markOf(source, node), message, hint, severity: 'hint' });
+}
+
+/** Place of a node, and how many characters it covers, for the carets below it. */
+export function markOf(source: Source, node: unknown): Pick<Fault, 'place' | 'width'> {
   const [start, end] = rangeOf(node);
-  source.hints.push({
-    place: source.placeAt(start),
-    width: Math.max(1, end - start),
-    message,
-    hint,
-    severity: 'hint',
-  });
+  return { place: source.placeAt(start), width: Math.max(1, end - start) };
 }
 
 /** Start and end offset of a node in its file; pairs begin at their key. */

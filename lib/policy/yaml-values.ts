@@ -1,61 +1,21 @@
-// Readers of YAML nodes: each says what it expected and where, and answers with a plain value or a default.
-import { isMap, isScalar, isSeq, type Pair } from 'yaml';
-import { parseDuration } from './duration.ts';
+// Readers of YAML scalars and lists: each says what it expected and where, and answers with a plain value or a default.
+import { isMap, isScalar, isSeq } from 'yaml';
+import { listed } from '../counted.ts';
 import type { Place } from './policy.ts';
 import { didYouMean } from './suggest.ts';
-import { faultAt, rangeOf, type Source } from './yaml-source.ts';
-
-/** Members of a YAML map by key; `node` is the map itself, for faults about what is missing. */
-export type Members = { readonly node: unknown; readonly what: string; readonly at: ReadonlyMap<string, Pair> };
+import { faultAt, markOf, type Source } from './yaml-source.ts';
 
 /** A scalar with the text it was written as: 0.90 stays "0.90". */
-export type Written = { readonly value: string | number | boolean; readonly text: string; readonly node: unknown };
+export type Written = { readonly value: string | number | boolean; readonly text: string };
 
 /** Place of a node or pair. */
-export const placeOf = (source: Source, node: unknown): Place => source.placeAt(rangeOf(node)[0]);
+export const placeOf = (source: Source, node: unknown): Place => markOf(source, node).place;
 
-/** How many characters a node covers, for the carets below it. */
-export function rangeWidth(node: unknown): number {
-  const [start, end] = rangeOf(node);
-  return Math.max(1, end - start);
-}
-
-/** Reads a map; with `keys`, any other key is a fault. Null where it is no map. */
-export function readMap(source: Source, node: unknown, what: string, keys: readonly string[] | null): Members | null {
-  if (!isMap(node)) {
-    faultAt(source, node, `${what} has to be a map${keys ? ` of ${keys.join(', ')}` : ''}`);
-    return null;
-  }
-  const at = new Map<string, Pair>();
-  for (const pair of node.items) {
-    const key = isScalar(pair.key) ? String(pair.key.value) : '';
-    if (keys && !keys.includes(key)) {
-      faultAt(
-        source,
-        pair.key,
-        `unknown key "${key}" in ${what}`,
-        didYouMean(key, keys) ?? `${what} knows ${keys.join(', ')}.`,
-      );
-    } else at.set(key, pair);
-  }
-  return { node, what, at };
-}
-
-/** The node under a key; undefined where it is not there, a fault where it is there and empty. */
-export function member(source: Source, members: Members, key: string): unknown {
-  const pair = members.at.get(key);
-  if (!pair) return undefined;
-  const isEmpty = pair.value === null || (isScalar(pair.value) && pair.value.value === null);
-  if (!isEmpty) return pair.value;
-  faultAt(source, pair.key, `${key} in ${members.what} is empty`);
-  return undefined;
-}
-
-/** The node under a key that has to be there. */
-export function needed(source: Source, members: Members, key: string): unknown {
-  if (!members.at.has(key)) faultAt(source, members.node, `${members.what} needs ${key}`);
-  return member(source, members, key);
-}
+/** Where each map of a list is written, by the text under a key of it. */
+export const placesOf = (source: Source, node: unknown, key: 'id' | 'name'): ReadonlyMap<string, Place> =>
+  new Map(
+    (isSeq(node) ? node.items : []).map((item) => [isMap(item) ? String(item.get(key)) : '', placeOf(source, item)]),
+  );
 
 /** A text, or null with a fault. Numbers and booleans are no texts: quote them. */
 export function readText(source: Source, node: unknown, what: string): string | null {
@@ -71,8 +31,16 @@ export function readWritten(source: Source, node: unknown, what: string): Writte
   const value = isScalar(node) ? node.value : undefined;
   const isPlain =
     typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
-  if (isScalar(node) && isPlain) return { value, text: node.source ?? String(value), node };
+  if (isScalar(node) && isPlain) return { value, text: node.source ?? String(value) };
   faultAt(source, node, `${what} has to be a text, a finite number, true or false`);
+  return null;
+}
+
+/** An account: 12 digits in quotes. Null with a fault where it is none. */
+export function readAccount(source: Source, node: unknown, what: string): string | null {
+  if (node === undefined) return null;
+  if (isScalar(node) && typeof node.value === 'string' && /^\d{12}$/u.test(node.value)) return node.value;
+  faultAt(source, node, `${what} has to be 12 digits in quotes`);
   return null;
 }
 
@@ -84,60 +52,38 @@ export function readItems(source: Source, node: unknown, what: string): readonly
   return [];
 }
 
+/** The items of a list that have names of their own; a name that is there twice is a fault. `one` is what an item is called. */
+export function readNamedItems<T extends { readonly name: string }>(
+  source: Source,
+  items: readonly unknown[],
+  one: string,
+  read: (item: unknown) => T | null,
+): readonly T[] {
+  const seen = new Set<string>();
+  return items.flatMap((item) => {
+    const value = read(item);
+    if (value && seen.has(value.name)) faultAt(source, item, `${one} ${value.name} is there twice`);
+    if (value) seen.add(value.name);
+    return value ?? [];
+  });
+}
+
 /** A list of texts. */
 export const readTexts = (source: Source, node: unknown, what: string): readonly string[] =>
   readItems(source, node, what).flatMap((item) => readText(source, item, `each of ${what}`) ?? []);
 
 /** One of the given words, or the default where it is not there. */
-export function readChoice<T extends string>(
+export function readChoice<T extends string, F extends T | null>(
   source: Source,
   node: unknown,
   what: string,
   choices: readonly T[],
-  fallback: T,
-): T {
+  fallback: F,
+): T | F {
   if (node === undefined) return fallback;
   const value = isScalar(node) ? String(node.value) : '';
   const choice = choices.find((one) => one === value);
-  if (choice === undefined) faultAt(source, node, `${what} has to be ${listed(choices)}`, didYouMean(value, choices));
+  if (choice === undefined)
+    faultAt(source, node, `${what} has to be ${listed(choices, 'or')}`, didYouMean(value, choices));
   return choice ?? fallback;
 }
-
-/** A whole number within bounds, or the default. */
-export function readWhole(
-  source: Source,
-  node: unknown,
-  what: string,
-  bounds: { min: number; max: number },
-  fallback: number,
-): number {
-  if (node === undefined) return fallback;
-  const value = isScalar(node) ? node.value : undefined;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= bounds.min && value <= bounds.max) return value;
-  faultAt(source, node, `${what} has to be a whole number from ${bounds.min} to ${bounds.max}`);
-  return fallback;
-}
-
-/** true or false, or the default. */
-export function readBoolean(source: Source, node: unknown, what: string, fallback: boolean): boolean {
-  if (node === undefined) return fallback;
-  if (isScalar(node) && typeof node.value === 'boolean') return node.value;
-  faultAt(source, node, `${what} has to be true or false`);
-  return fallback;
-}
-
-/** A duration such as 15m in milliseconds, or the default. */
-export function readDuration<T extends number | null>(
-  source: Source,
-  node: unknown,
-  what: string,
-  fallback: T,
-): number | T {
-  if (node === undefined) return fallback;
-  const duration = isScalar(node) && typeof node.value === 'string' ? parseDuration(node.value) : null;
-  if (duration === null) faultAt(source, node, `${what} has to be a duration such as 90s, 15m, 24h or 3d`);
-  return duration ?? fallback;
-}
-
-const listed = (choices: readonly string[]): string =>
-  `${choices.slice(0, -1).join(', ')}${choices.length > 1 ? ' or ' : ''}${choices.at(-1)}`;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalJson } from '../../lib/identity.ts';
-import { RANK } from '../../lib/policy/combine.ts';
+import { VERDICTS } from '../../lib/policy/policy.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
 import { loadPolicySet, type PolicySet } from '../../lib/policy/load.ts';
 import { governing, policyDigestOf, type Governance } from '../../lib/policy/match.ts';
@@ -134,7 +134,7 @@ const evidence = fc
   );
 
 const assessed = (set: Governance, seen: Evidence) => evaluate(governing(set, seen.package.arn), seen);
-const rank = (set: PolicySet, seen: Evidence): number => RANK.indexOf(assessed(set, seen).verdict);
+const rank = (set: PolicySet, seen: Evidence): number => VERDICTS.indexOf(assessed(set, seen).verdict);
 const NUM_RUNS = { numRuns: runs(60, 3000) };
 
 test('in whatever order policies, bindings and exceptions come, the document and the digest are the same', () => {

@@ -44,6 +44,8 @@ test('versions are ordered as SemVer orders them', () => {
     ['3.0.0', '>=1.7 <3'],
     ['3.0', '^2'],
     ['1.5.0', '~1.4'],
+    ['2.0.0-rc.1', '^1.2'],
+    ['1.5.0-beta', '~1.4'],
     ['0.3.0', '^0.2.3'],
   ] as const)
     assert.equal(inRange(version, range), 'fail', `${version} ${range}`);
@@ -66,4 +68,5 @@ test('account and region come from ARNs and from ECR images, and age from now', 
     'pass',
   );
   assert.match(came('age(group.name) > duration("1h")'), /is no time such as/u);
+  assert.match(came('age("2026-02-30T10:41:00Z") > duration("1h")'), /"2026-02-30T10:41:00Z" is no time such as/u);
 });

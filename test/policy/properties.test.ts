@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalJson } from '../../lib/identity.ts';
-import { RANK } from '../../lib/policy/combine.ts';
+import { VERDICTS } from '../../lib/policy/policy.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
 import type { Policy } from '../../lib/policy/load.ts';
 import { CREATED, evidenceOf, HOUR, packageOf, policiesOf, policyText } from './given.ts';
@@ -99,7 +99,9 @@ test('a policy more, with checks that reject or require a review, never weakens 
   assert.ok(objection && rejection);
   fc.assert(
     fc.property(policies, evidence, fc.constantFrom(objection, rejection), (all, seen, added) => {
-      assert.ok(RANK.indexOf(evaluate([...all, added], seen).verdict) <= RANK.indexOf(evaluate(all, seen).verdict));
+      assert.ok(
+        VERDICTS.indexOf(evaluate([...all, added], seen).verdict) <= VERDICTS.indexOf(evaluate(all, seen).verdict),
+      );
     }),
     { numRuns: 150 },
   );
@@ -109,7 +111,9 @@ test('any policy more never weakens a verdict', () => {
   const two = fc.array(shape, { minLength: 1, maxLength: 4 }).map(policiesFrom);
   fc.assert(
     fc.property(two, evidence, (all, seen) => {
-      assert.ok(RANK.indexOf(evaluate(all, seen).verdict) <= RANK.indexOf(evaluate(all.slice(1), seen).verdict));
+      assert.ok(
+        VERDICTS.indexOf(evaluate(all, seen).verdict) <= VERDICTS.indexOf(evaluate(all.slice(1), seen).verdict),
+      );
     }),
     { numRuns: 150 },
   );
