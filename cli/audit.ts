@@ -1,6 +1,7 @@
 // modelgate audit: a real registry, read-only: what the policies would have said against what people did.
 import { eachPage } from '../lib/each-page.ts';
 import { emptyTally, type GroupTally } from '../lib/adoption/audit-tally.ts';
+import type { ListGroups } from '../lib/aws/list-groups.ts';
 import { readPaced } from '../lib/decisions/paced-registry.ts';
 import { paceInTime } from '../lib/pacer.ts';
 import { matchesGlobIgnoringCase } from '../lib/policy/glob.ts';
@@ -90,7 +91,7 @@ function sinceOf(flags: Flags, now: number): number {
 }
 
 type Ports = AuditPorts & {
-  readonly groups: (nextToken: string | null) => Promise<{ names: readonly string[]; nextToken: string | null }>;
+  readonly groups: ListGroups;
 };
 
 /** Objects of S3 for each call of SageMaker: S3 takes thousands a second. */
@@ -103,8 +104,9 @@ async function auditPorts(
   world: World,
 ): Promise<Ports> {
   const { account, region, accounts } = connection;
-  const { makeGroupLists } = await import('../lib/aws/list-groups.ts');
-  const lists = makeGroupLists({ accounts, ownAccount: account, region }, account, region);
+  const { makeListGroups } = await import('../lib/aws/list-groups.ts');
+  const listGroups = makeListGroups({ accounts, ownAccount: account, region }, account, region);
+  const lists = connection.listsOf(account, region);
   const pace = { ...paceInTime(rate), until: () => Infinity };
   const s3Pace = { ...paceInTime(rate * REPORTS_A_CALL), until: () => Infinity };
   const counted = { calls: 0, reads: 0 };
@@ -116,8 +118,8 @@ async function auditPorts(
   const registry: Registry = connection.registries(account, region);
   return {
     ...given,
-    groups: (token) => paced('ListModelPackageGroups', () => lists.groups(token)),
-    lists: { versions: (group, token) => paced('ListModelPackages', () => lists.versions(group, token)) },
+    groups: (token) => paced('ListModelPackageGroups', () => listGroups(token)),
+    listVersions: (token, group) => paced('ListModelPackages', () => lists.listVersions(token, group)),
     registry: {
       describe: (arn, options) => paced('DescribeModelPackage', () => registry.describe(arn, options)),
       batchDescribe: (arns) => paced('BatchDescribeModelPackage', () => registry.batchDescribe(arns)),

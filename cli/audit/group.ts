@@ -1,6 +1,5 @@
 // Audits one group: page by page, oldest version first, so that each is held against the champion of its own time. Memory does not grow with the group.
 import { count, type AuditedVersion, type GroupTally } from '../../lib/adoption/audit-tally.ts';
-import type { GroupLists, GroupVersion } from '../../lib/aws/list-groups.ts';
 import { markerOf } from '../../lib/decisions/registry-text.ts';
 import {
   isDescribed,
@@ -16,14 +15,15 @@ import type { Policy, PolicySet } from '../../lib/policy/load.ts';
 import { governing } from '../../lib/policy/match.ts';
 import { needsOf } from '../../lib/policy/needs.ts';
 import type { Needs } from '../../lib/policy/policy.ts';
-import type { Recording, Registry } from '../../lib/ports.ts';
+import type { ListedPackage, Recording, Registry, RegistryLists } from '../../lib/ports.ts';
 import { DAY } from '../../lib/times.ts';
 import { unzipped } from '../packages/captured.ts';
 import { metadataNumber, readJsonNumbers } from '../packages/seen-versions.ts';
 import { inOrder } from './in-order.ts';
 
 export type AuditPorts = {
-  readonly lists: Pick<GroupLists, 'versions'>;
+  /** Versions of a group, oldest first. */
+  readonly listVersions: RegistryLists['listVersions'];
   readonly registry: Pick<Registry, 'describe' | 'batchDescribe' | 'groupTags'>;
   readonly gatherEvidence: GatherEvidence;
   readonly policies: PolicySet;
@@ -55,7 +55,7 @@ type Group = {
 
 /** A version as it was read; `seen` null: it is gone. `gathered` has no champion yet. */
 type Read = {
-  readonly version: GroupVersion;
+  readonly version: ListedPackage;
   readonly seen: PackageSummary | PackageDescription | null;
   readonly gathered: { readonly evidence: Evidence; readonly recordings: readonly Recording[] } | null;
 };
@@ -67,9 +67,9 @@ export async function auditPage(
   cursor: GroupCursor,
 ): Promise<GroupCursor | null> {
   const before = ports.calls();
-  const { versions, nextToken } = await ports.lists.versions(tally.group, cursor.nextToken);
+  const { packages: versions, nextToken } = await ports.listVersions(cursor.nextToken, tally.group);
   const wanted = versions.filter(({ creationTime }) => creationTime >= ports.since);
-  const older = versions.findLast((one) => one.creationTime < ports.since && one.status === 'Approved');
+  const older = versions.findLast((one) => one.creationTime < ports.since && one.approvalStatus === 'Approved');
   let championArn = older?.arn.arn ?? cursor.championArn;
   if (wanted[0]) {
     const group = await readGroup(ports, wanted[0].arn);
@@ -80,7 +80,7 @@ export async function auditPage(
       if (!one.seen || !one.gathered) continue;
       count(tally, auditedOf(ports, group, one, champion), ports.now);
       ports.progress(tally);
-      if (one.version.status !== 'Approved') continue;
+      if (one.version.approvalStatus !== 'Approved') continue;
       champion = one.gathered.evidence;
       championArn = one.version.arn.arn;
     }
@@ -124,11 +124,11 @@ async function readerOf(
   { registry, gatherEvidence }: AuditPorts,
   tally: GroupTally,
   { needs, tags }: Group,
-  versions: readonly GroupVersion[],
-): Promise<(version: GroupVersion) => Promise<Read>> {
+  versions: readonly ListedPackage[],
+): Promise<(version: ListedPackage) => Promise<Read>> {
   const mayBeShort = needs.description
     ? []
-    : versions.filter(({ status }) => status !== 'Approved' && status !== 'Rejected');
+    : versions.filter(({ approvalStatus: status }) => status !== 'Approved' && status !== 'Rejected');
   const short = mayBeShort.slice(Math.max(0, SAMPLE - tally.pending));
   const { found } =
     short.length > 0 ? await registry.batchDescribe(short.map(({ arn }) => arn)) : { found: new Map<string, never>() };

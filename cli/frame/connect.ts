@@ -56,7 +56,11 @@ export function makeConnect(clock: () => number, environment: NodeJS.ProcessEnv)
       import('../../lib/aws/registry-lists.ts'),
       import('../../lib/aws/lazy-report-store.ts'),
     ]);
-    const { account, region, arn: caller } = await readCaller(settings.region);
+    const {
+      account,
+      region,
+      arn: caller,
+    } = await readCaller(settings.region === null ? {} : { region: settings.region });
     const access = { accounts: settings.accounts, ownAccount: account, region };
     const registries = makeRegistries(access);
     const reports = makeLazyReportStore(access);

@@ -22,11 +22,11 @@ export async function unknownGroup(group: string, connection: Connection): Promi
 }
 
 async function groupNames({ account, region, accounts }: Connection): Promise<readonly string[]> {
-  const { makeGroupLists } = await import('../../lib/aws/list-groups.ts');
+  const { makeListGroups } = await import('../../lib/aws/list-groups.ts');
   const names: string[] = [];
   for (const place of placesOf({ policies: { accounts }, ownAccount: account, region })) {
-    const lists = makeGroupLists({ accounts, ownAccount: account, region }, place.account, place.region);
-    for await (const page of eachPage((token) => lists.groups(token))) names.push(...page.names);
+    const listGroups = makeListGroups({ accounts, ownAccount: account, region }, place.account, place.region);
+    for await (const page of eachPage(listGroups)) names.push(...page.names);
   }
   return names;
 }

@@ -1,5 +1,6 @@
 // A customer's EventBridge rule in words: what it fires on, what it looks at, and whether its target deploys. Pure.
 import { listed } from '../counted.ts';
+import { parseMembers } from '../members.ts';
 import type { SampleName } from './sample-events.ts';
 
 /** A rule of the default bus that matches at least one event of a group. */
@@ -11,6 +12,12 @@ export type FiringRule = {
   readonly targets: readonly string[];
   readonly firesOn: readonly SampleName[];
 };
+
+/** Whether a pattern names other sources alone, each as it is: then no event of SageMaker matches it. Any other form EventBridge has to be asked about. */
+export function isOfOtherSource(pattern: string): boolean {
+  const { source } = parseMembers(pattern) ?? {};
+  return Array.isArray(source) && source.every((one) => typeof one === 'string' && one !== 'aws.sagemaker');
+}
 
 /** `fires on Approved and Rejected, does not look at UpdatedModelPackageFields`. */
 export function ruleSentence({ firesOn, pattern, isEnabled }: FiringRule): string {

@@ -1,20 +1,16 @@
 // What is remembered of archiving, as items of the ledger's table: how far the log is archived, which policy files were kept, and the newest switches.
-import { type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { ArchiveCursor, ArchivedSwitches, ArchiveMemory } from '../archive-ports.ts';
 import { textOf, type Item } from './ledger-items.ts';
-import { getItem, putItem, type Table } from './ledger-table.ts';
-import { tableClient } from './table-client.ts';
+import { getItem, putItem } from './ledger-table.ts';
+import { tableOf, type TableOptions } from './table-client.ts';
 
 const CURSOR_KEY: Item = { pk: { S: 'CURSOR' }, sk: { S: 'ARCHIVE' } };
 const SWITCHES_KEY: Item = { pk: { S: 'ARCHIVED' }, sk: { S: 'SWITCHES' } };
 const policiesKey = (digest: string): Item => ({ pk: { S: 'ARCHIVED' }, sk: { S: `POLICIES#${digest}` } });
 
 /** The ArchiveMemory port on the table. */
-export function makeArchiveMemory(options: {
-  readonly tableName: string;
-  readonly client?: DynamoDBClientConfig;
-}): ArchiveMemory {
-  const table: Table = { client: tableClient(options.client), tableName: options.tableName };
+export function makeArchiveMemory(options: TableOptions): ArchiveMemory {
+  const table = tableOf(options);
   return {
     async readCursor() {
       const item = await getItem(table, CURSOR_KEY);

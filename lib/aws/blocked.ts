@@ -1,8 +1,7 @@
 // What a refusal over there means and who has to do what: a definite no of IAM, STS, KMS, S3 or SageMaker as a BlockedError.
 import { NotYetError } from '../errors.ts';
 import { BlockedError, type TargetAccess } from '../registration-ports.ts';
-import { ThrottledError, UnansweredError } from '../ports.ts';
-import { asked, isNotFound, nameOf, statusOf } from './failures.ts';
+import { asked, isNotFound, nameOf, refusalIn, statusOf } from './failures.ts';
 
 /** Names under which AWS says that a region is not switched on for an account. Source: STS API and "Managing AWS Regions". */
 const REGION_IS_OFF: ReadonlySet<string> = new Set([
@@ -27,9 +26,10 @@ export async function askedOf<T>(access: TargetAccess, what: string, call: Promi
 
 /** The refusal as somebody can lift it; null where the error is none. `what` names the call. */
 export function blockedBy(access: TargetAccess, what: string, error: unknown): BlockedError | null {
-  if (error instanceof ThrottledError || error instanceof UnansweredError || !(error instanceof Error)) return null;
+  const refusal = refusalIn(error);
+  if (!refusal) return null;
   const { account, region, roleArn } = access;
-  const said = `${what}: ${error.message}`;
+  const said = `${what}: ${refusal.message}`;
   const blocked = (reason: string, fix: string): BlockedError => new BlockedError(reason, said, fix, { cause: error });
   if (REGION_IS_OFF.has(nameOf(error)))
     return blocked(
@@ -38,12 +38,12 @@ export function blockedBy(access: TargetAccess, what: string, error: unknown): B
     );
   if (statusOf(error) === 412)
     return blocked('SourceChanged', 'Register the version anew: an object was replaced while it was copied.');
-  if (isDenied(error)) return denied(access, what, error, blocked);
-  if (/\bkms\b/iu.test(error.message) || nameOf(error).startsWith('KMS'))
+  if (isDenied(refusal)) return denied(access, what, refusal, blocked);
+  if (/\bkms\b/iu.test(refusal.message) || nameOf(error).startsWith('KMS'))
     return blocked('KmsDenied', `Enable the KMS key and let ${roleArn ?? 'the role of register'} use it.`);
   if (nameOf(error) === 'NoSuchBucket')
     return blocked('BucketMissing', 'Create the bucket, or correct artifacts.bucket of the Registration.');
-  if (isNotFound(error) && /group/iu.test(error.message))
+  if (isNotFound(error) && /group/iu.test(refusal.message))
     return blocked('GroupMissing', 'Create the model package group over there, or set target.createGroup: true.');
   if (nameOf(error) === 'ResourceLimitExceeded')
     return blocked('LimitExceeded', `Have the SageMaker quota of account ${account} raised, or delete old versions.`);

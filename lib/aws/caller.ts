@@ -5,22 +5,12 @@ import { asked } from './failures.ts';
 
 export type Caller = { readonly account: string; readonly region: string; readonly arn: string };
 
-/** Region: as given, else from the profile. Throws the SDK's own errors where there is no region or there are no credentials. */
-export async function readCaller(region: string | null): Promise<Caller> {
-  const client = new STSClient({ ...READING, ...(region !== null && { region }) });
+/** Who calls with these settings are signed for; texts are empty where STS tells nothing. Region: as given, else from the profile. Throws the SDK's own errors where there is no region or there are no credentials. */
+export async function readCaller(settings: STSClientConfig): Promise<Caller> {
+  const client = new STSClient({ ...READING, ...settings });
   try {
     const answer = await asked('GetCallerIdentity', client.send(new GetCallerIdentityCommand({})));
     return { account: answer.Account ?? '', region: await client.config.region(), arn: answer.Arn ?? '' };
-  } finally {
-    client.destroy();
-  }
-}
-
-/** The ARN that calls with these settings are signed with; empty where STS tells none. Throws the SDK's own errors. */
-export async function readCallerArn(settings: STSClientConfig): Promise<string> {
-  const client = new STSClient({ ...READING, ...settings });
-  try {
-    return (await asked('GetCallerIdentity', client.send(new GetCallerIdentityCommand({})))).Arn ?? '';
   } finally {
     client.destroy();
   }

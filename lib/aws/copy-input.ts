@@ -2,7 +2,6 @@
 import type {
   CreateModelPackageCommandInput,
   DescribeModelPackageOutput,
-  InferenceSpecification,
   ModelPackageContainerDefinition,
 } from '@aws-sdk/client-sagemaker';
 import type { CopyRequest } from '../registration-ports.ts';
@@ -20,7 +19,7 @@ export function copyInputOf(copy: CopyRequest): CreateModelPackageCommandInput {
     ModelPackageDescription: source.ModelPackageDescription,
     ModelApprovalStatus: copy.approvalStatus,
     InferenceSpecification: source.InferenceSpecification && specificationOf(source.InferenceSpecification, copy),
-    AdditionalInferenceSpecifications: additional?.map((one) => ({ ...one, ...containersOf(one, copy) })),
+    AdditionalInferenceSpecifications: additional?.map((one) => specificationOf(one, copy)),
     ModelMetrics: rewritten(source.ModelMetrics),
     DriftCheckBaselines: rewritten(source.DriftCheckBaselines),
     MetadataProperties: source.MetadataProperties,
@@ -43,18 +42,10 @@ const cardOf = ({ ModelCard: card }: Described): CreateModelPackageCommandInput[
     ? undefined
     : present({ ModelCardContent: card.ModelCardContent, ModelCardStatus: card.ModelCardStatus });
 
-const specificationOf = (one: InferenceSpecification, copy: CopyRequest): InferenceSpecification => ({
-  ...one,
-  ...containersOf(one, copy),
-});
-
-type Containers = { Containers: ModelPackageContainerDefinition[] };
-const containersOf = (
-  one: { Containers?: ModelPackageContainerDefinition[] | undefined },
+const specificationOf = <T extends { Containers?: ModelPackageContainerDefinition[] | undefined }>(
+  one: T,
   copy: CopyRequest,
-): Containers => ({
-  Containers: (one.Containers ?? []).map((container) => containerOf(container, copy)),
-});
+) => ({ ...one, Containers: (one.Containers ?? []).map((container) => containerOf(container, copy)) });
 
 function containerOf(
   container: ModelPackageContainerDefinition,

@@ -1,10 +1,9 @@
 // What the doors remember, as items of the ledger's table: each write a compare-and-set on the item's version.
-import { type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { DoorItem, DoorStore } from '../people-ports.ts';
 import { DAY } from '../times.ts';
 import { numberOf, textOf, type Item } from './ledger-items.ts';
-import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
-import { tableClient } from './table-client.ts';
+import { ABSENT, getItem, putItem, type Condition } from './ledger-table.ts';
+import { tableOf, type TableOptions } from './table-client.ts';
 
 const keyOf = (key: string): Item => ({ pk: { S: `DOOR#${key}` }, sk: { S: 'ITEM' } });
 
@@ -18,9 +17,8 @@ const versionIs = (version: number): Condition => ({
 });
 
 /** The DoorStore port on DynamoDB. */
-export function makeDoorStore(options: { tableName: string; client?: DynamoDBClientConfig }): DoorStore {
-  const { tableName } = options;
-  const table: Table = { client: tableClient(options.client), tableName };
+export function makeDoorStore(options: TableOptions): DoorStore {
+  const table = tableOf(options);
   return {
     async read(key) {
       const item = await getItem(table, keyOf(key));

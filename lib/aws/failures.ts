@@ -55,6 +55,20 @@ export function translateFailure(what: string, error: unknown): unknown {
   return error;
 }
 
+/** The error, where it is a definite no of AWS; null for throttling, no answer, and what is no error. Behind `asked`. */
+export const refusalIn = (error: unknown): Error | null =>
+  error instanceof Error && !(error instanceof ThrottledError || error instanceof UnansweredError) ? error : null;
+
+/** The answer, or null where SageMaker says that there is no such thing. */
+export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
 /** Waits for one call to AWS. Throws ThrottledError, UnansweredError, or the SDK's own error. */
 export async function asked<T>(what: string, call: Promise<T>): Promise<T> {
   try {

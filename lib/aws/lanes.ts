@@ -1,20 +1,19 @@
 // LANE items in the ledger's table: one partition that can be listed, moved by compare-and-set on the revision.
-import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { laneDueAt, type Lane } from '../ledger/lane.ts';
 import type { Lanes } from '../lane-ports.ts';
 import { ConditionFailedError } from '../ports.ts';
 import { readable } from './item-schema.ts';
 import { textOf, type Item } from './ledger-items.ts';
 import { queryPage } from './ledger-query.ts';
-import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
-import { tableClient } from './table-client.ts';
+import { ABSENT, getItem, putItem, type Condition } from './ledger-table.ts';
+import { tableOf, type TableOptions } from './table-client.ts';
 
 const PAGE = 100;
 const DUE_KIND = 'lane';
 
 /** The Lanes port on the table. Few lanes move at once, so that one partition holds them all. */
-export function makeLanes(options: { readonly tableName: string; readonly client?: DynamoDBClientConfig }): Lanes {
-  const table: Table = { client: tableClient(options.client), tableName: options.tableName };
+export function makeLanes(options: TableOptions): Lanes {
+  const table = tableOf(options);
   const readLane = async (laneId: string): Promise<Lane | null> => {
     const item = await getItem(table, laneKey(laneId));
     return item && laneOf(item);

@@ -16,6 +16,7 @@ import {
   modeKey,
   modeOf,
   textOf,
+  type Item,
 } from './ledger-items.ts';
 import { queryPage } from './ledger-query.ts';
 import type { Table } from './ledger-table.ts';
@@ -78,27 +79,24 @@ export async function readModes(
 ): ReturnType<Ledger['readModes']> {
   const keys = [modeKey(null), ...groups.map(modeKey), ...groups.map(adoptionKey)];
   const items = await batchGet(client, tableName, keys);
-  const modeAt = (group: string | null): Mode | null => {
-    const item = items.get(keyText(modeKey(group)));
-    return item ? modeOf(item) : null;
-  };
-  const known = groups.flatMap((group) => {
-    const mode = modeAt(group);
-    return mode === null ? [] : [[group, mode] as const];
-  });
-  const adopted = groups.flatMap((group) => {
-    const item = items.get(keyText(adoptionKey(group)));
-    return item && isReadable(item) ? [[group, JSON.parse(textOf(item, 'adoption')) as Adoption] as const] : [];
-  });
+  const itemAt = (key: Item): Item | undefined => items.get(keyText(key));
+  const stack = itemAt(modeKey(null));
+  const modes = new Map<string, Mode>();
+  const adoptions = new Map<string, Adoption>();
+  for (const group of groups) {
+    const [mode, adopted] = [itemAt(modeKey(group)), itemAt(adoptionKey(group))];
+    if (mode) modes.set(group, modeOf(mode));
+    if (adopted && isReadable(adopted)) adoptions.set(group, JSON.parse(textOf(adopted, 'adoption')) as Adoption);
+  }
   const switchedAt = [null, ...groups].flatMap((group) => {
-    const item = items.get(keyText(modeKey(group)));
+    const item = itemAt(modeKey(group));
     const at = item && lastChangeOf(item)?.at;
     return at === undefined ? [] : [[group ?? '', at] as const];
   });
   return {
-    stack: modeAt(null),
-    groups: new Map(known),
-    adoptions: new Map(adopted),
+    stack: stack ? modeOf(stack) : null,
+    groups: modes,
+    adoptions,
     ...(switchedAt.length > 0 && { switchedAt: new Map(switchedAt) }),
   };
 }

@@ -1,5 +1,4 @@
 // The ledger on one DynamoDB table: single-item conditional writes only, all reads of items strongly consistent.
-import { type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Head } from '../ledger/head.ts';
 import type { LogEntry } from '../ledger/log.ts';
@@ -11,14 +10,11 @@ import { readEntries, readLog } from './ledger-log.ts';
 import { changeReview, putReviewPointer, putRevoked, readReviewPointer, readRevoked } from './ledger-reviews.ts';
 import { keepRecordings, readRecordings, type Keeping, type RecordingStore } from './ledger-recordings.ts';
 import { ABSENT, asRead, getItem, putItem, sameClaim, updateHead, type Table } from './ledger-table.ts';
-import { tableClient } from './table-client.ts';
+import { tableOf, type TableOptions } from './table-client.ts';
 
-export type LedgerOptions = {
-  readonly tableName: string;
+export type LedgerOptions = TableOptions & {
   /** Where large recordings go; null: they stay in the item or are noted as not recorded. */
   readonly bucketName: string | null;
-  /** For tests: an endpoint, fixed credentials. */
-  readonly client?: DynamoDBClientConfig;
   readonly s3?: S3ClientConfig;
 };
 
@@ -27,8 +23,7 @@ export type LedgerOptions = {
  * read, never by the condition. Repeats by the SDK are harmless for the same reason.
  */
 export function makeLedger(options: LedgerOptions): Ledger {
-  const { tableName } = options;
-  const table: Table = { client: tableClient(options.client), tableName };
+  const table = tableOf(options);
   const store = recordingStoreOf(options);
   const keeping: Keeping = { table, store, shared: new Set() };
   let since: number | null = null;

@@ -2,10 +2,9 @@
 import { type MessageTag, SendEmailCommand, SESv2Client, type SESv2ClientConfig } from '@aws-sdk/client-sesv2';
 import { RefusedError } from '../errors.ts';
 import { isMailAddress } from '../policy/mail-address.ts';
-import { ThrottledError, UnansweredError } from '../ports.ts';
 import type { Mail } from '../people-ports.ts';
 import { WRITING } from './client-settings.ts';
-import { asked } from './failures.ts';
+import { asked, refusalIn } from './failures.ts';
 
 /** A subject is one line; RFC 5322 has 998 characters, mail programs show about 70. */
 const LONGEST_SUBJECT = 200;
@@ -44,9 +43,9 @@ export function makeMail({ from, configurationSet = null, client: config = {} }:
       try {
         await asked('SendEmail', client.send(command));
       } catch (error) {
-        if (error instanceof ThrottledError || error instanceof UnansweredError || !(error instanceof Error))
-          throw error;
-        throw new RefusedError(error.name, `SendEmail: ${error.name}: ${error.message}`, { cause: error });
+        const refusal = refusalIn(error);
+        if (!refusal) throw error;
+        throw new RefusedError(refusal.name, `SendEmail: ${refusal.name}: ${refusal.message}`, { cause: error });
       }
     },
   };

@@ -1,25 +1,18 @@
 // MESSAGE items on the ledger's table: what was told to whom, and how fast a destination is used. Whole items, put under their token.
-import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../ports.ts';
 import type { MessageLedger, Pace, SentMessage } from '../people-ports.ts';
+import { DAY } from '../times.ts';
 import { textOf, type Item } from './ledger-items.ts';
 import { readPartition } from './ledger-query.ts';
-import { ABSENT, getItem, putItem, type Condition, type Table } from './ledger-table.ts';
-import { tableClient } from './table-client.ts';
+import { ABSENT, getItem, putItem, type Condition } from './ledger-table.ts';
+import { tableOf, type TableOptions } from './table-client.ts';
 
-export type MessageLedgerOptions = {
-  readonly tableName: string;
-  readonly clock: Clock;
-  /** For tests: an endpoint, fixed credentials. */
-  readonly client?: DynamoDBClientConfig;
-};
-
-/** A review is open for weeks at most; DynamoDB may delete what is older, and nothing depends on when it does. Seconds. */
-const KEPT = 180 * 86_400;
+/** A review is open for weeks at most; DynamoDB may delete what is older, and nothing depends on when it does. Milliseconds. */
+const KEPT = 180 * DAY;
 
 /** Makes the MessageLedger port on DynamoDB. */
-export function makeMessageLedger({ tableName, clock, client }: MessageLedgerOptions): MessageLedger {
-  const table: Table = { client: tableClient(client), tableName };
+export function makeMessageLedger({ clock, ...options }: TableOptions & { readonly clock: Clock }): MessageLedger {
+  const table = tableOf(options);
   const put = (key: Item, expected: Tokened | null, next: Tokened): Promise<void> =>
     putItem(table, itemOf(key, next, clock()), expected ? sameToken(expected) : ABSENT);
   return {
@@ -49,7 +42,7 @@ const itemOf = (key: Item, content: Tokened, now: number): Item => ({
   ...key,
   token: { S: content.token },
   content: { S: JSON.stringify(content) },
-  ttl: { N: String(Math.floor(now / 1000) + KEPT) },
+  ttl: { N: String(Math.floor((now + KEPT) / 1000)) },
 });
 
 const contentOf = (item: Item): unknown => JSON.parse(textOf(item, 'content'));

@@ -1,21 +1,17 @@
 // MODE items in the ledger's table, beside them how far they were announced, and what is deployed.
-import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { lastChange, type ModeChange, type ModeItem } from '../ledger/mode.ts';
 import type { Installed, InstalledStore, ModeStore } from '../mode-ports.ts';
 import { modeKey, numberOf, textOf, type Item } from './ledger-items.ts';
 import { readPartition } from './ledger-query.ts';
 import { ABSENT, getItem, putItem, type Table } from './ledger-table.ts';
-import { tableClient } from './table-client.ts';
+import { tableOf, type TableOptions } from './table-client.ts';
 
 const TOLD = 'TOLD';
 const INSTALLED_KEY: Item = { pk: { S: 'STACK' }, sk: { S: 'INSTALLED' } };
 
 /** Both ports on the table. */
-export function makeModes(options: {
-  readonly tableName: string;
-  readonly client?: DynamoDBClientConfig;
-}): ModeStore & InstalledStore {
-  const table: Table = { client: tableClient(options.client), tableName: options.tableName };
+export function makeModes(options: TableOptions): ModeStore & InstalledStore {
+  const table = tableOf(options);
   return {
     readAll: async () => (await readPartition(table, 'MODE')).map(modeItemOf),
     put: (next) => putMode(table, next),

@@ -3,7 +3,7 @@ import { ListModelPackagesCommand, SageMakerClient } from '@aws-sdk/client-sagem
 import { parseModelPackageArn, type ModelPackageArn } from '../identity.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
 import { READING } from './client-settings.ts';
-import { asked, isNotFound } from './failures.ts';
+import { asked, orNull } from './failures.ts';
 
 /** Lists at most `limit` (100) versions of a group, newest first; none where there is no such group. `group` is a name, or an ARN in another account. */
 export async function listNewestVersions(
@@ -18,11 +18,7 @@ export async function listNewestVersions(
     SortOrder: 'Descending',
     MaxResults: limit,
   });
-  try {
-    const { ModelPackageSummaryList: listed } = await asked('ListModelPackages', client.send(command));
-    return (listed ?? []).flatMap(({ ModelPackageArn: arn }) => (arn ? parseModelPackageArn(arn) : []));
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
+  const answer = await orNull(asked('ListModelPackages', client.send(command)));
+  const listed = answer?.ModelPackageSummaryList ?? [];
+  return listed.flatMap(({ ModelPackageArn: arn }) => (arn ? parseModelPackageArn(arn) : []));
 }

@@ -14,7 +14,7 @@ import { UnansweredError } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
 import { makeBoundedCache, MOST_PLACES } from './bounded-cache.ts';
 import { READING, WRITING } from './client-settings.ts';
-import { asked, isNotFound, nameOf } from './failures.ts';
+import { asked, nameOf, orNull } from './failures.ts';
 import { actorOf } from './registry-answers.ts';
 import { guardSignatures } from './sign-guard.ts';
 
@@ -33,14 +33,9 @@ function makeOne(settings: SageMakerClientConfig): Projects {
   const client = new SageMakerClient({ ...READING, ...settings });
   return {
     async describe(name) {
-      try {
-        return projectOf(
-          await asked('DescribeProject', client.send(new DescribeProjectCommand({ ProjectName: name }))),
-        );
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw refusalOf('DescribeProject', error);
-      }
+      const call = orNull(client.send(new DescribeProjectCommand({ ProjectName: name })));
+      const answer = await askedOf('DescribeProject', call);
+      return answer && projectOf(answer);
     },
     async list({ nameContains, createdAfter, nextToken }) {
       const command = new ListProjectsCommand({
@@ -51,9 +46,7 @@ function makeOne(settings: SageMakerClientConfig): Projects {
         ...(createdAfter !== null && { CreationTimeAfter: new Date(createdAfter) }),
         ...(nextToken !== null && { NextToken: nextToken }),
       });
-      const answer = await asked('ListProjects', client.send(command)).catch((error: unknown) => {
-        throw refusalOf('ListProjects', error);
-      });
+      const answer = await askedOf('ListProjects', client.send(command));
       const projects = (answer.ProjectSummaryList ?? []).map((row) => ({
         name: row.ProjectName ?? '',
         arn: row.ProjectArn ?? '',
@@ -78,19 +71,20 @@ function makeWhoAmI(settings: SageMakerClientConfig): Projects['whoAmI'] {
     }));
 }
 
-/** What is denied stays denied until somebody changes a policy: RefusedError. Any other error as it came. */
-const refusalOf = (what: string, error: unknown): unknown =>
-  nameOf(error) === 'AccessDeniedException' && error instanceof Error
-    ? new RefusedError('ProjectDenied', `${what}: ${error.message}`, { cause: error })
-    : error;
+/** Waits for one call. What is denied stays denied until somebody changes a policy: RefusedError. Other errors as `asked` throws them. */
+async function askedOf<T>(what: string, call: Promise<T>): Promise<T> {
+  try {
+    return await asked(what, call);
+  } catch (error) {
+    if (nameOf(error) !== 'AccessDeniedException') throw error;
+    throw new RefusedError('ProjectDenied', `${what}: ${messageOf(error)}`, { cause: error });
+  }
+}
 
 async function identify({ region = 'us-east-1', credentials, endpoint }: SageMakerClientConfig): Promise<string> {
-  const { readCallerArn } = await import('./caller.ts');
-  return readCallerArn({
-    region,
-    ...(credentials && { credentials }),
-    ...(endpoint !== undefined && { endpoint }),
-  });
+  const { readCaller } = await import('./caller.ts');
+  const settings = { region, ...(credentials && { credentials }), ...(endpoint !== undefined && { endpoint }) };
+  return (await readCaller(settings)).arn;
 }
 
 function projectOf(answer: DescribeProjectCommandOutput): Project {

@@ -6,8 +6,8 @@ import type { ListedPage, ListsOf } from '../ports.ts';
 import { accessTo } from './account-access.ts';
 import { makeBoundedCache, MOST_PLACES } from './bounded-cache.ts';
 import { READING } from './client-settings.ts';
-import { asked } from './failures.ts';
-import { orNull, type RegistryOptions } from './registry.ts';
+import { asked, orNull } from './failures.ts';
+import type { RegistryOptions } from './registry.ts';
 
 /** The API's own bound on a page. */
 const PAGE = 100;

@@ -15,7 +15,7 @@ import type { Registries, Registry } from '../ports.ts';
 import { accessTo, type AccountOptions } from './account-access.ts';
 import { makeBoundedCache, MOST_PLACES } from './bounded-cache.ts';
 import { READING, WRITING } from './client-settings.ts';
-import { asked, isNotFound, nameOf } from './failures.ts';
+import { asked, nameOf, orNull } from './failures.ts';
 import { descriptionOf, summaryOf } from './registry-answers.ts';
 import { guardSignatures } from './sign-guard.ts';
 import { updateInputOf } from './update-input.ts';
@@ -84,16 +84,6 @@ async function describe(
   if (!answer) return null;
   const { $metadata: _, ...members } = answer;
   return { description: descriptionOf(answer, { card }), raw: canonicalJson(members) };
-}
-
-/** The answer, or null where SageMaker says that there is no such thing. */
-export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
 }
 
 async function listApproved(

@@ -30,8 +30,11 @@ const BEFORE_END = 5 * MINUTE;
 export function makeRoleCredentials(role: Role): Credentials {
   let kept: Promise<Given> | null = null;
   return async () => {
-    const known = await kept?.catch(() => null);
+    const before = kept;
+    const known = await before?.catch(() => null);
     if (known && (known.expiration?.getTime() ?? 0) - BEFORE_END > Date.now()) return known;
+    // Another client may have asked meanwhile: its session serves this one too.
+    if (kept && kept !== before) return kept;
     kept = import('./assume-role.ts').then(({ assumeRole }) => assumeRole(role));
     return kept;
   };

@@ -5,11 +5,11 @@ import {
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
 import { RefusedError } from '../errors.ts';
-import { ThrottledError, UnansweredError, type Clock } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import type { Secrets } from '../people-ports.ts';
 import { MINUTE } from '../times.ts';
 import { READING } from './client-settings.ts';
-import { asked } from './failures.ts';
+import { asked, refusalIn } from './failures.ts';
 
 const KEPT = 5 * MINUTE;
 
@@ -30,9 +30,11 @@ export function makeSecrets({ client: config = {}, clock = Date.now }: SecretsOp
         kept.set(key, { text, until: clock() + KEPT });
         return text;
       } catch (error) {
-        if (error instanceof ThrottledError || error instanceof UnansweredError || !(error instanceof Error))
-          throw error;
-        throw new RefusedError('NoSecret', `secret \`${secretId}\` can't be read: ${error.message}`, { cause: error });
+        const refusal = refusalIn(error);
+        if (!refusal) throw error;
+        throw new RefusedError('NoSecret', `secret \`${secretId}\` can't be read: ${refusal.message}`, {
+          cause: error,
+        });
       }
     },
   };

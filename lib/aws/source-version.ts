@@ -4,6 +4,7 @@ import { descriptionDigestOf } from '../evidence/digests.ts';
 import { identityOf, parseModelPackageArn } from '../identity.ts';
 import type { Registries } from '../ports.ts';
 import type { NamedObject, ReadSource } from '../registration-ports.ts';
+import { metricsSourcesOf } from './metrics-sources.ts';
 
 /** Reads a version with its card. One DescribeModelPackage. */
 export function makeReadSource(registries: Registries): ReadSource {
@@ -41,32 +42,15 @@ function objectsIn(answer: DescribeModelPackageOutput): readonly NamedObject[] {
     const named = { s3Uri, isFolder: s3Uri.endsWith('/'), eTag: null, contentDigest: null, ...more };
     found.set(s3Uri, { ...named, eTag: named.eTag ?? found.get(s3Uri)?.eTag ?? null });
   };
-  for (const { container } of containersIn(answer)) {
+  const specifications = [answer.InferenceSpecification, ...(answer.AdditionalInferenceSpecifications ?? [])];
+  for (const container of specifications.flatMap((one) => one?.Containers ?? [])) {
     const { ModelDataUrl, ModelDataETag, ModelDataSource } = container;
     const isFolder = ModelDataSource?.S3DataSource?.S3DataType === 'S3Prefix';
     add(ModelDataUrl, { eTag: ModelDataETag ?? null });
     const { S3Uri, ETag } = ModelDataSource?.S3DataSource ?? {};
     add(S3Uri, { isFolder, eTag: isFolder ? null : (ETag ?? null) });
   }
-  for (const sources of [answer.ModelMetrics, answer.DriftCheckBaselines])
-    for (const { S3Uri, ContentDigest } of metricsSourcesIn(sources))
-      add(S3Uri, { contentDigest: ContentDigest ?? null });
+  for (const { s3Uri, contentDigest } of metricsSourcesOf(answer).values()) add(s3Uri, { contentDigest });
   add(answer.SamplePayloadUrl);
   return [...found.values()];
-}
-
-/** Containers of the inference specification and of the additional ones. */
-function containersIn(
-  answer: Pick<DescribeModelPackageOutput, 'InferenceSpecification' | 'AdditionalInferenceSpecifications'>,
-) {
-  const specifications = [answer.InferenceSpecification, ...(answer.AdditionalInferenceSpecifications ?? [])];
-  return specifications.flatMap((one) => (one?.Containers ?? []).map((container) => ({ container })));
-}
-
-type Source = { readonly S3Uri?: string; readonly ContentDigest?: string };
-
-/** MetricsSource and FileSource members, two levels deep. */
-function metricsSourcesIn(sources: object | undefined): readonly Source[] {
-  const groups = Object.values(sources ?? {}) as (object | undefined)[];
-  return groups.flatMap((group) => Object.values(group ?? {}) as Source[]);
 }

@@ -2,6 +2,13 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { readAddress } from '../config.ts';
 import { READING } from './client-settings.ts';
+import type { Table } from './ledger-table.ts';
+
+/** The table's name; `client` is for tests: an endpoint, fixed credentials. */
+export type TableOptions = { readonly tableName: string; readonly client?: DynamoDBClientConfig };
+
+/** The table with the client that all ports on it share. */
+export const tableOf = ({ tableName, client }: TableOptions): Table => ({ client: tableClient(client), tableName });
 
 let shared: { readonly address: string; readonly client: DynamoDBClient } | null = null;
 

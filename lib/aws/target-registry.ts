@@ -14,7 +14,7 @@ import { askedOf, blockedBy } from './blocked.ts';
 import { makeBoundedCache } from './bounded-cache.ts';
 import { READING, WRITING } from './client-settings.ts';
 import { copyInputOf } from './copy-input.ts';
-import { asked, isNotFound, nameOf } from './failures.ts';
+import { asked, nameOf, orNull } from './failures.ts';
 import { guardSignatures } from './sign-guard.ts';
 import { clientKeyOf, type TargetCredentials } from './target-credentials.ts';
 
@@ -80,11 +80,7 @@ function readingParts(access: TargetAccess, client: SageMakerClient): Pick<Targe
     },
     async describe(copyArn): Promise<CopySeen | null> {
       const command = new DescribeModelPackageCommand({ ModelPackageName: copyArn, IncludedData: 'MetadataOnly' });
-      const call = client.send(command).catch((error: unknown) => {
-        if (isNotFound(error)) return null;
-        throw error;
-      });
-      const answer = await askedOf(access, 'DescribeModelPackage', call);
+      const answer = await askedOf(access, 'DescribeModelPackage', orNull(client.send(command)));
       if (!answer) return null;
       const { CustomerMetadataProperties: metadata = {}, ModelApprovalStatus: approvalStatus = null } = answer;
       return { copyArn, approvalStatus, metadata: new Map(Object.entries(metadata)) };

@@ -49,18 +49,17 @@ function groupOf({ count, statuses, policy = ALLOWING, reportBytes = 0 }: Given)
   const statusOf = (version: number) => STATUS[statuses[(version - 1) % statuses.length] as keyof typeof STATUS];
   const asked = { lists: 0, batches: 0, describes: 0, reads: 0 };
   const ports: AuditPorts = {
-    lists: {
-      versions: async (_group, token) => {
-        asked.lists += 1;
-        const from = Number(token ?? 0);
-        const size = Math.min(PAGE, count - from);
-        const versions = Array.from({ length: size }, (_, index) => ({
-          arn: arnOf(from + index + 1),
-          creationTime: from + index,
-          status: statusOf(from + index + 1),
-        }));
-        return { versions, nextToken: from + size < count ? String(from + size) : null };
-      },
+    listVersions: async (token) => {
+      asked.lists += 1;
+      const from = Number(token ?? 0);
+      const size = Math.min(PAGE, count - from);
+      const packages = Array.from({ length: size }, (_, index) => ({
+        arn: arnOf(from + index + 1),
+        creationTime: from + index,
+        approvalStatus: statusOf(from + index + 1),
+        modifiedAt: null,
+      }));
+      return { packages, nextToken: from + size < count ? String(from + size) : null };
     },
     registry: {
       describe: async (arn) => {

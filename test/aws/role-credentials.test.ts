@@ -33,6 +33,17 @@ test('a role is assumed with its external id, and expires when STS says', async 
   );
 });
 
+test('clients that ask at the same time share one session', async (t) => {
+  const stub = await startStub(() => ({ status: 200, body: XML, headers: { 'content-type': 'text/xml' } }));
+  t.after(stub.stop);
+  const credentials = makeRoleCredentials({ ...ROLE, client: stub.config });
+
+  await Promise.all([credentials(), credentials()]);
+  await credentials();
+
+  assert.equal(stub.requests.length, 1);
+});
+
 test('the own account needs no role, another one the role of its entry', () => {
   const place = { file: 'accounts.yaml', line: 1, column: 1 };
   const accounts = [
