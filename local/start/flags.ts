@@ -69,7 +69,7 @@ export const HELP = `npm start -- [flags]         modelgate on one machine
   --burst N          register N more packages at once
   --rate-limit N     SageMaker throttles above N calls a second an operation
   --faults FILE      let calls fail on purpose; docs/reliability.md has the rules
-  --param NAME=VALUE a parameter of serverless.yml, such as oidcIssuer; may come again
+  --param NAME=VALUE a parameter of serverless.yml; may come again
   --help             this text
 
 MODELGATE_LOGS=1 also prints the functions' own log lines.

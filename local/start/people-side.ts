@@ -78,7 +78,6 @@ export async function startPeopleSide(port: number, world: World): Promise<Peopl
     environment: {
       PAGES_URL: server.url,
       SLACK_API_URL: `${server.url}${SLACK_API_PATH}`,
-      MAIL_FROM: 'modelgate <gate@example.com>',
     },
     open: async (runtime, place) => {
       await fillSecrets(slack, runtime, place);

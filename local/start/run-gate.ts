@@ -65,6 +65,7 @@ function runFunctions(
       deployedAt: new Date().toISOString(),
       // A stand-in without a limit need not be spared.
       registryRate: String(flags.rateLimit || 10_000),
+      mailFrom: 'modelgate <gate@example.com>',
       ...flags.params,
       mode: modeOf(flags.params),
     },

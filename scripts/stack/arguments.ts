@@ -31,7 +31,7 @@ export async function readStackArguments(
   environment: NodeJS.ProcessEnv,
 ): Promise<StackArguments> {
   const read = stackArguments(given, environment);
-  requireParameters(read.stage, read.params, await declaredParameters());
+  requireParameters(read, read.params, await declaredParameters());
   return read;
 }
 

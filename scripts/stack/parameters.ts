@@ -70,7 +70,7 @@ export const FORMS = {
   reportBucket: like(/^(?:[a-z0-9.*-]|\$\{AWS::\w+\})+$/u, 'the name of a bucket, or a pattern such as team-*-reports'),
   http: oneOf('none', 'private', 'public'),
   pagesUrl: like(/^https:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/u, 'an address such as https://gate.example.com'),
-  vpcEndpointIds: orEmpty(listOf(/^vpce-[0-9a-f]+$/u, 'an endpoint such as vpce-0123456789abcdef0')),
+  vpcEndpointIds: orEmpty(listOf(/^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/u, 'an endpoint such as vpce-0123456789abcdef0')),
   httpRate: number(1, 10_000, 'requests a second'),
   httpBurst: whole(1, 5_000, 'requests'),
   registryRate: number(0.1, 1_000, 'calls a second'),
@@ -90,8 +90,10 @@ export const FORMS = {
     arn('iam', ':(?:aws|\\d{12}|\\$\\{AWS::AccountId\\}):policy/\\S+', 'arn:aws:iam::111122223333:policy/boundary'),
   ),
   rolePath: like(/^\/(?:[\w.,+@=-]+\/)*$/u, '/ or a path such as /ml-platform/'),
-  vpcSubnetIds: orEmpty(listOf(/^subnet-[0-9a-f]+$/u, 'a subnet such as subnet-0123456789abcdef0')),
-  vpcSecurityGroupIds: orEmpty(listOf(/^sg-[0-9a-f]+$/u, 'a security group such as sg-0123456789abcdef0')),
+  vpcSubnetIds: orEmpty(listOf(/^subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})$/u, 'a subnet such as subnet-0123456789abcdef0')),
+  vpcSecurityGroupIds: orEmpty(
+    listOf(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/u, 'a security group such as sg-0123456789abcdef0'),
+  ),
   deploymentBucket: orEmpty(like(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u, 'the name of a bucket')),
   organizationId: orNone(like(/^o-[a-z0-9]{10,32}$/u, 'an organisation such as o-a1b2c3d4e5')),
   spokeAccounts: orNone(listOf(/^\d{12}$/u, 'an account of twelve digits')),
@@ -125,7 +127,7 @@ const isKnown = (name: string): name is keyof typeof FORMS => Object.hasOwn(FORM
  * Throws InvalidError BadArguments with a sentence for each fault.
  */
 export function requireParameters(
-  stage: string,
+  { stage, region }: { readonly stage: string; readonly region: string },
   params: ReadonlyMap<string, string>,
   declared: DeclaredParameters,
 ): void {
@@ -139,7 +141,7 @@ export function requireParameters(
     ...[...params].map(([name, value]): [string, Given] => [name, { place: `--param=${name}`, value }]),
   ]);
   const faults = [...given].flatMap(([name, one]) => faultOf(name, one) ?? []);
-  const all = faults.length > 0 ? faults : faultsTogether((name) => textOf(given.get(name)?.value));
+  const all = faults.length > 0 ? faults : faultsTogether(region, (name) => textOf(given.get(name)?.value));
   if (all.length > 0) throw new InvalidError('BadArguments', all.join('\n'), { faults: all });
 }
 
@@ -158,11 +160,26 @@ function faultOf(name: string, { place, value }: Given): string | null {
   return isGood(text) ? null : `${place} is \`${text}\`; expected ${expected}.`;
 }
 
+/** What the stack reaches in its own region only. */
+const REGIONAL = [
+  'kmsKeyArn',
+  'signingKeySecretArn',
+  'slackSecretArn',
+  'slackSigningSecretArn',
+  'oidcSecretArn',
+  'alarmTopicArn',
+] as const;
+
 /** What is good one by one and not together. */
-function faultsTogether(of: (name: keyof typeof FORMS) => string): readonly string[] {
+function faultsTogether(region: string, of: (name: keyof typeof FORMS) => string): readonly string[] {
   const both = (one: keyof typeof FORMS, other: keyof typeof FORMS): readonly string[] =>
     (of(one) === '') === (of(other) === '') ? [] : [`${one} and ${other} are given both or not at all.`];
+  const elsewhere = REGIONAL.flatMap((name) => {
+    const [, , , found = region] = of(name).split(':');
+    return found === region ? [] : [`${name} lies in ${found}; the stack is deployed to ${region}.`];
+  });
   return [
+    ...elsewhere,
     ...(of('http') === 'private' && of('vpcEndpointIds') === ''
       ? ['http is private, so vpcEndpointIds has to name the endpoints.']
       : []),

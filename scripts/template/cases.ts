@@ -34,7 +34,7 @@ export const CASES: readonly Case[] = [
     values: { ...NETWORK, VpcEndpointIds: 'vpce-0123456789abcdef0,vpce-0123456789abcdef1' },
   },
   {
-    name: 'secrets that are there already, alarms to a topic',
+    name: 'secrets that are there already, alarms to a topic, mail',
     args: [],
     values: {
       SigningKeySecretArn: `${SECRET}:gate/signing-Ab12Cd`,
@@ -42,6 +42,7 @@ export const CASES: readonly Case[] = [
       SlackSigningSecretArn: `${SECRET}:gate/slack-signing-Ab12Cd`,
       OidcSecretArn: `${SECRET}:gate/oidc-Ab12Cd`,
       AlarmTopicArn: 'arn:aws:sns:us-east-1:111122223333:oncall',
+      MailFrom: 'modelgate <gate@example.com>',
     },
   },
 ];

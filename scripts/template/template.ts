@@ -17,6 +17,8 @@ export type Template = {
 };
 
 const NOTHING = Symbol('AWS::NoValue');
+/** What CloudFormation itself knows and conditions may ask for; `values` may say otherwise. */
+const PSEUDO: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws' };
 
 export const isMapping = (value: unknown): value is Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -26,7 +28,7 @@ export const isMapping = (value: unknown): value is Mapping =>
  * `values` override the parameters' defaults. Throws where a parameter or a condition function is unknown.
  */
 export function decideConditions(template: Template, values: Readonly<Record<string, string>> = {}): Template {
-  const unknown = Object.keys(values).filter((name) => !(name in (template.Parameters ?? {})));
+  const unknown = Object.keys(values).filter((name) => !(name in (template.Parameters ?? {}) || name in PSEUDO));
   if (unknown.length > 0) throw new Error(`the template has no parameter ${unknown.join(', ')}`);
   const parameters = Object.fromEntries(
     Object.entries(template.Parameters ?? {}).map(([name, one]) => [
@@ -34,7 +36,12 @@ export function decideConditions(template: Template, values: Readonly<Record<str
       { ...one, Default: values[name] ?? one.Default ?? '' },
     ]),
   );
-  const holds = (name: string): boolean => isTrue(template.Conditions?.[name], parameters, holds);
+  const known = {
+    ...PSEUDO,
+    ...values,
+    ...Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, one.Default])),
+  };
+  const holds = (name: string): boolean => isTrue(template.Conditions?.[name], known, holds);
   const { Conditions: _decided, ...rest } = template;
   const made = (entries: Mapping): Mapping =>
     Object.fromEntries(
@@ -46,22 +53,21 @@ export function decideConditions(template: Template, values: Readonly<Record<str
   return { ...(withoutIf(whole, holds) as Template), Parameters: parameters };
 }
 
-type Parameters = Readonly<Record<string, { readonly Default: string }>>;
+type Known = Readonly<Record<string, string>>;
 
-function isTrue(condition: unknown, parameters: Parameters, holds: (name: string) => boolean): boolean {
+function isTrue(condition: unknown, known: Known, holds: (name: string) => boolean): boolean {
   const [[name, argument] = ['', undefined]] = Object.entries(isMapping(condition) ? condition : {});
   const items = (Array.isArray(argument) ? argument : []) as readonly unknown[];
-  const text = (item: unknown): string =>
-    isMapping(item) ? (parameters[String(item['Ref'])]?.Default ?? '') : String(item);
+  const text = (item: unknown): string => (isMapping(item) ? (known[String(item['Ref'])] ?? '') : String(item));
   switch (name) {
     case 'Fn::Equals':
       return text(items[0]) === text(items[1]);
     case 'Fn::Not':
-      return !isTrue(items[0], parameters, holds);
+      return !isTrue(items[0], known, holds);
     case 'Fn::And':
-      return items.every((item) => isTrue(item, parameters, holds));
+      return items.every((item) => isTrue(item, known, holds));
     case 'Fn::Or':
-      return items.some((item) => isTrue(item, parameters, holds));
+      return items.some((item) => isTrue(item, known, holds));
     case 'Condition':
       return holds(String(argument));
     default:

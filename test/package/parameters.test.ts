@@ -9,7 +9,11 @@ import { FORMS, requireParameters } from '../../scripts/stack/parameters.ts';
 
 const declared = await declaredParameters();
 const held = (...given: readonly string[]) =>
-  requireParameters('dev', new Map(given.map((one) => [one.split('=')[0] ?? '', one.replace(/^\w+=/u, '')])), declared);
+  requireParameters(
+    { stage: 'dev', region: 'eu-west-1' },
+    new Map(given.map((one) => [one.split('=')[0] ?? '', one.replace(/^\w+=/u, '')])),
+    declared,
+  );
 
 describe('stack parameters', () => {
   test('each of serverless.yml has a form, and no other', () => {
@@ -19,7 +23,8 @@ describe('stack parameters', () => {
   });
 
   test('as they are in serverless.yml they are good, in each stage', () => {
-    for (const stage of ['dev', ...Object.keys(declared)]) requireParameters(stage, new Map(), declared);
+    for (const stage of ['dev', ...Object.keys(declared)])
+      requireParameters({ stage, region: 'us-east-1' }, new Map(), declared);
   });
 
   test('those of a bank are good', () => {
@@ -69,6 +74,14 @@ describe('stack parameters', () => {
     ['http=private', 'http is private, so vpcEndpointIds has to name the endpoints.'],
     ['vpcSubnetIds=subnet-0123456789abcdef0', 'vpcSubnetIds and vpcSecurityGroupIds are given both or not at all.'],
     ['oidcIssuer=https://login.example.com', 'oidcIssuer and oidcClientId are given both or not at all.'],
+    [
+      'vpcSecurityGroupIds=sg-0a',
+      '--param=vpcSecurityGroupIds is `sg-0a`; expected a security group such as sg-0123456789abcdef0, more of them with commas between, or nothing.',
+    ],
+    [
+      'alarmTopicArn=arn:aws:sns:us-east-1:111122223333:oncall',
+      'alarmTopicArn lies in us-east-1; the stack is deployed to eu-west-1.',
+    ],
     ['busName=modelgate-intake', 'busName and intakeBusName are the same; they are two buses.'],
   ];
   for (const [given, message] of WRONG)
@@ -91,11 +104,12 @@ describe('stack parameters', () => {
 
   test('a wrong value in serverless.yml is told with its place', () => {
     const prod = { ...declared, prod: { logRetention: 100 } };
+    const ofProd = { stage: 'prod', region: 'us-east-1' };
 
-    assert.throws(() => requireParameters('prod', new Map(), prod), {
+    assert.throws(() => requireParameters(ofProd, new Map(), prod), {
       message: /^params\.prod\.logRetention of serverless\.yml is `100`; expected 1, 3, .* or 3653\.$/u,
     });
-    requireParameters('prod', new Map([['logRetention', '90']]), prod);
+    requireParameters(ofProd, new Map([['logRetention', '90']]), prod);
   });
 
   test('a file that is no YAML, or has none, is told with its place', async (t) => {

@@ -78,6 +78,30 @@ describe('rights', () => {
 });
 
 describe('a stack', () => {
+  test('makes nothing of SES without a sender, since not every region has it; with one it hears of mail that came back', () => {
+    const typesOf = (one: typeof deployed) => Object.values(one.Resources).map(({ Type }) => Type);
+    const withMail = decideConditions(template, { MailFrom: 'modelgate <gate@example.com>' });
+
+    assert.deepEqual(
+      typesOf(deployed).filter((type) => type.startsWith('AWS::SES::')),
+      [],
+    );
+    assert.equal(JSON.stringify(deployed).includes('MailEvents'), false);
+    assert.equal(typesOf(withMail).filter((type) => type.startsWith('AWS::SES::')).length, 2);
+    assert.ok('MailReturnedRule' in withMail.Resources);
+  });
+
+  test('gives a bus the key of the stack, but in GovCloud, where EventBridge takes none', () => {
+    const KmsKeyArn = 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+    const keysIn = (partition: string) =>
+      ofType(decideConditions(template, { KmsKeyArn, 'AWS::Partition': partition }), 'AWS::Events::EventBus').map(
+        ({ properties }) => properties['KmsKeyIdentifier'],
+      );
+
+    assert.deepEqual(keysIn('aws'), [{ Ref: 'KmsKeyArn' }, { Ref: 'KmsKeyArn' }]);
+    assert.deepEqual(keysIn('aws-us-gov'), [undefined, undefined]);
+  });
+
   test('begins in Audit', () => {
     assert.equal(template.Parameters?.['Mode']?.Default, 'Audit');
     for (const { properties } of ofType(deployed, 'AWS::Lambda::Function'))
