@@ -133,7 +133,8 @@ function compare(
     version: seen.version,
     relation,
     people,
-    by: seen.lastModifiedBy,
+    // Nobody has modified a version that was born with its status.
+    by: seen.lastModifiedBy ?? seen.createdBy,
     comment: seen.comment,
     verdict,
     determining: determining[0] ?? null,

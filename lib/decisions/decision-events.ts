@@ -1,7 +1,7 @@
 // The events of one revision, with ids that are the same for every worker that publishes them.
 import type { ApprovalDrifted, DecisionMade, PublishedEvent } from '../events.ts';
 import type { Head } from '../ledger/head.ts';
-import type { Decision } from './decision.ts';
+import { type Decision, setterOf } from './decision.ts';
 import { eventAbout } from './event-about.ts';
 import { approvalBypassed, reviewClosed, reviewRequested } from './review-events.ts';
 
@@ -20,7 +20,7 @@ export function eventsOf(head: Head, decision: Decision, entryHash: string): rea
       approvalDrifted(decision, {
         decisionId: head.decisionId,
         cause,
-        by: decision.subject.lastModifiedBy,
+        by: setterOf(decision),
         reasons: decision.reasons,
       }),
     );

@@ -96,6 +96,10 @@ type RecordedReview = Pick<OpenReview, 'reviewId' | 'packageDigest'> & {
   readonly expiresAt: string | null;
 };
 
+/** Who set the status that the registry shows: nobody has modified a version that was born with it. null: not known. */
+export const setterOf = ({ subject }: Pick<Decision, 'subject'>): string | null =>
+  subject.lastModifiedBy ?? subject.registrant;
+
 /** An answer as documents and events tell it: the person by id in the directory. */
 export type RecordedAnswer = Pick<Answer, 'person' | 'choice' | 'comment' | 'door'> & {
   /** RFC 3339, UTC. */

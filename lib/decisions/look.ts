@@ -55,7 +55,7 @@ export function makeLook(
   let newest: Gathered | null = null;
 
   const look = async (head: Head | null): Promise<Look | null> => {
-    const first = await read(ports, arn, needs, head === null && !needs.description ? await shared() : null);
+    const first = await read(ports, arn, needs, head === null && !needs.description ? pendingOf(await shared()) : null);
     if (!first) return null;
     const descriptionDigest = descriptionDigestOf(first.seen, { described: needs.description });
     const gatherFrom = async (answer: Answer): Promise<Gathered> => {
@@ -80,6 +80,10 @@ export function makeLook(
   };
   return { look, gathered };
 }
+
+/** A summary tells neither who set a status nor whether a version was born with it, so it serves those that nobody has decided. */
+const pendingOf = (shared: SharedSummary | null): SharedSummary | null =>
+  shared?.summary.approvalStatus === 'PendingManualApproval' ? shared : null;
 
 type Answer = {
   readonly lookedAt: number;

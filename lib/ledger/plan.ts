@@ -108,7 +108,8 @@ function planStatusSet(head: Head | null, seen: Look, status: ApprovalStatus, ru
     if (done.packageDigest === seen.packageDigest) return NOTHING;
     return note(head, status, 'EvidenceChanged', `${by} changed this version after it was ${status}`);
   }
-  if (!head && seen.bornApproved) return note(head, status, 'BornApproved', `this version was registered as ${status}`);
+  if (!head && seen.bornApproved)
+    return note(head, status, 'BornApproved', `${seen.authors.registrant ?? by} registered this version as ${status}`);
   return note(head, status, 'External', `${by} set ${status} outside the gate`);
 }
 

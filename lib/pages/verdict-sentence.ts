@@ -1,6 +1,6 @@
 // The first line of a decision: what stands now and by whom, in a few words. Reasons follow it unchanged.
 import { listed } from '../counted.ts';
-import type { Decision } from '../decisions/decision.ts';
+import { type Decision, setterOf } from '../decisions/decision.ts';
 import { shortActor } from '../identity.ts';
 import type { Answer } from '../ledger/head.ts';
 import { legible } from './legible.ts';
@@ -30,8 +30,10 @@ export function verdictSentence(decision: Decision, answers: readonly Answer[], 
   }
 }
 
-function outsideSentence({ subject }: Decision): string {
-  const by = subject.lastModifiedBy === null ? '' : ` by ${shortActor(subject.lastModifiedBy)}`;
+function outsideSentence(decision: Decision): string {
+  const { subject } = decision;
+  const setter = setterOf(decision);
+  const by = setter === null ? '' : ` by ${shortActor(setter)}`;
   return `${subject.approvalStatus ?? 'Changed'} outside the gate${by}`;
 }
 

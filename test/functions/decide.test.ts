@@ -114,6 +114,18 @@ describe('with the ten-line policy', () => {
     assert.ok(gate.logs.some((line) => line.includes('"ApprovalsDrifted":1')));
   });
 
+  test('a version that no policy matches and that was registered as Approved is told with who did it', async () => {
+    const arn = await gate.register('tagging', { ModelApprovalStatus: 'Approved' });
+    await gate.rest();
+
+    const drifted = gate.published
+      .filter(({ event }) => event['detail-type'] === 'Model Package Approval Drifted')
+      .map(({ event }) => event.detail as { subject: { modelPackageArn: string }; cause: string; by: string | null })
+      .find(({ subject }) => subject.modelPackageArn === arn);
+    assert.equal(drifted?.cause, 'BornApproved');
+    assert.match(drifted?.by ?? '', /train-pipeline/u);
+  });
+
   test('a reset by a person is not answered with the same decision again', async () => {
     const arn = await gate.register('churn-winback', { CustomerMetadataProperties: { accuracy: '0.93' } });
     await gate.rest();
