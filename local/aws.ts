@@ -85,21 +85,6 @@ async function closeAll(server: Server, { sqs, eventbridge, save }: Pick<Aws, 's
   await save();
 }
 
-/** By the service name in the signature's credential scope. */
-const queryServicesOf = ({
-  world,
-  sqs,
-  sts,
-  cloudformation,
-  iam,
-}: Pick<Aws, 'sqs' | 'sts' | 'cloudformation' | 'iam'> & { readonly world: World }) => ({
-  sts: { name: 'STS', answer: sts.answer },
-  cloudformation: { name: 'CloudFormation', answer: (...[form, , id]: QueryCall) => cloudformation.answer(form, id) },
-  iam: { name: 'IAM', answer: (...[form, , id]: QueryCall) => iam.answer(form, id) },
-  monitoring: { name: 'CloudWatch', answer: makeCloudWatch(world, sqs.oldestSentAt).answer },
-});
-type QueryCall = Parameters<Sts['answer']>;
-
 /**
  * Starts the stand-in and resolves when it listens. Rejects with Node's error for a port in use (`EADDRINUSE`),
  * and with a sentence that names the file for saved state that cannot be read.
@@ -121,7 +106,7 @@ export const startAws = async (options: AwsOptions): Promise<Aws> => {
     restServices,
     dynamodb,
     s3,
-    queryServices: queryServicesOf({ world, sqs, sts, cloudformation, iam }),
+    queryServices: { sts, cloudformation, iam, monitoring: makeCloudWatch(world, sqs.oldestSentAt) },
     calls,
     delay: delayOf(options.latencyMs ?? 0),
     faults,

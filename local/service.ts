@@ -24,5 +24,8 @@ export class AwsError extends Error {
   }
 }
 
+/** ValidationException, the error of most faulty inputs. */
+export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
+
 /** Time and chance for the whole stand-in, so that a test can fix both. `random` is in [0, 1). */
 export type World = { readonly now: () => number; readonly random: () => number };

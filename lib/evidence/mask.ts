@@ -107,10 +107,7 @@ function maskPeople(text: string, people: ReadonlyMap<string, string>, { person 
 }
 
 const wordOf = (name: string): RegExp =>
-  new RegExp(
-    `(?<![\\p{L}\\p{N}_-])${name.replaceAll(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`)}(?![\\p{L}\\p{N}_-])`,
-    'giu',
-  );
+  new RegExp(`(?<![\\p{L}\\p{N}_-])${RegExp.escape(name)}(?![\\p{L}\\p{N}_-])`, 'giu');
 
 /** What only its place tells: a metadata key that names a person, the registry of an image, a secret in an environment. */
 function maskAt(path: readonly string[], text: string, { personKeys, people }: MaskOptions, masks: Masks): string {

@@ -1,6 +1,5 @@
 // The embedded CloudFormation: what DescribeStacks, ListStackResources and GetTemplate say of the one stack that runs here, in the Query protocol.
-import { answerQuery, type QueryOperations } from '../front/query-protocol.ts';
-import type { Reply } from '../front/reply.ts';
+import { answerQuery, type QueryOperations, type QueryService } from '../front/query-protocol.ts';
 import type { XmlValue } from '../front/xml.ts';
 import { AwsError } from '../service.ts';
 
@@ -17,7 +16,8 @@ const PROTOCOL: QueryOperations<Asked> = {
 /** A resource as the stack made it: a queue's physical id is its URL, a secret's its ARN. */
 type StackResource = { readonly logicalId: string; readonly physicalId: string; readonly type: string };
 
-export type CloudFormation = {
+/** Its answers throw ValidationError for a stack that is not there. */
+export type CloudFormation = QueryService & {
   /** Says that a stack is there, with its outputs, resources and the template it was made of. */
   readonly announce: (
     stack: string,
@@ -25,17 +25,16 @@ export type CloudFormation = {
     resources?: readonly StackResource[],
     template?: string,
   ) => void;
-  /** Answers a form-encoded request. Throws ValidationError for a stack that is not there. */
-  readonly answer: (form: URLSearchParams, requestId: string) => Reply;
 };
 
 /** A CloudFormation without any stack. */
 export function makeCloudFormation(): CloudFormation {
   const stacks = new Map<string, Stack>();
   return {
+    name: 'CloudFormation',
     announce: (stack, outputs, resources = [], template = '{}') =>
       void stacks.set(stack, { outputs, resources, template }),
-    answer: (form, requestId) =>
+    answer: (form, _caller, requestId) =>
       answerQuery(PROTOCOL, form, requestId, () => {
         const name = form.get('StackName') ?? '';
         const stack = stacks.get(name);

@@ -1,9 +1,8 @@
 // EventBridge's operations on buses and who may put events onto them.
-import { AwsError, type Caller, type JsonService } from '../service.ts';
+import type { JsonObject } from '../json-object.ts';
+import { AwsError, type Caller, invalid, type JsonService } from '../service.ts';
 import { policyOf, putPermission, putPolicy } from './bus-policy.ts';
 import type { Bus, Buses } from './state.ts';
-
-type Input = Readonly<Record<string, unknown>>;
 
 const describe = (bus: Bus): Record<string, unknown> => ({
   Name: bus.name,
@@ -12,10 +11,10 @@ const describe = (bus: Bus): Record<string, unknown> => ({
   CreationTime: bus.createdAt / 1000,
 });
 
-const create = (buses: Buses, input: Input, caller: Caller): unknown => {
+const create = (buses: Buses, input: JsonObject, caller: Caller): unknown => {
   const name = input['Name'];
   if (typeof name !== 'string' || !/^[.\-_A-Za-z0-9]{1,256}$/.test(name) || name === 'default') {
-    throw new AwsError('ValidationException', `'${String(name)}' is not a name for a new event bus`);
+    throw invalid(`'${String(name)}' is not a name for a new event bus`);
   }
   if (buses.find(caller.account, caller.region, name) !== undefined) {
     throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
@@ -23,27 +22,27 @@ const create = (buses: Buses, input: Input, caller: Caller): unknown => {
   return { EventBusArn: buses.create(caller.account, caller.region, name).arn };
 };
 
-const remove = (buses: Buses, input: Input, caller: Caller): void => {
+const remove = (buses: Buses, input: JsonObject, caller: Caller): void => {
   const name = String(input['Name']);
-  if (name === 'default') throw new AwsError('ValidationException', 'Cannot delete event bus default.');
+  if (name === 'default') throw invalid('Cannot delete event bus default.');
   const bus = buses.find(caller.account, caller.region, name);
   if (bus !== undefined && bus.rules.size > 0) {
-    throw new AwsError('ValidationException', `Event bus ${name} still has rules; delete them first.`);
+    throw invalid(`Event bus ${name} still has rules; delete them first.`);
   }
   if (bus !== undefined) buses.remove(bus);
 };
 
-const putBusPermission = (bus: Bus, input: Input): void => {
+const putBusPermission = (bus: Bus, input: JsonObject): void => {
   if (typeof input['Policy'] === 'string') putPolicy(bus, input['Policy']);
   else putPermission(bus, String(input['StatementId']), input['Principal']);
 };
 
-const removePermission = (bus: Bus, input: Input): void => {
+const removePermission = (bus: Bus, input: JsonObject): void => {
   if (input['RemoveAllPermissions'] === true) bus.statements.clear();
   else bus.statements.delete(String(input['StatementId']));
 };
 
-const list = (buses: Buses, input: Input, caller: Caller): unknown => {
+const list = (buses: Buses, input: JsonObject, caller: Caller): unknown => {
   const prefix = typeof input['NamePrefix'] === 'string' ? input['NamePrefix'] : '';
   buses.find(caller.account, caller.region, 'default');
   const mine = buses.all().filter((bus) => bus.account === caller.account && bus.region === caller.region);

@@ -1,24 +1,22 @@
 // The resource policy of a bus: its statements, and which other accounts they let in.
-import { AwsError } from '../service.ts';
-import { isObject } from '../json-object.ts';
+import { invalid } from '../service.ts';
+import { isObject, listOf, objectOf, type JsonObject } from '../json-object.ts';
 import type { Bus } from './state.ts';
 
 /** One statement, as it was put. */
-export type Statement = Readonly<Record<string, unknown>>;
+export type Statement = JsonObject;
 
 // Principals are account ids here: `arn:aws:iam::111122223333:root`, the bare id, or `*`.
 const principalsOf = (principal: unknown): string[] => {
   if (isObject(principal)) return principalsOf(principal['AWS']);
   if (Array.isArray(principal)) return (principal as unknown[]).flatMap(principalsOf);
   const account = /^(?:arn:aws[a-z-]*:iam::)?(\d{12}|\*)/.exec(String(principal))?.[1];
-  if (account === undefined) throw new AwsError('ValidationException', `Invalid principal: ${String(principal)}`);
+  if (account === undefined) throw invalid(`Invalid principal: ${String(principal)}`);
   return [account];
 };
 
 /** Who puts which event onto a bus. */
 export type Put = { readonly account: string; readonly source: string; readonly detailType: string };
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 
 /** StringEquals on account, source and detail-type; nobody gets in by a condition that is not known here, such as an organisation. */
 const holds = (condition: unknown, put: Put): boolean => {
@@ -56,10 +54,8 @@ export const policyOf = (bus: Bus): string | undefined =>
 /** Takes the place of the whole policy. Throws ValidationException for what is none. */
 export const putPolicy = (bus: Bus, policy: string): void => {
   const document: unknown = JSON.parse(policy);
-  const given: unknown = isObject(document) ? document['Statement'] : undefined;
-  const statements: readonly unknown[] = Array.isArray(given) ? (given as unknown[]) : [given];
-  const read = statements.map((statement, index): readonly [string, Statement] => {
-    if (!isObject(statement)) throw new AwsError('ValidationException', 'a policy needs statements');
+  const read = listOf(objectOf(document)['Statement']).map((statement, index): readonly [string, Statement] => {
+    if (!isObject(statement)) throw invalid('a policy needs statements');
     principalsOf(statement['Principal']);
     return [typeof statement['Sid'] === 'string' ? statement['Sid'] : `statement-${index}`, statement];
   });

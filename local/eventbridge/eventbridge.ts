@@ -3,9 +3,9 @@ import { eventTime } from '../clock.ts';
 import { uuid } from '../front/ids.ts';
 import type { HostedService } from '../front/json-protocol.ts';
 import type { Stateful } from '../front/reply.ts';
-import { AwsError, type World } from '../service.ts';
+import { invalid, type World } from '../service.ts';
 import { busOperations } from './bus-operations.ts';
-import { type Deliver, makeDelivery, type SendToQueue, type Tap } from './deliver.ts';
+import { makeDelivery, type SendToQueue, type Tap } from './deliver.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
 import { parsePattern } from './pattern.ts';
 import { restoreBuses, snapshotBuses } from './persist.ts';
@@ -30,8 +30,6 @@ export type EventBridge = HostedService &
   Stateful & {
     /** Puts an `aws.*` event onto the default bus, past PutEvents' refusal of such sources. */
     readonly putFromAws: (event: AwsEvent) => void;
-    /** Takes deliveries to targets whose ARN begins with the prefix; returns the end of it. */
-    readonly onTarget: (arnPrefix: string, deliver: Deliver) => () => void;
     /** Sees every event on every bus; returns the end of it. */
     readonly tap: (listener: Tap) => () => void;
     /** Resolves when no delivery is under way. */
@@ -45,11 +43,11 @@ const testPattern = (input: JsonObject): { Result: boolean } => {
   try {
     event = JSON.parse(String(input['Event']));
   } catch {
-    throw new AwsError('ValidationException', 'Parameter Event is not valid. Reason: Event is not valid JSON.');
+    throw invalid('Parameter Event is not valid. Reason: Event is not valid JSON.');
   }
   const missing = required.filter((name) => !isObject(event) || event[name] === undefined);
   if (missing.length > 0) {
-    throw new AwsError('ValidationException', `Parameter Event is not valid. Reason: missing ${missing.join(', ')}.`);
+    throw invalid(`Parameter Event is not valid. Reason: missing ${missing.join(', ')}.`);
   }
   return { Result: parsePattern(String(input['EventPattern']))(event) };
 };
@@ -57,7 +55,7 @@ const testPattern = (input: JsonObject): { Result: boolean } => {
 /** An EventBridge with only default buses; `sendToQueue` reaches the SQS beside it. */
 export const makeEventBridge = (world: World, sendToQueue: SendToQueue): EventBridge => {
   const buses = makeBuses(world.now);
-  const { publish, tap, onTarget, idle } = makeDelivery(buses, sendToQueue);
+  const { publish, tap, idle } = makeDelivery(buses, sendToQueue);
   const putFromAws = (given: AwsEvent): void => {
     const { account, region, source, detailType, resources, detail } = given;
     const bus = buses.find(account, region, 'default');
@@ -77,7 +75,6 @@ export const makeEventBridge = (world: World, sendToQueue: SendToQueue): EventBr
       TestEventPattern: async (input) => testPattern(input),
     },
     putFromAws,
-    onTarget,
     tap,
     idle,
     snapshot: () => snapshotBuses(buses),

@@ -1,7 +1,7 @@
 // The values and operators that may stand in the arrays of an event pattern.
 import { cidrTest } from './cidr.ts';
 import { numericTest } from './numeric.ts';
-import { isObject, type JsonObject } from '../json-object.ts';
+import { isObject, type JsonObject, listOf } from '../json-object.ts';
 import { invalidPattern } from './pattern-error.ts';
 import { wildcardTest } from './wildcard.ts';
 
@@ -57,12 +57,12 @@ const anythingBut = (value: unknown, path: string): ValueTest => {
     const [operator, inner] = single(value, path);
     const make = Object.hasOwn(stringOperators, operator) ? stringOperators[operator] : undefined;
     if (make === undefined) throw invalidPattern(`${path}.${operator}`, 'is an unrecognized match type');
-    const list: readonly unknown[] = Array.isArray(inner) ? (inner as unknown[]) : [inner];
+    const list = listOf(inner);
     if (list.length === 0) throw invalidPattern(`${path}.${operator}`, 'empty arrays are not allowed');
     const tests = list.map((one) => make(one, `${path}.${operator}`));
     return (found) => !tests.some((test) => test(found));
   }
-  const list: readonly unknown[] = Array.isArray(value) ? (value as unknown[]) : [value];
+  const list = listOf(value);
   const kinds = new Set(list.map((one) => typeof one));
   if (list.length === 0 || kinds.size !== 1 || !(kinds.has('string') || kinds.has('number'))) {
     throw invalidPattern(path, 'must be a string, a number, or a list of only strings or only numbers');

@@ -1,6 +1,6 @@
 // EventBridge's event pattern grammar: reads a pattern, refuses what AWS would refuse, and says whether an event matches.
 import { leafMatcher, type LeafMatcher } from './pattern-operators.ts';
-import { isObject, type JsonObject } from '../json-object.ts';
+import { isObject } from '../json-object.ts';
 import { invalidPattern } from './pattern-error.ts';
 
 /** A pattern read and checked; true when the event matches. */
@@ -54,12 +54,9 @@ const compileObject = (pattern: unknown, path: string): EventPattern => {
 };
 
 /**
- * Reads an event pattern given as object. Throws InvalidEventPatternException that names the path of the first fault.
+ * Reads the JSON text of an event pattern (at most 2048 characters). Throws InvalidEventPatternException that names the path of the first fault.
  * Grammar: "Comparison operators for use in event patterns" of the EventBridge user guide.
  */
-export const compilePattern = (pattern: JsonObject): EventPattern => compileObject(pattern, '');
-
-/** Like `compilePattern`, for the JSON text of PutRule and TestEventPattern (at most 2048 characters). */
 export const parsePattern = (text: string): EventPattern => {
   if (text.length > MAX_PATTERN_LENGTH) {
     throw invalidPattern('', `is ${text.length} characters long, at most ${MAX_PATTERN_LENGTH} are allowed`);

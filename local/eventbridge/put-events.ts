@@ -1,8 +1,8 @@
 // PutEvents: limits of the request, faults of each entry, and the event that lands on the bus.
 import { eventTime } from '../clock.ts';
 import { uuid } from '../front/ids.ts';
-import { parseObject, textOf } from '../json-object.ts';
-import { AwsError, type Caller, type World } from '../service.ts';
+import { type JsonObject, parseObject, textOf } from '../json-object.ts';
+import { type AwsError, type Caller, invalid, type World } from '../service.ts';
 import { mayPut } from './bus-policy.ts';
 import type { Bus, BusEvent, Buses } from './state.ts';
 
@@ -12,7 +12,7 @@ const MAX_BYTES = 1_048_576;
 const MAX_DETAIL_TYPE = 128;
 
 type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
-type Entry = Readonly<Record<string, unknown>>;
+type Entry = JsonObject;
 
 // "Calculating Amazon EventBridge PutEvents event entry size": 14 bytes for a time, the rest as UTF-8.
 const sizeOf = (entry: Entry): number => {
@@ -23,10 +23,7 @@ const sizeOf = (entry: Entry): number => {
 };
 
 const problem = (rest: string): AwsError =>
-  new AwsError(
-    'ValidationException',
-    `1 validation error detected: Value at 'entries' failed to satisfy constraint: ${rest}`,
-  );
+  invalid(`1 validation error detected: Value at 'entries' failed to satisfy constraint: ${rest}`);
 
 const entriesOf = (input: Entry): readonly Entry[] => {
   const entries: unknown = input['Entries'];
@@ -35,7 +32,7 @@ const entriesOf = (input: Entry): readonly Entry[] => {
   if (entries.length > MAX_ENTRIES) throw problem(`Member must have length less than or equal to ${MAX_ENTRIES}`);
   const list = entries as Entry[];
   if (list.reduce((sum, one) => sum + sizeOf(one), 0) > MAX_BYTES) {
-    throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
+    throw invalid('Total size of the entries in the request is over the limit.');
   }
   return list;
 };

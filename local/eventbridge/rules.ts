@@ -1,14 +1,11 @@
 // EventBridge's operations on rules and their targets.
-import { AwsError, type JsonService } from '../service.ts';
+import type { JsonObject } from '../json-object.ts';
+import { AwsError, invalid, type JsonService } from '../service.ts';
 import { parsePattern } from './pattern.ts';
 import type { Bus, Buses, Rule, Target } from './state.ts';
 
-type Input = Readonly<Record<string, unknown>>;
-
 // AWS's quota of targets per rule.
 const MAX_TARGETS = 5;
-
-const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
 
 const ruleName = (value: unknown): string => {
   if (typeof value === 'string' && /^[.\-_A-Za-z0-9]{1,64}$/.test(value)) return value;
@@ -37,7 +34,7 @@ const describe = (bus: Bus, rule: Rule): Record<string, unknown> => ({
   EventBusName: bus.name,
 });
 
-const putRule = (bus: Bus, input: Input): unknown => {
+const putRule = (bus: Bus, input: JsonObject): unknown => {
   const name = ruleName(input['Name']);
   if (input['ScheduleExpression'] !== undefined) {
     throw invalid('ScheduleExpression is not part of this stand-in: its rules take an EventPattern only');
@@ -64,7 +61,7 @@ const readTarget = (target: Target): Target => {
   return target;
 };
 
-const putTargets = (rule: Rule, input: Input): unknown => {
+const putTargets = (rule: Rule, input: JsonObject): unknown => {
   const given: unknown = input['Targets'];
   if (!Array.isArray(given) || given.length === 0)
     throw invalid(
@@ -82,7 +79,7 @@ const putTargets = (rule: Rule, input: Input): unknown => {
   return { FailedEntryCount: 0, FailedEntries: [] };
 };
 
-const removeTargets = (rule: Rule, input: Input): unknown => {
+const removeTargets = (rule: Rule, input: JsonObject): unknown => {
   const ids: readonly unknown[] = Array.isArray(input['Ids']) ? (input['Ids'] as unknown[]) : [];
   for (const id of ids) rule.targets.delete(String(id));
   return { FailedEntryCount: 0, FailedEntries: [] };
@@ -94,7 +91,7 @@ const deleteRule = (bus: Bus, name: unknown): void => {
   bus.rules.delete(String(name));
 };
 
-const listRules = (bus: Bus, input: Input): unknown => {
+const listRules = (bus: Bus, input: JsonObject): unknown => {
   const prefix = typeof input['NamePrefix'] === 'string' ? input['NamePrefix'] : '';
   const rules = [...bus.rules.values()].filter((rule) => rule.name.startsWith(prefix));
   return { Rules: rules.map((rule) => describe(bus, rule)) };
@@ -102,7 +99,7 @@ const listRules = (bus: Bus, input: Input): unknown => {
 
 /** PutRule, DescribeRule, ListRules, DeleteRule, PutTargets, ListTargetsByRule, RemoveTargets on the caller's buses. */
 export const ruleOperations = (buses: Buses): JsonService['operations'] => {
-  type Work = (bus: Bus, input: Input) => unknown;
+  type Work = (bus: Bus, input: JsonObject) => unknown;
   const onBus =
     (work: Work): JsonService['operations'][string] =>
     async (input, caller) =>

@@ -25,7 +25,6 @@ export type Target = {
   readonly Input?: string;
   readonly InputPath?: string;
   readonly DeadLetterConfig?: { readonly Arn?: string };
-  readonly RetryPolicy?: { readonly MaximumRetryAttempts?: number; readonly MaximumEventAgeInSeconds?: number };
 };
 
 /** A rule; `matches` is the pattern, read once. */

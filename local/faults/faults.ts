@@ -14,7 +14,13 @@ export type Faults = {
 };
 
 const matcherOf = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replaceAll(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`).replaceAll('*', '.*')}$`, 'u');
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => RegExp.escape(part))
+      .join('.*')}$`,
+    'u',
+  );
 
 type Active = FaultRule & { readonly matches: RegExp; seen: number; suffered: number };
 

@@ -5,6 +5,7 @@ import type { FaultRule } from '../faults/fault-rule.ts';
 import type { Faults } from '../faults/faults.ts';
 import { DroppedError, sufferAfter, sufferBefore, sufferWithin, writeSlowly } from '../faults/suffer.ts';
 import { stackOf } from '../message-of.ts';
+import { denied } from '../s3/answers.ts';
 import { addressOf } from '../s3/request.ts';
 import { type S3, s3Error } from '../s3/s3.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
@@ -13,17 +14,11 @@ import type { Calls } from './calls.ts';
 import type { Permissions } from './permissions.ts';
 import { uuid } from './ids.ts';
 import { answerJson, type HostedService, jsonBody, jsonError, unknownOperation } from './json-protocol.ts';
-import { queryError } from './query-protocol.ts';
+import { queryError, type QueryService } from './query-protocol.ts';
 import type { Reply } from './reply.ts';
 import { restError, restReply, type RestService } from './rest-json.ts';
 import { readSignature, type Signed } from './signature.ts';
 import { writeReply } from './write-reply.ts';
-
-/** A service of the Query protocol; `name` is how its calls are counted. */
-type QueryService = {
-  readonly name: string;
-  readonly answer: (form: URLSearchParams, caller: Caller, requestId: string) => Reply;
-};
 
 /** What stands behind the door. */
 export type Behind = {
@@ -133,7 +128,7 @@ const workS3 = async (behind: Behind, incoming: Incoming, { caller, service }: S
     return behind.s3.handle({ ...asked, body, caller });
   } catch (error) {
     const isAbsent = error instanceof AwsError && error.code === 'NoSuchKey';
-    if (isAbsent && !behind.permissions.maySeeAbsence(caller)) throw new AwsError('AccessDenied', 'Access Denied', 403);
+    if (isAbsent && !behind.permissions.maySeeAbsence(caller)) throw denied();
     throw error;
   }
 };

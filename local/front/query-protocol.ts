@@ -1,8 +1,15 @@
 // The Query protocol: a form names the operation, the answer is XML under its name.
-import type { AwsError } from '../service.ts';
+import type { AwsError, Caller } from '../service.ts';
 import { unknownOperation } from './json-protocol.ts';
 import type { Reply } from './reply.ts';
 import { xmlDocument, type XmlValue } from './xml.ts';
+
+/** A service of this protocol. Its answers throw AwsError; UnknownOperationException for an operation that it does not know. */
+export type QueryService = {
+  /** How its calls are counted. */
+  readonly name: string;
+  readonly answer: (form: URLSearchParams, caller: Caller, requestId: string) => Reply;
+};
 
 /** The operations of one service; `namespace` is that of its documents. */
 export type QueryOperations<Given> = {

@@ -1,5 +1,5 @@
 // Resource policies as IAM reads them: which statements apply to a call, and whether they allow it.
-import { AwsError, type Caller } from '../service.ts';
+import { type AwsError, type Caller, invalid } from '../service.ts';
 
 type OneOrMore = string | readonly string[];
 type Statement = {
@@ -22,11 +22,8 @@ export type Asked = {
 const listOf = (value: OneOrMore): readonly string[] => (typeof value === 'string' ? [value] : value);
 
 const matches = (pattern: string, text: string): boolean => {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/gu, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'u').test(text);
+  const source = RegExp.escape(pattern).replaceAll(String.raw`\*`, '.*').replaceAll(String.raw`\?`, '.');
+  return new RegExp(`^${source}$`, 'su').test(text);
 };
 
 /** The condition operators known here; without a value for the key only the IfExists and negated forms hold. */
@@ -42,7 +39,7 @@ const OPERATORS: Readonly<Record<string, (value: string | undefined, wanted: rea
   Null: (value, wanted) => (value === undefined) === wanted.includes('true'),
 };
 
-const refuse = (text: string): AwsError => new AwsError('ValidationException', `Invalid resource policy: ${text}`);
+const refuse = (text: string): AwsError => invalid(`Invalid resource policy: ${text}`);
 
 /** The statements of a policy document. Throws ValidationException for one that can't be read. */
 export function readStatements(text: string): readonly Statement[] {

@@ -1,6 +1,5 @@
 // The embedded IAM: the inline and attached policies of the stack's roles, in the Query protocol. What they allow is enforced elsewhere (front/permissions.ts).
-import { answerQuery, type QueryOperations } from '../front/query-protocol.ts';
-import type { Reply } from '../front/reply.ts';
+import { answerQuery, type QueryOperations, type QueryService } from '../front/query-protocol.ts';
 import { AwsError } from '../service.ts';
 
 /** A role by its name: documents by policy name, and ARNs of managed policies. */
@@ -10,13 +9,12 @@ type StackRole = {
   readonly attached: readonly string[];
 };
 
-export type Iam = {
+/** Its answers throw NoSuchEntity. */
+export type Iam = QueryService & {
   /** Puts a role, in place of the one of its name. */
   readonly put: (role: StackRole) => void;
   readonly remove: (name: string) => void;
   readonly role: (name: string) => StackRole | undefined;
-  /** Answers a form-encoded request. Throws NoSuchEntity. */
-  readonly answer: (form: URLSearchParams, requestId: string) => Reply;
 };
 
 type Asked = { readonly role: StackRole; readonly form: URLSearchParams };
@@ -48,10 +46,11 @@ const noSuch = (message: string): AwsError => new AwsError('NoSuchEntity', messa
 export function makeIam(): Iam {
   const roles = new Map<string, StackRole>();
   return {
+    name: 'IAM',
     put: (role) => void roles.set(role.name, role),
     remove: (name) => void roles.delete(name),
     role: (name) => roles.get(name),
-    answer: (form, requestId) =>
+    answer: (form, _caller, requestId) =>
       answerQuery(PROTOCOL, form, requestId, () => {
         const name = form.get('RoleName') ?? '';
         const role = roles.get(name);

@@ -1,11 +1,11 @@
 // A bucket's policy: put, shown, taken away, and the one that lets whole accounts in.
 import type { Reply } from '../front/reply.ts';
 import { readStatements } from '../front/resource-policy.ts';
+import { messageOf } from '../message-of.ts';
 import { AwsError } from '../service.ts';
+import { noContent } from './answers.ts';
 import type { S3Request } from './request.ts';
 import type { Bucket } from './store.ts';
-
-const DONE: Reply = { status: 204, headers: {}, body: '' };
 
 /** Answers PutBucketPolicy. Throws MalformedPolicy for a document that can't be read. */
 export const putBucketPolicy = ({ body }: Pick<S3Request, 'body'>, bucket: Bucket): Reply => {
@@ -13,10 +13,10 @@ export const putBucketPolicy = ({ body }: Pick<S3Request, 'body'>, bucket: Bucke
   try {
     readStatements(text);
   } catch (error) {
-    throw new AwsError('MalformedPolicy', error instanceof Error ? error.message : String(error));
+    throw new AwsError('MalformedPolicy', messageOf(error));
   }
   bucket.policy = text;
-  return DONE;
+  return noContent();
 };
 
 /** Answers GetBucketPolicy. Throws NoSuchBucketPolicy. */
@@ -29,7 +29,7 @@ export const getBucketPolicy = (_request: unknown, { name, policy }: Bucket): Re
 /** Answers DeleteBucketPolicy. */
 export const deleteBucketPolicy = (_request: unknown, bucket: Bucket): Reply => {
   bucket.policy = undefined;
-  return DONE;
+  return noContent();
 };
 
 /** A policy under which these accounts may do everything with the bucket. */

@@ -1,20 +1,10 @@
 // S3's operations on buckets, and who may use which.
 import type { Reply } from '../front/reply.ts';
 import { isAllowed } from '../front/resource-policy.ts';
-import { xmlDocument } from '../front/xml.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
-import { S3_NAMESPACE } from './list-objects.ts';
+import { denied, noContent, xmlReply } from './answers.ts';
 import type { S3Request } from './request.ts';
 import { type Bucket, type Buckets, current } from './store.ts';
-
-const xml = (root: string, value: Parameters<typeof xmlDocument>[1]): Reply => ({
-  status: 200,
-  headers: { 'content-type': 'application/xml' },
-  body: xmlDocument(root, value, S3_NAMESPACE),
-});
-
-/** The refusal that tells no reason, as S3's does. */
-export const denied = (): AwsError => new AwsError('AccessDenied', 'Access Denied', 403);
 
 /** What a caller wants of a bucket: `action` as in `s3:GetObject`, with the key where it is about an object. */
 export type Wanting = {
@@ -71,7 +61,7 @@ export const createBucket = (request: S3Request, buckets: Buckets, world: World)
 /** Answers ListBuckets with the caller's own. */
 export const listBuckets = (request: S3Request, buckets: Buckets): Reply => {
   const mine = [...buckets.values()].filter((bucket) => bucket.account === request.caller.account);
-  return xml('ListAllMyBucketsResult', {
+  return xmlReply('ListAllMyBucketsResult', {
     Buckets: {
       Bucket: mine.map(({ name, created }) => ({ Name: name, CreationDate: new Date(created).toISOString() })),
     },
@@ -94,12 +84,12 @@ export const deleteBucket = (bucket: Bucket, buckets: Buckets): Reply => {
     });
   }
   buckets.delete(bucket.name);
-  return { status: 204, headers: {}, body: '' };
+  return noContent();
 };
 
 /** Answers GetBucketLocation; us-east-1 is the empty text. */
 export const bucketLocation = (bucket: Bucket): Reply =>
-  xml('LocationConstraint', bucket.region === 'us-east-1' ? '' : bucket.region);
+  xmlReply('LocationConstraint', bucket.region === 'us-east-1' ? '' : bucket.region);
 
 /** Answers GetBucketVersioning: always on here. */
-export const bucketVersioning = (): Reply => xml('VersioningConfiguration', { Status: 'Enabled' });
+export const bucketVersioning = (): Reply => xmlReply('VersioningConfiguration', { Status: 'Enabled' });

@@ -1,12 +1,9 @@
 // ListObjectsV2: prefix, delimiter, pages.
 import type { Reply } from '../front/reply.ts';
-import { xmlDocument } from '../front/xml.ts';
 import { AwsError } from '../service.ts';
+import { xmlReply } from './answers.ts';
 import type { S3Request } from './request.ts';
 import { type Bucket, current, sizeOf, type Version } from './store.ts';
-
-/** The namespace of S3's documents. */
-export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 const MAX_KEYS = 1000;
 
@@ -53,25 +50,20 @@ export const listObjects = (request: S3Request, bucket: Bucket): Reply => {
   const url = query.get('encoding-type') === 'url';
   const shown = (text: string): string => (url ? encodeURIComponent(text).replaceAll('%2F', '/') : text);
   const next = truncated ? rowName(last) : undefined;
-  const body = xmlDocument(
-    'ListBucketResult',
-    {
-      Name: bucket.name,
-      Prefix: shown(prefix),
-      Delimiter: delimiter === '' ? undefined : shown(delimiter),
-      MaxKeys: max,
-      EncodingType: url ? 'url' : undefined,
-      KeyCount: page.length,
-      IsTruncated: truncated,
-      ContinuationToken: token ?? undefined,
-      NextContinuationToken: next === undefined ? undefined : Buffer.from(next).toString('base64url'),
-      NextMarker: next === undefined ? undefined : shown(next),
-      Contents: page.flatMap((row) => ('key' in row ? [contents(row.key, row.version, shown)] : [])),
-      CommonPrefixes: page.flatMap((row) => ('prefix' in row ? [{ Prefix: shown(row.prefix) }] : [])),
-    },
-    S3_NAMESPACE,
-  );
-  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+  return xmlReply('ListBucketResult', {
+    Name: bucket.name,
+    Prefix: shown(prefix),
+    Delimiter: delimiter === '' ? undefined : shown(delimiter),
+    MaxKeys: max,
+    EncodingType: url ? 'url' : undefined,
+    KeyCount: page.length,
+    IsTruncated: truncated,
+    ContinuationToken: token ?? undefined,
+    NextContinuationToken: next === undefined ? undefined : Buffer.from(next).toString('base64url'),
+    NextMarker: next === undefined ? undefined : shown(next),
+    Contents: page.flatMap((row) => ('key' in row ? [contents(row.key, row.version, shown)] : [])),
+    CommonPrefixes: page.flatMap((row) => ('prefix' in row ? [{ Prefix: shown(row.prefix) }] : [])),
+  });
 };
 
 const contents = (key: string, version: Version, shown: (text: string) => string): Record<string, string | number> => ({

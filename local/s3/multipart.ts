@@ -1,10 +1,8 @@
 // Multipart uploads: begun, filled by parts that are sent or copied, listed, completed or given up.
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { hex } from '../front/ids.ts';
 import type { Reply } from '../front/reply.ts';
-import { xmlDocument } from '../front/xml.ts';
 import { AwsError, type World } from '../service.ts';
+import { crc32Of, etagOf, noContent, requireCopyable, xmlReply } from './answers.ts';
 import { keptHeaders, readPayload } from './payload.ts';
 import { findVersion, readRange } from './read-object.ts';
 import { headerOf, type S3Request } from './request.ts';
@@ -24,14 +22,7 @@ type Upload = {
 /** Uploads under way by their id; they are not saved. */
 export type Uploads = Map<string, Upload>;
 
-const FIVE_GIB = 5 * 1024 ** 3;
 const LEAST_PART = 5 * 1024 ** 2;
-
-const xml = (root: string, value: Parameters<typeof xmlDocument>[1]): Reply => ({
-  status: 200,
-  headers: { 'content-type': 'application/xml' },
-  body: xmlDocument(root, value, 'http://s3.amazonaws.com/doc/2006-03-01/'),
-});
 
 const needUpload = (uploads: Uploads, { query, bucket, key }: S3Request): Upload => {
   const found = uploads.get(query.get('uploadId') ?? '');
@@ -45,19 +36,14 @@ export const createUpload = (request: S3Request, uploads: Uploads, world: World)
   const id = hex(world, 32);
   const headers = { ...keptHeaders(request), ...encryptionOf(request) };
   uploads.set(id, { id, bucket, key, begun: world.now(), headers, parts: new Map() });
-  return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id });
+  return xmlReply('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id });
 };
-
-const digest = (content: Content): string =>
-  createHash('md5')
-    .update('bytes' in content ? content.bytes : `zeros ${content.zeros}`)
-    .digest('hex');
 
 const addPart = (upload: Upload, request: S3Request, content: Content): Part => {
   const number = Number(request.query.get('partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > 10_000)
     throw new AwsError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
-  const part = { content, etag: `"${digest(content)}"` };
+  const part = { content, etag: etagOf('bytes' in content ? content.bytes : `zeros ${content.zeros}`) };
   upload.parts.set(number, part);
   return part;
 };
@@ -73,22 +59,15 @@ const cut = (content: Content, start: number, length: number): Content =>
   'bytes' in content ? { bytes: content.bytes.subarray(start, start + length) } : { zeros: length };
 
 /** Answers UploadPartCopy; at most 5 GiB a part. */
-export const uploadPartCopy = (request: S3Request, uploads: Uploads, need: NeedBucket): Reply => {
+export const uploadPartCopy = (request: S3Request, uploads: Uploads, world: World, need: NeedBucket): Reply => {
   const upload = needUpload(uploads, request);
   const { source, key, versionId } = findSource(request, need);
   const { content } = findVersion(source, key, versionId);
-  const whole = sizeOf(content);
-  const { start, length } = readRange(headerOf(request, 'x-amz-copy-source-range'), whole) ?? {
-    start: 0,
-    length: whole,
-  };
-  if (length > FIVE_GIB)
-    throw new AwsError(
-      'InvalidRequest',
-      'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
-    );
+  const size = sizeOf(content);
+  const { start, length } = readRange(headerOf(request, 'x-amz-copy-source-range'), size) ?? { start: 0, length: size };
+  requireCopyable(length);
   const { etag } = addPart(upload, request, cut(content, start, length));
-  return xml('CopyPartResult', { ETag: etag, LastModified: new Date().toISOString() });
+  return xmlReply('CopyPartResult', { ETag: etag, LastModified: new Date(world.now()).toISOString() });
 };
 
 /** Zeros stay zeros however many parts they came in. */
@@ -100,13 +79,6 @@ const joined = (parts: readonly Part[]): Content =>
           parts.map(({ content }) => ('bytes' in content ? content.bytes : Buffer.alloc(content.zeros))),
         ),
       };
-
-const checksumOf = (content: Content): string | undefined => {
-  if (!('bytes' in content)) return undefined;
-  const four = Buffer.alloc(4);
-  four.writeUInt32BE(crc32(content.bytes));
-  return four.toString('base64');
-};
 
 /** Answers CompleteMultipartUpload. Throws InvalidPart and EntityTooSmall as S3 does. */
 export const completeUpload = (request: S3Request, bucket: Bucket, uploads: Uploads, world: World): Reply => {
@@ -120,20 +92,18 @@ export const completeUpload = (request: S3Request, bucket: Bucket, uploads: Uplo
   if (known.slice(0, -1).some(({ content }) => sizeOf(content) < LEAST_PART))
     throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
   const content = joined(known);
-  const etag = `"${createHash('md5')
-    .update(known.map((part) => part.etag).join(''))
-    .digest('hex')}-${known.length}"`;
+  const etag = etagOf(known.map((part) => part.etag).join('')).replace(/"$/u, `-${known.length}"`);
   const versionId = hex(world, 32);
   const version = { versionId, deleted: false, content, etag, modified: world.now(), headers: upload.headers };
-  addVersion(bucket, request.key, { ...version, crc32: checksumOf(content) });
+  addVersion(bucket, request.key, { ...version, crc32: 'bytes' in content ? crc32Of(content.bytes) : undefined });
   uploads.delete(upload.id);
-  return xml('CompleteMultipartUploadResult', { Bucket: bucket.name, Key: request.key, ETag: etag });
+  return xmlReply('CompleteMultipartUploadResult', { Bucket: bucket.name, Key: request.key, ETag: etag });
 };
 
 /** Answers AbortMultipartUpload. */
 export const abortUpload = (request: S3Request, uploads: Uploads): Reply => {
   uploads.delete(needUpload(uploads, request).id);
-  return { status: 204, headers: {}, body: '' };
+  return noContent();
 };
 
 /** Answers ListParts, all in one page. */
@@ -142,7 +112,7 @@ export const listParts = (request: S3Request, uploads: Uploads): Reply => {
   const Part = [...upload.parts]
     .toSorted(([a], [b]) => a - b)
     .map(([PartNumber, { etag, content }]) => ({ PartNumber, ETag: etag, Size: sizeOf(content) }));
-  return xml('ListPartsResult', {
+  return xmlReply('ListPartsResult', {
     Bucket: upload.bucket,
     Key: upload.key,
     UploadId: upload.id,
@@ -157,5 +127,5 @@ export const listUploads = (request: S3Request, uploads: Uploads): Reply => {
   const Upload = [...uploads.values()]
     .filter(({ bucket, key }) => bucket === request.bucket && key.startsWith(prefix))
     .map(({ id, key, begun }) => ({ Key: key, UploadId: id, Initiated: new Date(begun).toISOString() }));
-  return xml('ListMultipartUploadsResult', { Bucket: request.bucket, Prefix: prefix, IsTruncated: false, Upload });
+  return xmlReply('ListMultipartUploadsResult', { Bucket: request.bucket, Prefix: prefix, IsTruncated: false, Upload });
 };

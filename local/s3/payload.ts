@@ -1,7 +1,7 @@
 // The bytes of an upload: aws-chunked bodies are unpacked, digests that came along are compared.
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { AwsError } from '../service.ts';
+import { crc32Of } from './answers.ts';
 import { headerOf, type S3Request } from './request.ts';
 
 type Unpacked = { readonly bytes: Buffer; readonly trailers: Readonly<Record<string, string>> };
@@ -34,12 +34,6 @@ export const unpackChunks = (body: Buffer): Unpacked => {
     chunks.push(body.subarray(start, start + length));
     at = start + length + 2;
   }
-};
-
-const crc32Of = (bytes: Buffer): string => {
-  const four = Buffer.alloc(4);
-  four.writeUInt32BE(crc32(bytes));
-  return four.toString('base64');
 };
 
 const hashOf = (algorithm: 'md5' | 'sha1' | 'sha256', bytes: Buffer): string =>

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Reply } from '../front/reply.ts';
 import { AwsError } from '../service.ts';
+import { isSameTag, preconditionFailed } from './answers.ts';
 import { headerOf, type S3Request } from './request.ts';
 import { type Bucket, type Content, sizeOf, type Version } from './store.ts';
 
@@ -53,15 +54,11 @@ export const readRange = (header: string | undefined, size: number): { start: nu
   return { start, length: end - start + 1 };
 };
 
-const unquote = (etag: string): string => etag.trim().replaceAll('"', '');
-
 const isUnchanged = (request: S3Request, version: Version): boolean => {
   const match = headerOf(request, 'if-match');
-  if (match !== undefined && match !== '*' && unquote(match) !== unquote(version.etag)) {
-    throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
-  }
+  if (match !== undefined && match !== '*' && !isSameTag(match, version.etag)) throw preconditionFailed();
   const noneMatch = headerOf(request, 'if-none-match');
-  return noneMatch !== undefined && (noneMatch === '*' || unquote(noneMatch) === unquote(version.etag));
+  return noneMatch !== undefined && (noneMatch === '*' || isSameTag(noneMatch, version.etag));
 };
 
 /** Answers GetObject; the front door leaves the body out for HeadObject. */

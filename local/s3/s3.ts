@@ -4,12 +4,12 @@ import { actionOf } from '../front/permissions.ts';
 import type { Reply, Stateful } from '../front/reply.ts';
 import { xmlDocument } from '../front/xml.ts';
 import { AwsError, type World } from '../service.ts';
+import { denied } from './answers.ts';
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy, sharedWith } from './bucket-policy.ts';
 import {
   bucketLocation,
   bucketVersioning,
   createBucket,
-  denied,
   deleteBucket,
   headBucket,
   lets,
@@ -109,7 +109,7 @@ const notHere = ({ method, bucket, key, query }: S3Request): AwsError => {
 const multipartOf = (uploads: Uploads, need: NeedBucket, world: World): Readonly<Record<string, Operation>> => ({
   CreateMultipartUpload: (request) => createUpload(request, uploads, world),
   UploadPart: (request) => uploadPart(request, uploads),
-  UploadPartCopy: (request) => uploadPartCopy(request, uploads, need),
+  UploadPartCopy: (request) => uploadPartCopy(request, uploads, world, need),
   CompleteMultipartUpload: (request, bucket) => completeUpload(request, bucket, uploads, world),
   AbortMultipartUpload: (request) => abortUpload(request, uploads),
   ListParts: (request) => listParts(request, uploads),

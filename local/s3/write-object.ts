@@ -1,9 +1,8 @@
 // PutObject, CopyObject and DeleteObject: every write makes a version.
-import { createHash } from 'node:crypto';
 import { hex } from '../front/ids.ts';
 import type { Reply } from '../front/reply.ts';
-import { xmlDocument } from '../front/xml.ts';
 import { AwsError, type World } from '../service.ts';
+import { etagOf, isSameTag, noContent, preconditionFailed, requireCopyable, xmlReply } from './answers.ts';
 import type { Wanting } from './buckets.ts';
 import { keptHeaders, readPayload } from './payload.ts';
 import { findVersion } from './read-object.ts';
@@ -18,9 +17,7 @@ const checkConditions = (request: S3Request, bucket: Bucket): void => {
   const found = current(bucket, request.key);
   const match = headerOf(request, 'if-match');
   const taken = headerOf(request, 'if-none-match') === '*' && found !== undefined;
-  if (taken || (match !== undefined && match.replaceAll('"', '') !== found?.etag.replaceAll('"', ''))) {
-    throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
-  }
+  if (taken || (match !== undefined && !isSameTag(match, found?.etag))) throw preconditionFailed();
 };
 
 /** Answers PutObject. Throws PreconditionFailed, KeyTooLongError, BadDigest. */
@@ -28,7 +25,7 @@ export const putObject = (request: S3Request, bucket: Bucket, world: World): Rep
   if (Buffer.byteLength(request.key) > MAX_KEY_BYTES) throw new AwsError('KeyTooLongError', 'Your key is too long');
   checkConditions(request, bucket);
   const { bytes, crc32 } = readPayload(request);
-  const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
+  const etag = etagOf(bytes);
   const versionId = newVersionId(world);
   const version: Version = {
     versionId,
@@ -74,36 +71,24 @@ export const findSource = (
   const source = need(name, { caller: request.caller, expectedOwner, action: 's3:GetObject', key });
   const versionId = new URLSearchParams(query).get('versionId') ?? undefined;
   const match = headerOf(request, 'x-amz-copy-source-if-match');
-  if (match !== undefined && match.replaceAll('"', '') !== findVersion(source, key, versionId).etag.replaceAll('"', ''))
-    throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+  if (match !== undefined && !isSameTag(match, findVersion(source, key, versionId).etag)) throw preconditionFailed();
   return { source, key, versionId };
 };
-
-/** S3 copies at most 5 GiB at once. */
-const MOST_COPIED = 5 * 1024 ** 3;
 
 /** Answers CopyObject. Throws InvalidRequest for what has to be copied in parts. */
 export const copyObject = (request: S3Request, bucket: Bucket, world: World, need: NeedBucket): Reply => {
   const { source, key, versionId: wanted } = findSource(request, need);
   const found = findVersion(source, key, wanted);
-  if (sizeOf(found.content) > MOST_COPIED)
-    throw new AwsError(
-      'InvalidRequest',
-      'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
-    );
+  requireCopyable(sizeOf(found.content));
   const replace = headerOf(request, 'x-amz-metadata-directive') === 'REPLACE';
   const headers = { ...(replace ? keptHeaders(request) : found.headers), ...encryptionOf(request) };
   const versionId = newVersionId(world);
   addVersion(bucket, request.key, { ...found, versionId, modified: world.now(), headers });
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'application/xml',
-      'x-amz-version-id': versionId,
-      'x-amz-copy-source-version-id': found.versionId,
-    },
-    body: xmlDocument('CopyObjectResult', { ETag: found.etag, LastModified: new Date(world.now()).toISOString() }),
-  };
+  return xmlReply(
+    'CopyObjectResult',
+    { ETag: found.etag, LastModified: new Date(world.now()).toISOString() },
+    { 'x-amz-version-id': versionId, 'x-amz-copy-source-version-id': found.versionId },
+  );
 };
 
 /** Answers DeleteObject: a delete marker on top, or with `versionId` that version gone. */
@@ -113,19 +98,10 @@ export const deleteObject = (request: S3Request, bucket: Bucket, world: World): 
     const left = (bucket.objects.get(request.key) ?? []).filter((one) => one.versionId !== versionId);
     if (left.length > 0) bucket.objects.set(request.key, left);
     else bucket.objects.delete(request.key);
-    return { status: 204, headers: { 'x-amz-version-id': versionId }, body: '' };
+    return noContent({ 'x-amz-version-id': versionId });
   }
   const marker = newVersionId(world);
-  const content = { bytes: Buffer.alloc(0) };
-  const version = {
-    versionId: marker,
-    deleted: true,
-    content,
-    etag: '',
-    modified: world.now(),
-    headers: {},
-    crc32: undefined,
-  };
-  addVersion(bucket, request.key, version);
-  return { status: 204, headers: { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker }, body: '' };
+  const empty = { content: { bytes: Buffer.alloc(0) }, etag: '', headers: {}, crc32: undefined };
+  addVersion(bucket, request.key, { ...empty, versionId: marker, deleted: true, modified: world.now() });
+  return noContent({ 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker });
 };

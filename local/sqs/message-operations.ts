@@ -1,17 +1,17 @@
 // SQS's operations on messages, single and in batches.
+import { type JsonObject, objectsOf, textOf } from '../json-object.ts';
 import { AwsError, type Caller, type JsonService } from '../service.ts';
 import { attributesMd5, readMessageAttributes } from './message-attributes.ts';
 import { type Message, numberOf, type Queue } from './queue.ts';
 import type { Queues, Receiving } from './queues.ts';
 
-type Input = Readonly<Record<string, unknown>>;
-type Need = (input: Input, caller: Caller) => Queue;
+type Need = (input: JsonObject, caller: Caller) => Queue;
 
 const MAX_BYTES = 1_048_576;
 const MAX_BATCH = 10;
 const MAX_VISIBILITY = 43_200;
 
-const integer = (input: Input, name: string, least: number, most: number): number | undefined => {
+const integer = (input: JsonObject, name: string, least: number, most: number): number | undefined => {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
@@ -21,7 +21,7 @@ const integer = (input: Input, name: string, least: number, most: number): numbe
   );
 };
 
-const send = (queues: Queues, queue: Queue, input: Input, caller: Caller): Record<string, unknown> => {
+const send = (queues: Queues, queue: Queue, input: JsonObject, caller: Caller): Record<string, unknown> => {
   const body = input['MessageBody'];
   if (typeof body !== 'string' || body === '') {
     throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
@@ -54,7 +54,7 @@ const systemAttributes = (message: Message, names: ReadonlySet<string>): Record<
   return shown.length === 0 ? undefined : Object.fromEntries(shown);
 };
 
-const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as string[]) : []);
+const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as string[]) : []);
 
 const wantedAttributes = (message: Message, names: readonly string[]): Message['attributes'] | undefined => {
   const fits = (name: string): boolean =>
@@ -63,13 +63,13 @@ const wantedAttributes = (message: Message, names: readonly string[]): Message['
   return shown.length === 0 ? undefined : Object.fromEntries(shown);
 };
 
-const receive = async (queues: Queues, queue: Queue, input: Input): Promise<unknown> => {
+const receive = async (queues: Queues, queue: Queue, input: JsonObject): Promise<unknown> => {
   const max = integer(input, 'MaxNumberOfMessages', 1, 10) ?? 1;
   const visibilitySeconds =
     integer(input, 'VisibilityTimeout', 0, MAX_VISIBILITY) ?? numberOf(queue, 'VisibilityTimeout');
   const waitSeconds = integer(input, 'WaitTimeSeconds', 0, 20) ?? numberOf(queue, 'ReceiveMessageWaitTimeSeconds');
-  const system = new Set([...listOf(input['AttributeNames']), ...listOf(input['MessageSystemAttributeNames'])]);
-  const names = listOf(input['MessageAttributeNames']);
+  const system = new Set([...textsOf(input['AttributeNames']), ...textsOf(input['MessageSystemAttributeNames'])]);
+  const names = textsOf(input['MessageAttributeNames']);
   const messages = await queues.receive(queue, { max, waitSeconds, visibilitySeconds });
   const shown = messages.map((message) => {
     const attributes = wantedAttributes(message, names);
@@ -117,13 +117,13 @@ const byReceipt = (queue: Queue, handle: unknown): Message | undefined => {
   return message?.receipt === handle ? message : undefined;
 };
 
-const remove = (queue: Queue, input: Input): void => {
+const remove = (queue: Queue, input: JsonObject): void => {
   // A stale handle is answered with success and deletes nothing, as on a standard queue.
   const message = byReceipt(queue, input['ReceiptHandle']);
   if (message !== undefined) queue.messages.delete(message.id);
 };
 
-const changeVisibility = (queues: Queues, queue: Queue, input: Input, now: number): void => {
+const changeVisibility = (queues: Queues, queue: Queue, input: JsonObject, now: number): void => {
   const seconds = integer(input, 'VisibilityTimeout', 0, MAX_VISIBILITY);
   if (seconds === undefined)
     throw new AwsError('MissingParameter', 'The request must contain the parameter VisibilityTimeout.');
@@ -135,10 +135,8 @@ const changeVisibility = (queues: Queues, queue: Queue, input: Input, now: numbe
   queues.wake(queue.arn);
 };
 
-const textBytes = (value: unknown): number => (typeof value === 'string' ? Buffer.byteLength(value) : 0);
-
-const entriesOf = (input: Input): readonly Input[] => {
-  const entries = Array.isArray(input['Entries']) ? (input['Entries'] as Input[]) : [];
+const entriesOf = (input: JsonObject): readonly JsonObject[] => {
+  const entries = objectsOf(input['Entries']);
   if (entries.length === 0)
     throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
   if (entries.length > MAX_BATCH) {
@@ -150,7 +148,7 @@ const entriesOf = (input: Input): readonly Input[] => {
   const ids = new Set(entries.map((entry) => entry['Id']));
   if (ids.size < entries.length)
     throw new AwsError('BatchEntryIdsNotDistinct', 'Id of two or more entries is repeated.');
-  const bytes = entries.reduce((sum, entry) => sum + textBytes(entry['MessageBody']), 0);
+  const bytes = entries.reduce((sum, entry) => sum + Buffer.byteLength(textOf(entry['MessageBody'])), 0);
   if (bytes > MAX_BYTES)
     throw new AwsError(
       'BatchRequestTooLong',
@@ -159,7 +157,7 @@ const entriesOf = (input: Input): readonly Input[] => {
   return entries;
 };
 
-const batch = (input: Input, work: (entry: Input) => Record<string, unknown> | void): unknown => {
+const batch = (input: JsonObject, work: (entry: JsonObject) => Record<string, unknown> | void): unknown => {
   const Successful: unknown[] = [];
   const Failed: unknown[] = [];
   for (const entry of entriesOf(input)) {

@@ -33,7 +33,6 @@ export type Queues = {
   readonly receive: (queue: Queue, receiving: Receiving) => Promise<readonly Message[]>;
   /** Wakes long polls, after a message became visible early. */
   readonly wake: (queueArn: string) => void;
-  readonly onArrival: (queueArn: string, listener: () => void) => () => void;
   /** Ends all long polls at once. */
   readonly close: () => void;
 };
@@ -113,7 +112,6 @@ export const makeQueues = (world: World): Queues => {
     send: (queue, outgoing) => send(held, queue, outgoing),
     receive: (queue, receiving) => receive(held, queue, receiving),
     wake: signals.wake,
-    onArrival: signals.onArrival,
     close: signals.close,
   };
 };

@@ -1,11 +1,10 @@
-// Wakes those who wait for a queue: long polls and the runtime.
+// Wakes those who wait for a queue.
 
 /** Waiting and waking, by queue ARN. */
 export type Signals = {
   readonly wake: (queueArn: string) => void;
   /** Resolves when the queue may have something or `signal` is aborted, at the latest after `ms`. */
   readonly wait: (queueArn: string, ms: number, signal?: AbortSignal) => Promise<void>;
-  readonly onArrival: (queueArn: string, listener: () => void) => () => void;
   readonly isClosed: () => boolean;
   /** Ends all waiting at once. */
   readonly close: () => void;
@@ -27,23 +26,15 @@ const pause = (wakers: Set<() => void>, ms: number, signal: AbortSignal | undefi
 /** Nobody waits yet. */
 export const makeSignals = (): Signals => {
   const wakers = new Map<string, Set<() => void>>();
-  const listeners = new Map<string, Set<() => void>>();
   let closed = false;
-  const setOf = (map: typeof wakers, arn: string): Set<() => void> => {
-    const found = map.get(arn) ?? new Set();
-    map.set(arn, found);
+  const of = (arn: string): Set<() => void> => {
+    const found = wakers.get(arn) ?? new Set();
+    wakers.set(arn, found);
     return found;
   };
   return {
-    wake: (arn) => {
-      for (const waker of setOf(wakers, arn)) waker();
-      for (const listener of setOf(listeners, arn)) listener();
-    },
-    wait: (arn, ms, signal) => pause(setOf(wakers, arn), ms, signal),
-    onArrival: (arn, listener) => {
-      setOf(listeners, arn).add(listener);
-      return () => setOf(listeners, arn).delete(listener);
-    },
+    wake: (arn) => of(arn).forEach((waker) => waker()),
+    wait: (arn, ms, signal) => pause(of(arn), ms, signal),
     isClosed: () => closed,
     close: () => {
       closed = true;

@@ -1,13 +1,12 @@
 // The embedded SQS: standard queues of many accounts, and handles for the runtime beside it.
 import type { HostedService } from '../front/json-protocol.ts';
 import type { Stateful } from '../front/reply.ts';
+import { type JsonObject, textOf } from '../json-object.ts';
 import { AwsError, type Caller, type JsonService, type World } from '../service.ts';
 import { readAttributes, showAttributes } from './attributes.ts';
 import { messageOperations, poll, type Polling, type Received } from './message-operations.ts';
 import { type Depth, depthOf, type Message, nextVisibleAt, type Queue, redriveOf } from './queue.ts';
 import { makeQueues, type Queues } from './queues.ts';
-
-type Input = Readonly<Record<string, unknown>>;
 
 /** The service with its in-process handles. */
 export type Sqs = HostedService &
@@ -23,11 +22,8 @@ export type Sqs = HostedService &
     readonly receive: (queueArn: string, polling: Polling) => Promise<readonly Received[]>;
     /** How many messages are where. Throws QueueDoesNotExist. */
     readonly depth: (queueArn: string) => Depth;
-    /** Called when a message was sent, moved to the queue or made visible; returns the end of it. */
-    readonly onArrival: (queueArn: string, listener: () => void) => () => void;
     /** When the oldest message of a queue was sent (ms); null for an empty or unknown queue. */
     readonly oldestSentAt: (queueArn: string) => number | null;
-    readonly queueUrl: (queueArn: string) => string;
     readonly queueArns: () => readonly string[];
     /** When the next hidden or delayed message of any queue becomes visible (ms); null where none is waiting. */
     readonly nextVisibleAt: () => number | null;
@@ -39,12 +35,7 @@ export type Sqs = HostedService &
 
 const noQueue = (): AwsError => new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
 
-const textOf = (input: Input, name: string): string | undefined => {
-  const value = input[name];
-  return typeof value === 'string' ? value : undefined;
-};
-
-const readName = (input: Input): string => {
+const readName = (input: JsonObject): string => {
   const name = input['QueueName'];
   if (typeof name === 'string' && /^[\w-]{1,80}$/.test(name)) return name;
   throw new AwsError(
@@ -53,7 +44,7 @@ const readName = (input: Input): string => {
   );
 };
 
-const create = (queues: Queues, input: Input, caller: Caller): Queue => {
+const create = (queues: Queues, input: JsonObject, caller: Caller): Queue => {
   const name = readName(input);
   const attributes = readAttributes(input['Attributes']);
   const found = queues.byArn(`arn:aws:sqs:${caller.region}:${caller.account}:${name}`);
@@ -66,14 +57,14 @@ const create = (queues: Queues, input: Input, caller: Caller): Queue => {
   );
 };
 
-const setAttributes = (queue: Queue, input: Input, now: number): void => {
+const setAttributes = (queue: Queue, input: JsonObject, now: number): void => {
   Object.assign(queue.attributes, readAttributes(input['Attributes']));
   queue.modifiedAt = now;
 };
 
 const queueOperations = (
   queues: Queues,
-  need: (input: Input, caller: Caller) => Queue,
+  need: (input: JsonObject, caller: Caller) => Queue,
   context: { readonly now: () => number; readonly urlOf: (queue: Queue) => string },
 ): JsonService['operations'] => {
   const { now, urlOf } = context;
@@ -82,18 +73,14 @@ const queueOperations = (
   return {
     CreateQueue: async (input, caller) => ({ QueueUrl: urlOf(create(queues, input, caller)) }),
     GetQueueUrl: async (input, caller) => {
-      const owner = textOf(input, 'QueueOwnerAWSAccountId') ?? caller.account;
+      const owner = textOf(input['QueueOwnerAWSAccountId']) || caller.account;
       const queue = queues.byArn(`arn:aws:sqs:${caller.region}:${owner}:${readName(input)}`);
       if (queue === undefined) throw noQueue();
       return { QueueUrl: urlOf(queue) };
     },
     ListQueues: async (input, caller) => {
-      const prefix = textOf(input, 'QueueNamePrefix') ?? '';
-      return {
-        QueueUrls: mine(caller)
-          .filter((queue) => queue.name.startsWith(prefix))
-          .map(urlOf),
-      };
+      const found = mine(caller).filter(({ name }) => name.startsWith(textOf(input['QueueNamePrefix'])));
+      return { QueueUrls: found.map(urlOf) };
     },
     GetQueueAttributes: async (input, caller) => ({
       Attributes: showAttributes(need(input, caller), input['AttributeNames'], now()),
@@ -103,11 +90,8 @@ const queueOperations = (
     DeleteQueue: async (input, caller) => queues.remove(need(input, caller)),
     ListDeadLetterSourceQueues: async (input, caller) => {
       const { arn } = need(input, caller);
-      return {
-        queueUrls: mine(caller)
-          .filter((queue) => redriveOf(queue)?.target === arn)
-          .map(urlOf),
-      };
+      const sources = mine(caller).filter((queue) => redriveOf(queue)?.target === arn);
+      return { queueUrls: sources.map(urlOf) };
     },
   };
 };
@@ -157,7 +141,7 @@ export const makeSqs = (world: World, baseUrl: () => string): Sqs => {
   const queues = makeQueues(world);
   const urlOf = (queue: Queue): string => `${baseUrl()}/${queue.account}/${queue.name}`;
   const byArn = (arn: string): Queue => needQueue(queues, arn);
-  const need = (input: Input, caller: Caller): Queue => {
+  const need = (input: JsonObject, caller: Caller): Queue => {
     const [, account = '', name = ''] = /\/(\d{12})\/([\w-]+)\/?$/.exec(String(input['QueueUrl'])) ?? [];
     const queue = byArn(`arn:aws:sqs:${caller.region}:${account}:${name}`);
     if (queue.account === caller.account) return queue;
@@ -181,9 +165,7 @@ export const makeSqs = (world: World, baseUrl: () => string): Sqs => {
     send,
     receive: async (queueArn, polling) => poll(queues, byArn(queueArn), polling),
     depth: (queueArn) => depthOf(byArn(queueArn), world.now()),
-    onArrival: queues.onArrival,
     oldestSentAt: (queueArn) => oldestSentAt(queues.byArn(queueArn)),
-    queueUrl: (queueArn) => urlOf(byArn(queueArn)),
     queueArns: () => queues.all().map((queue) => queue.arn),
     nextVisibleAt: () => firstVisibleAt(queues, world.now()),
     wakeAll: () => queues.all().forEach(({ arn }) => queues.wake(arn)),

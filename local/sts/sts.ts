@@ -1,6 +1,5 @@
 // The embedded STS: GetCallerIdentity and AssumeRole in the Query protocol.
-import { answerQuery, type QueryOperations } from '../front/query-protocol.ts';
-import type { Reply } from '../front/reply.ts';
+import { answerQuery, type QueryOperations, type QueryService } from '../front/query-protocol.ts';
 import type { XmlValue } from '../front/xml.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
 
@@ -18,12 +17,10 @@ type TrustedRole = {
   readonly accounts: readonly string[];
 };
 
-/** What trust policies say, and the sessions that were begun. */
-export type Sts = {
+/** What trust policies say, and the sessions that were begun. Its answers throw AccessDenied for a role that does not trust the caller. */
+export type Sts = QueryService & {
   readonly trust: (role: TrustedRole) => void;
   readonly sessions: () => readonly AssumedSession[];
-  /** Answers a form-encoded request. Throws UnknownOperationException for what it does not know, AccessDenied for a role that does not trust the caller. */
-  readonly answer: (form: URLSearchParams, caller: Caller, requestId: string) => Reply;
 };
 
 /** One AssumeRole that was allowed. */
@@ -98,6 +95,7 @@ export const makeSts = (world: World): Sts => {
     operations: { GetCallerIdentity: callerIdentity, AssumeRole: assume },
   };
   return {
+    name: 'STS',
     trust: (role) => void roles.set(role.roleArn, role),
     sessions: () => sessions,
     answer: (form, caller, requestId) => answerQuery(protocol, form, requestId, () => ({ form, caller })),

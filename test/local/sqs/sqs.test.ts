@@ -71,15 +71,12 @@ test('a long poll ends with the message that arrives, and with the one whose vis
   const sqs = new SQSClient(clientOf(aws));
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q' }));
   const poll = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10, VisibilityTimeout: 1 }));
-  let arrivals = 0;
-  aws.sqs.onArrival(arnOf('q'), () => (arrivals += 1));
   const began = Date.now();
   setTimeout(() => void aws.sqs.send(arnOf('q'), 'late'), 50);
   assert.equal((await poll).Messages?.[0]?.Body, 'late');
   const again = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
   assert.equal(again.Messages?.[0]?.Body, 'late');
   assert.ok(Date.now() - began < 4000);
-  assert.equal(arrivals, 1);
 });
 
 test('delays, visibility changes and batches work', async (t) => {
