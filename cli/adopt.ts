@@ -57,7 +57,10 @@ export type AdoptionReport = {
 async function runAdopt({ flags }: Call, world: World): Promise<Answer> {
   const name = flags.text('group');
   if (name === null || !isGroupName(name))
-    throw misuse('adopt', `--group is \`${name ?? ''}\`; expected the name of one model package group.`);
+    throw misuse(
+      'adopt',
+      `${name === null ? '--group is missing' : `--group is \`${name}\``}; expected the name of one model package group.`,
+    );
   const connection = await connectBy(flags, world);
   const set = await readPolicies(flags, world);
   const { account, region } = connection;

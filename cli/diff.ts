@@ -17,7 +17,8 @@ import type { Answer, Call, Command } from './frame/command.ts';
 import type { Connection } from './frame/connect.ts';
 import { differencesOf, type Side } from './diff/decisions.ts';
 import { EXIT } from './frame/exit.ts';
-import { arnOf, noSuchVersion, readDecisionById, readHeadOf, readSummary } from './packages/find-package.ts';
+import { arnOf, readDecisionById, readHeadOf, readSummary } from './packages/find-package.ts';
+import { noSuchVersion } from './packages/not-there.ts';
 import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies } from './frame/place.ts';
 import { differenceLines } from './diff/print.ts';
 import type { World } from './frame/world.ts';
@@ -75,7 +76,7 @@ async function newestOf(word: string, ledger: Ledger, call: Call, connection: Co
   const arn = arnOf(word, call.flags, connection);
   const head = await readHeadOf(arn, await readSummary(arn, connection), ledger, world.clock());
   const decided = head && (await readDecided(ledger, head));
-  if (!decided) throw noSuchVersion(arn);
+  if (!decided) throw await noSuchVersion(arn, connection);
   return decided;
 }
 

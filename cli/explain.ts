@@ -12,7 +12,8 @@ import type { Connection } from './frame/connect.ts';
 import { evaluateNow } from './evaluate/now.ts';
 import { EXIT, exitOfVerdict } from './frame/exit.ts';
 import { explainedDecision, type Explained } from './evaluate/explained.ts';
-import { arnOf, noSuchVersion, readDecisionById, readHeadOf, readSummary } from './packages/find-package.ts';
+import { arnOf, readDecisionById, readHeadOf, readSummary } from './packages/find-package.ts';
+import { noSuchVersion } from './packages/not-there.ts';
 import { connectBy, knownDirectory, PLACE_OPTIONS, readPolicies } from './frame/place.ts';
 import { openLanes } from './packages/lanes.ts';
 import { planShownOf } from './explain/plan-shown.ts';
@@ -104,7 +105,7 @@ async function explainRecorded(call: Call, connection: Connection, world: World)
     : arnOf(word, call.flags, connection);
   const summary = await readSummary(arn, connection);
   const head = known?.head ?? (await readHeadOf(arn, summary, ledger, world.clock()));
-  if (!summary && !head) throw noSuchVersion(arn);
+  if (!summary && !head) throw await noSuchVersion(arn, connection);
   const decision = known?.decision ?? (head && (await readDecided(ledger, head))?.decision);
   if (!head || !decision) throw notDecided(word);
   return explainedDecision(decision, {

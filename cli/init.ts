@@ -10,6 +10,7 @@ import { EXIT } from './frame/exit.ts';
 import { firstPolicy } from './init/first-policy.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS, POLICIES_OPTION } from './frame/place.ts';
+import { noSuchGroup } from './packages/not-there.ts';
 import { summed, type SeenVersions } from './packages/seen-versions.ts';
 import type { World } from './frame/world.ts';
 
@@ -87,8 +88,5 @@ async function readGroup(named: string, flags: Flags, world: World): Promise<See
     if (read) versions.push(read);
   }
   if (versions.length > 0) return summed(group, versions);
-  throw new CliError(
-    EXIT.notFound,
-    `Not found: account ${account}, ${region} has no version in group ${group}.\nAnother account or region: --account, --region`,
-  );
+  throw await noSuchGroup(group, { account, region }, connection);
 }

@@ -15,14 +15,14 @@ export const reconcile: Command = {
   usage: '[flags]',
   about: [
     'Does at once what the gate does every 15 minutes: reads the lists of the registry against the ledger and wakes whoever must act. It decides nothing itself, and it is safe beside the schedule and beside itself.',
-    'A long sweep is taken up again until it has seen everything. Versions older than their group stay untouched: modelgate adopt --include-backlog lets them in, so many a sweep.',
+    'A long sweep is taken up again until it has seen everything. Versions older than their group’s adoption stay untouched: modelgate adopt --include-backlog lets them in, 20 a sweep.',
   ],
   examples: ['modelgate reconcile --dry-run', 'modelgate reconcile --group fraud-card --full'],
   options: [
     { name: 'group', takes: 'NAME', about: 'only versions of this group; lanes are left alone' },
     { name: 'full', about: 'read the list of all versions too, as is done once a day' },
     { name: 'dry-run', about: 'say what would be woken, and wake nobody' },
-    ...PLACE_OPTIONS.filter(({ name }) => name !== 'table' && name !== 'bucket' && name !== 'account'),
+    ...PLACE_OPTIONS.filter(({ name }) => ['local', 'region', 'stage', 'stack'].includes(name)),
   ],
   formats: ['text', 'json'],
   words: { least: 0, most: 0 },

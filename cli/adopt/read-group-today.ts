@@ -4,9 +4,8 @@ import { sampleEvents } from '../../lib/adoption/sample-events.ts';
 import { arnKey, type ModelPackageArn } from '../../lib/identity.ts';
 import type { PackageSummary } from '../../lib/evidence/evidence.ts';
 import type { Registry } from '../../lib/ports.ts';
-import { CliError } from '../frame/cli-error.ts';
 import type { Connection } from '../frame/connect.ts';
-import { EXIT } from '../frame/exit.ts';
+import { noSuchGroup } from '../packages/not-there.ts';
 import type { World } from '../frame/world.ts';
 
 export type GroupToday = {
@@ -47,11 +46,7 @@ export async function readGroupToday(
   world.progress(`reading ${name}`);
   const arns = await listNewestVersions(access, { account, region, group: name, limit: NEWEST });
   const [newest] = arns;
-  if (!newest)
-    throw new CliError(
-      EXIT.notFound,
-      `Not found: account ${account}, ${region} has no version in group ${name}.\nAnother region: --region`,
-    );
+  if (!newest) throw await noSuchGroup(name, connection, connection);
   const registry = connection.registries(account, region);
   const [{ found }, tags] = await Promise.all([registry.batchDescribe(arns), registry.groupTags(newest)]);
   const versions = arns.flatMap((arn) => found.get(arnKey(arn)) ?? []);

@@ -13,7 +13,7 @@ import { assumeAnswers, peopleOf, type Answered } from './assume-answers.ts';
 import type { Call } from '../frame/command.ts';
 import type { Connection } from '../frame/connect.ts';
 import { explainedAssessment, type Explained } from './explained.ts';
-import { noSuchVersion } from '../packages/find-package.ts';
+import { noSuchVersion } from '../packages/not-there.ts';
 import { readPolicies } from '../frame/place.ts';
 import type { World } from '../frame/world.ts';
 
@@ -30,7 +30,7 @@ export async function gatherNow(
   const champion = (one: ModelPackageArn, needs: Needs) => champions.of(one, needs);
   const governed = governing(policies, arn);
   const { look, gathered } = makeLook({ clock, registry, gatherEvidence, champion }, arn, governed, async () => null);
-  if (!(await look(null))) throw noSuchVersion(arn);
+  if (!(await look(null))) throw await noSuchVersion(arn, connection);
   return { governed, ...gathered() };
 }
 

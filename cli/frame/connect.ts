@@ -99,12 +99,15 @@ const gatheringBy =
       reports: { read: (request) => through('GetObject', () => reports.read(request)) },
     });
 
+/** An address of this machine, as that of the embedded AWS. */
+export const isLoopback = (url: string): boolean =>
+  /^https?:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::|\/|$)/u.test(url);
+
 /** The account number is the access key over there, as the embedded AWS reads it. */
 function useEmbedded({ local, account, region, user }: Settings, environment: NodeJS.ProcessEnv): void {
   const url = local ?? environment['AWS_ENDPOINT_URL'] ?? '';
-  const isLoopback = /^https?:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::|\/|$)/u.test(url);
   const hasCredentials = Boolean(environment['AWS_ACCESS_KEY_ID'] || environment['AWS_PROFILE']);
-  if (local === null && !(isLoopback && !hasCredentials)) return;
+  if (local === null && !(isLoopback(url) && !hasCredentials)) return;
   environment['AWS_ENDPOINT_URL'] = url;
   environment['AWS_ACCESS_KEY_ID'] = account ?? '111122223333';
   environment['AWS_SECRET_ACCESS_KEY'] = 'local';

@@ -2,6 +2,7 @@
 import { InvalidError, NotYetError, RefusedError } from '../../lib/errors.ts';
 import { ThrottledError, UnansweredError } from '../../lib/ports.ts';
 import { CliError } from './cli-error.ts';
+import { isLoopback } from './connect.ts';
 import { EXIT } from './exit.ts';
 
 type Failure = { readonly exitCode: number; readonly message: string };
@@ -20,9 +21,23 @@ export function explainFailure(error: unknown, environment: Environment): Failur
   if (error instanceof InvalidError)
     return { exitCode: REASONS.get(error.reason) ?? EXIT.badData, message: error.faults.join('\n') };
   if (error instanceof RefusedError) return { exitCode: EXIT.refused, message: `Refused: ${error.message}` };
+  const silent = embeddedAt(error, environment);
+  if (silent !== null)
+    return {
+      exitCode: EXIT.unavailable,
+      message: `Nothing answers at ${silent}, where the embedded AWS would be.\nStart it in another terminal: npm start. At another address: --local URL`,
+    };
   if (error instanceof ThrottledError || error instanceof UnansweredError || error instanceof NotYetError)
     return { exitCode: EXIT.unavailable, message: `${sentence(error)}\nNothing was changed. Try again in a moment.` };
   return ofAws(error) ?? unexpected(error, environment);
+}
+
+/** The address on this machine that took no connection; null where it is something else. */
+function embeddedAt(error: unknown, environment: Environment): string | null {
+  const cause = error instanceof UnansweredError ? error.cause : null;
+  const url = environment['AWS_ENDPOINT_URL'] ?? '';
+  const isRefused = cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+  return isRefused && isLoopback(url) ? url : null;
 }
 
 const sentence = ({ message }: Error): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;

@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 export const GATE_OPTIONS: readonly Option[] = [
   { name: 'url', takes: 'URL', about: "of the gate's pages; else MODELGATE_URL, else the stack's output HttpApiUrl" },
   { name: 'as', takes: 'USER', about: 'with --local: the IAM user who signs, such as mei' },
-  ...PLACE_OPTIONS.filter(({ name }) => name !== 'table' && name !== 'bucket'),
+  ...PLACE_OPTIONS.filter(({ name }) => !['table', 'bucket', 'archive'].includes(name)),
 ];
 
 export type Done = Extract<CommandAnswer, { readonly outcome: 'done' }>;

@@ -8,7 +8,7 @@ import type { ModelPackageArn } from '../../lib/identity.ts';
 import type { Needs } from '../../lib/policy/policy.ts';
 import type { PolicySet } from '../../lib/policy/load.ts';
 import type { Connection } from '../frame/connect.ts';
-import { noSuchVersion } from './find-package.ts';
+import { noSuchVersion } from './not-there.ts';
 
 /** A masked fixture; `unread` are reports that the package names and that could not be read. */
 export type Fixture = { readonly evidence: unknown; readonly unread: readonly string[] };
@@ -25,7 +25,7 @@ export async function capture(
   options: MaskOptions & { readonly now: number },
 ): Promise<Fixture> {
   const version = await readVersion(arn, connection);
-  if (!version) throw noSuchVersion(arn);
+  if (!version) throw await noSuchVersion(arn, connection);
   const approved = await connection.registries(arn.account, arn.region).listApproved(arn.group, 2);
   const [highest] = approved
     .filter(({ version: other }) => other !== arn.version)

@@ -10,6 +10,7 @@ import { CliError } from '../frame/cli-error.ts';
 import type { Call, Flags } from '../frame/command.ts';
 import type { Connection } from '../frame/connect.ts';
 import { EXIT } from '../frame/exit.ts';
+import { noSuchVersion } from './not-there.ts';
 
 /** The ledger keeps everything; nobody has had it for longer than this. */
 export const OLDEST = Date.UTC(2024, 0, 1);
@@ -31,13 +32,6 @@ export async function readSummary(arn: ModelPackageArn, { registries }: Connecti
   const { found } = await registry.batchDescribe([arn]);
   return found.get(arnKey(arn)) ?? (await registry.describe(arn, { card: false }))?.description ?? null;
 }
-
-/** No such version: which one was looked for, and where. */
-export const noSuchVersion = ({ account, region, group, version }: ModelPackageArn): CliError =>
-  new CliError(
-    EXIT.notFound,
-    `Not found: account ${account}, ${region} has no version ${version ?? ''} of ${group}.\nAnother account or region: --account, --region`,
-  );
 
 /** HEAD of a package: by its creation time in the registry, or from the log where it was deleted there. */
 export async function readHeadOf(
@@ -89,7 +83,7 @@ export async function headOfWord(
   const summary = await readSummary(arn, connection);
   const head = await readHeadOf(arn, summary, ledger, now);
   if (head) return head;
-  if (!summary) throw noSuchVersion(arn);
+  if (!summary) throw await noSuchVersion(arn, connection);
   throw new CliError(
     EXIT.notFound,
     `Not found: the gate has decided nothing about ${word}, so there is no record of it.`,

@@ -100,8 +100,10 @@ test('another policy than the one that governs the group is refused, and nothing
 
 test('a group that is not there is 66', async () => {
   const { exit, err } = await run('adopt', '--group', 'churn-nowhere');
+  const slip = await run('adopt', '--group', 'churn-legcay');
 
   assert.equal(exit, 66);
+  assert.match(slip.err, /churn-legcay\.\n {2}Did you mean churn-legacy\? Another account/u);
   assert.match(err, /^Not found: account 111122223333, us-east-1 has no version in group churn-nowhere\./u);
 });
 

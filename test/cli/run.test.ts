@@ -24,7 +24,7 @@ const commandOf = (answer: () => Answer): Command => ({
 });
 
 async function show(args: readonly string[], answer: () => Answer) {
-  const world = worldOf({ environment: {} });
+  const world = worldOf({ environment: { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' } });
   const exit = await run([commandOf(answer)], ['show', ...args], world);
   return { exit, ...world.printed() };
 }
@@ -129,6 +129,12 @@ describe('exit codes', () => {
     ['a missing folder', new InvalidError('NoPolicyFolder', 'no folder'), 66, /no folder/u],
     ['a missing file', missing, 66, /^Not found: no such file/u],
     ['an AWS that does not answer', new UnansweredError('Query: no answer'), 69, /^Query: no answer\.\n {2}Nothing/u],
+    [
+      'an embedded AWS that is not there',
+      new UnansweredError('Query: no answer', { cause: Object.assign(new Error(''), { code: 'ECONNREFUSED' }) }),
+      69,
+      /^Nothing answers at http:\/\/127\.0\.0\.1:4566, .*\n {2}Start it in another terminal: npm start/u,
+    ],
     ['an unexpected error', new TypeError('x is not a function'), 70, /^modelgate failed: TypeError/u],
     ['a refusal', new RefusedError('NotAsked', 'Ines may not answer'), 77, /^Refused: Ines may not answer$/u],
     ['a denied call', denied, 77, /^Refused by AWS: not authorized/u],

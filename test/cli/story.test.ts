@@ -103,7 +103,10 @@ test('what is not there is 66 and says where it was looked for', async () => {
   const { exit, err } = await run('explain', 'churn-winback/88');
 
   assert.equal(exit, 66);
-  assert.match(err, /^Not found: account 111122223333, us-east-1 has no version 88 of churn-winback\.\n/u);
+  assert.match(
+    err,
+    /^Not found: account 111122223333, us-east-1 has no version 88 of churn-winback\.\n {2}The newest is churn-winback\/\d\./u,
+  );
 });
 
 test('a ledger that is not there is 69 and says what to do', async () => {
