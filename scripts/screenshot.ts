@@ -29,7 +29,7 @@ async function startSeeded(): Promise<StartedWorld> {
   const quiet = { onDecision: () => undefined, onLog: () => undefined };
   const world = await startWorld(flags, await requirePolicies(flags.policies), quiet);
   await registerCandidates(world, flags);
-  await untilRest({ idle: world.runtime.idle, events: world.feed.events });
+  await untilRest(world);
   return world;
 }
 

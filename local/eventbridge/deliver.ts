@@ -20,7 +20,9 @@ export type Delivery = {
   /** `trace` is the X-Ray header that came with the event: queues get it beside the message. */
   readonly publish: (bus: Bus, event: BusEvent, trace?: string) => void;
   readonly tap: (listener: Tap) => () => void;
-  /** Resolves when no delivery is under way. */
+  /** Whether no delivery is under way. */
+  readonly isIdle: () => boolean;
+  /** Resolves when none is. */
   readonly idle: () => Promise<void>;
 };
 
@@ -109,5 +111,5 @@ export const makeDelivery = (buses: Buses, sendToQueue: SendToQueue): Delivery =
     taps.add(listener);
     return () => taps.delete(listener);
   };
-  return { publish, tap, idle };
+  return { publish, tap, isIdle: () => running.size === 0, idle };
 };

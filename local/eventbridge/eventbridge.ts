@@ -32,7 +32,9 @@ export type EventBridge = HostedService &
     readonly putFromAws: (event: AwsEvent) => void;
     /** Sees every event on every bus; returns the end of it. */
     readonly tap: (listener: Tap) => () => void;
-    /** Resolves when no delivery is under way. */
+    /** Whether no delivery is under way. */
+    readonly isIdle: () => boolean;
+    /** Resolves when none is. */
     readonly idle: () => Promise<void>;
   };
 
@@ -55,7 +57,7 @@ const testPattern = (input: JsonObject): { Result: boolean } => {
 /** An EventBridge with only default buses; `sendToQueue` reaches the SQS beside it. */
 export const makeEventBridge = (world: World, sendToQueue: SendToQueue): EventBridge => {
   const buses = makeBuses(world.now);
-  const { publish, tap, idle } = makeDelivery(buses, sendToQueue);
+  const { publish, tap, isIdle, idle } = makeDelivery(buses, sendToQueue);
   const putFromAws = (given: AwsEvent): void => {
     const { account, region, source, detailType, resources, detail } = given;
     const bus = buses.find(account, region, 'default');
@@ -76,6 +78,7 @@ export const makeEventBridge = (world: World, sendToQueue: SendToQueue): EventBr
     },
     putFromAws,
     tap,
+    isIdle,
     idle,
     snapshot: () => snapshotBuses(buses),
     restore: (state) => restoreBuses(buses, state),

@@ -53,7 +53,11 @@ export type Runtime = HttpApi & {
   readonly rights: Rights;
   /** What the function finds in its environment, for one that is started elsewhere. */
   readonly environmentOf: (functionName: string) => Record<string, string>;
-  /** Resolves when no function works and no mapped queue has a message, not even one that is delayed or waiting to be visible again. */
+  /** Whether no function works and no queue has a message, not even one that is delayed or waiting to be visible again; dead letters don't count. */
+  readonly isIdle: () => boolean;
+  /** Whether no function works and none is about to: messages that are there wait for their time, or for a mapping that is off. */
+  readonly isWaiting: () => boolean;
+  /** Resolves when it is idle. */
   readonly idle: () => Promise<void>;
   /** Whether a function works or a message is being handed to one. */
   readonly isAtWork: () => boolean;
@@ -135,7 +139,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     rights: rightsOf(template),
     kill: (name) => find(name).environments.kill(),
     ...deploying(functions, find, environmentFor),
-    ...watching({ functions, mappings, depth: options.queues.depth, queues: queuesOf(template, place, names) }),
+    ...watching({ functions, eventSources, depth: options.queues.depth, queues: queuesOf(template, place, names) }),
     runSchedule: (name) => find(name).environments.invoke({}),
     stop: () => stopAll({ schedules, mappings, functions, clients }),
   };
@@ -188,13 +192,13 @@ const queuesOf = (template: Template, place: Place, names: Names): readonly Queu
 /** Whether something still moves, and what ended in dead letter queues. */
 function watching(seen: {
   functions: readonly Running[];
-  mappings: readonly RunningMapping[];
+  eventSources: readonly EventSource[];
   depth: PolledQueues['depth'];
   queues: readonly Queue[];
-}): Pick<Runtime, 'idle' | 'isAtWork' | 'dlqDepths'> {
+}): Pick<Runtime, 'isIdle' | 'isWaiting' | 'idle' | 'isAtWork' | 'dlqDepths'> {
   const isAtWork = (): boolean =>
     seen.functions.some(({ environments }) => environments.running() > 0) ||
-    seen.mappings.some(({ atWork }) => atWork() > 0);
+    seen.eventSources.some(({ mapping }) => mapping.atWork() > 0);
   const depthOf = (arn: string): number => {
     const { visible, inFlight, delayed } = seen.depth(arn);
     return visible + inFlight + delayed;
@@ -204,7 +208,10 @@ function watching(seen: {
       seen.queues.filter(({ name }) => isDeadLetter(name) === isDead).map(({ name, arn }) => [name, depthOf(arn)]),
     );
   const isIdle = (): boolean => !isAtWork() && Object.values(depths(false)).every((depth) => depth === 0);
-  return { idle: () => untilIdle(isIdle), isAtWork, dlqDepths: () => depths(true) };
+  const isAwaited = ({ mapping, queueArn }: EventSource): boolean =>
+    mapping.isEnabled() && seen.depth(queueArn).visible > 0;
+  const isWaiting = (): boolean => !isAtWork() && !seen.eventSources.some(isAwaited);
+  return { isIdle, isWaiting, idle: () => untilIdle(isIdle), isAtWork, dlqDepths: () => depths(true) };
 }
 
 const isDeadLetter = (name: string): boolean => /dead|dlq/iu.test(name);

@@ -1,4 +1,5 @@
 // Makes the delivery of events as bad as EventBridge allows: twice, out of order, or not at all.
+import { type Later, makeLater } from '../later.ts';
 import type { World } from '../service.ts';
 import { uuid } from '../front/ids.ts';
 import type { SageMakerEvent } from './state-change.ts';
@@ -16,10 +17,11 @@ export const makeNastyEvents = (
   options: Nastiness,
   world: World,
   deliver: (event: SageMakerEvent) => void,
+  { after }: Later = makeLater(),
 ): ((event: SageMakerEvent) => void) => {
   const send = (event: SageMakerEvent): void => {
     if (!options.shuffle) return deliver(event);
-    setTimeout(deliver, Math.floor(world.random() * maxDelayMs), event).unref();
+    after(Math.floor(world.random() * maxDelayMs), () => deliver(event));
   };
   return (event) => {
     if (options.lose > 0 && world.random() < options.lose) return;

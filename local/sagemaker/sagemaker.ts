@@ -1,4 +1,5 @@
 // The embedded SageMaker Model Registry: its operations by name, over one memory that can be saved.
+import { type Later, makeLater } from '../later.ts';
 import type { JsonService, World } from '../service.ts';
 import { acceptInput } from './accept.ts';
 import { type CreatePackageInput, createPackage } from './create-package.ts';
@@ -51,6 +52,8 @@ export type SageMakerOptions = {
   /** Gets each event once, as a whole EventBridge envelope, right after the change. */
   readonly emit: (event: SageMakerEvent) => void;
   readonly variants?: Partial<Variants>;
+  /** Counts the steps that packages will take by themselves. */
+  readonly later?: Later;
   /** A snapshot to begin with. */
   readonly state?: unknown;
 };
@@ -103,9 +106,9 @@ const bindAll = (shelf: Shelf): Record<string, Operation> =>
 export const makeSageMaker = (options: SageMakerOptions): SageMaker => {
   const registry = makeRegistry();
   const variants = { ...defaultVariants, ...options.variants };
-  const { world, emit } = options;
+  const { world, emit, later = makeLater() } = options;
   const projects = makeProjectControl(registry, world.now);
-  const shelf = makeShelf({ registry, variants, world, projects, emit });
+  const shelf = makeShelf({ registry, variants, world, projects, emit, later });
   const restore = (state: unknown): void => {
     for (const entry of restoreRegistry(registry, state)) shelf.resume(entry);
   };

@@ -1,4 +1,5 @@
 // Where packages are looked up, replaced and seen: what every operation on packages works with.
+import type { Later } from '../later.ts';
 import { AwsError, type Caller, type World } from '../service.ts';
 import { writeArn } from './arn.ts';
 import { reach, type Reaching } from './reach.ts';
@@ -56,6 +57,7 @@ type Options = {
   readonly world: World;
   readonly projects: ProjectControl;
   readonly emit: (event: SageMakerEvent) => void;
+  readonly later: Later;
 };
 
 const makeReplace = ({ variants, world }: Options): Shelf['replace'] => {
@@ -86,10 +88,10 @@ const makeResume = (options: Options, settle: Shelf['settle']): Shelf['resume'] 
     const [next] = entry.steps;
     if (next === undefined) return;
     const wait = Math.max(1, next.at - options.world.now());
-    setTimeout(() => {
+    options.later.after(wait, () => {
       settle(entry);
       resume(entry);
-    }, wait).unref();
+    });
   };
   return resume;
 };

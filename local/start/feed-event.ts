@@ -23,7 +23,7 @@ async function whyIgnored(world: StartedWorld, event: FileEvent, arn: string): P
 export async function feedEvent(world: StartedWorld, event: FileEvent, file: string): Promise<string | null> {
   const before = world.feed.decisions().length;
   world.aws.eventbridge.putFromAws(event);
-  await untilRest({ idle: world.runtime.idle, events: world.feed.events });
+  await untilRest(world);
   const arn = arnOf(event);
   const key = arn?.toLowerCase();
   const made = world.feed.decisions().slice(before);

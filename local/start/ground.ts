@@ -3,6 +3,7 @@ import { type Aws, startAws } from '../aws.ts';
 import { type Clock, makeClock } from '../clock.ts';
 import type { AwsEvent } from '../eventbridge/eventbridge.ts';
 import { withRateLimit } from '../front/rate-limit.ts';
+import { type Later, makeLater } from '../later.ts';
 import { type Lambda, makeLambda } from '../lambda/lambda.ts';
 import { type Logs, makeLogs } from '../logs/logs.ts';
 import { makeNastyEvents } from '../sagemaker/nasty-events.ts';
@@ -23,6 +24,8 @@ export type Ground = {
   /** Pages, Slack and mailboxes. */
   readonly people: PeopleSide;
   readonly clock: Clock;
+  /** What the registry and its events will still do by themselves. */
+  readonly later: Later;
   readonly lambda: Lambda;
   readonly logs: Logs;
 };
@@ -58,10 +61,11 @@ async function startStandIn(
   flags: Flags,
   world: World,
   { ses, secrets }: PeopleSide,
-): Promise<Pick<Ground, 'aws' | 'projects' | 'lambda' | 'logs'>> {
+): Promise<Pick<Ground, 'aws' | 'projects' | 'lambda' | 'logs' | 'later'>> {
+  const later = makeLater();
   const late: { aws?: Aws } = {};
   const deliver = (event: SageMakerEvent): void => late.aws?.eventbridge.putFromAws(asAwsEvent(event));
-  const sagemaker = makeSageMaker({ world, emit: makeNastyEvents(flags.events, world, deliver) });
+  const sagemaker = makeSageMaker({ world, emit: makeNastyEvents(flags.events, world, deliver, later), later });
   const [lambda, logs] = [makeLambda(), makeLogs(world)];
   const { port, account, region, latencyMs, dataDir } = flags;
   late.aws = await bound(port, 'port', () =>
@@ -76,7 +80,7 @@ async function startStandIn(
       ...(dataDir !== null && { dataDir }),
     }),
   );
-  return { aws: late.aws, projects: sagemaker.projects, lambda, logs };
+  return { aws: late.aws, projects: sagemaker.projects, lambda, logs, later };
 }
 
 /** Both ports, or none: what is open already is closed where the other is in use. */

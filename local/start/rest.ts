@@ -1,23 +1,11 @@
-// Waiting until nothing moves any more: no delivery, no message, no function at work, for a little while.
+// Waiting until nothing moves any more. What moves is asked: a time of quiet would be too long for most and too short on a busy machine.
 import { setTimeout as wait } from 'node:timers/promises';
+import type { StartedWorld } from './world.ts';
 
-/** What is asked while waiting. `idle` resolves when queues and functions are at rest; `events` counts all events so far. */
-export type Resting = {
-  readonly idle: () => Promise<void>;
-  readonly events: () => number;
-  readonly sleep?: (milliseconds: number) => Promise<unknown>;
-};
+/** How often one looks (ms). */
+const LOOK_MS = 10;
 
-// Longer than the embedded registry holds an event back when events are shuffled on purpose.
-const QUIET_MS = 400;
-
-/** Resolves when the world was idle and saw no event for 400 ms: events may still be held back on purpose. */
-export async function untilRest({ idle, events, sleep = wait }: Resting): Promise<void> {
-  for (;;) {
-    await idle();
-    const before = events();
-    await sleep(QUIET_MS);
-    await idle();
-    if (events() === before) return;
-  }
+/** Resolves when no event is on its way or to come by itself, no message in a queue of the stack, and no function at work. */
+export async function untilRest({ isResting }: Pick<StartedWorld, 'isResting'>): Promise<void> {
+  while (!isResting()) await wait(LOOK_MS);
 }

@@ -37,10 +37,9 @@ export async function runOnce(
   printing: Printing & { readonly out: (line: string) => void },
 ): Promise<number> {
   const started = Date.now();
-  const resting = { idle: world.runtime.idle, events: world.feed.events };
   await registerCandidates(world, flags);
-  await untilRest(resting);
-  if (needsSweep(world, flags)) await sweepToRest(world, () => untilRest(resting));
+  await untilRest(world);
+  if (needsSweep(world, flags)) await sweepToRest(world, () => untilRest(world));
   const note = event ? await feedEvent(world, event, flags.eventFile ?? '') : null;
   const lastDecision = world.feed.decisions().at(-1)?.at ?? Date.now();
   const outcome: Outcome = {

@@ -54,7 +54,7 @@ function watchPolicies(world: StartedWorld, { flags, policies, say }: Serving): 
     await world.deploy(good);
     await world.runtime.runSchedule('reconcile');
     // What waits for its time may wait for minutes; the word on a saved policy is not kept back for it.
-    await Promise.race([untilRest({ idle: world.runtime.idle, events: world.feed.events }), wait(LONGEST_REST_MS)]);
+    await Promise.race([untilRest(world), wait(LONGEST_REST_MS)]);
   };
   const reload = makeReload({
     folder: flags.policies,

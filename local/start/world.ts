@@ -22,6 +22,10 @@ export type StartedWorld = Pick<Ground, 'aws' | 'projects' | 'people'> &
     readonly isFresh: boolean;
     /** Calls per operation since the start, without those of the seed. */
     readonly calls: () => Record<string, number>;
+    /** Whether nothing moves: no event is on its way or to come by itself, no message in a queue of the stack, no function at work. */
+    readonly isResting: () => boolean;
+    /** The same, but messages may be there that wait for their time. */
+    readonly isWaiting: () => boolean;
     /** The time of services and functions (ms). */
     readonly now: () => number;
     /** Puts the clock of services and functions forward, in milliseconds; what became due is delivered. */
@@ -91,5 +95,23 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, options: 
   };
   const calls = countCalls(aws, seed);
   const { now } = clock;
-  return { aws, projects, people, runtime, feed, seedPlace, isFresh, calls, now, advance, deploy, stop };
+  const isEventDue = (): boolean => ground.later.waiting() > 0 || !aws.eventbridge.isIdle();
+  const isResting = (): boolean => !isEventDue() && runtime.isIdle();
+  const isWaiting = (): boolean => !isEventDue() && runtime.isWaiting();
+  return {
+    aws,
+    projects,
+    people,
+    runtime,
+    feed,
+    seedPlace,
+    isFresh,
+    calls,
+    isResting,
+    isWaiting,
+    now,
+    advance,
+    deploy,
+    stop,
+  };
 }

@@ -45,7 +45,7 @@ before(async () => {
   const listening = { onDecision: () => undefined, onLog: () => undefined, ...(bundlesDir && { bundlesDir }) };
   const flags = parseFlags(['--port', '0', '--pages-port', '0']);
   world = await startWorld(flags, await requirePolicies('policies'), listening);
-  const rest = () => untilRest({ idle: world.runtime.idle, events: world.feed.events });
+  const rest = () => untilRest(world);
   await seedCandidates(world.seedPlace);
   // The champion has to be known before what is compared with it.
   await rest();

@@ -112,7 +112,7 @@ export async function startGate(
     logs,
     ...makeUser(clients),
     adopt: (group, adoption) => adopt(world, group, adoption),
-    rest: () => untilRest({ idle: world.runtime.idle, events: world.feed.events }),
+    rest: () => untilRest(world),
     restAheadOfTime: () => restAheadOfTime(world),
     stop: async () => {
       for (const client of Object.values(clients)) client.destroy();
@@ -146,26 +146,19 @@ export async function untilDoorsOpen({ world }: Pick<Gate, 'world'>, most = 2): 
   }
 }
 
-/** Long enough for a message that was just sent to be taken by a poller. */
-const QUIET_MS = 150;
 /** No wait in the product is longer than a day and a bit; a message that comes back for ever fails the test. */
 const MOST_MS = 30 * 3_600_000;
 
 async function restAheadOfTime(world: StartedWorld): Promise<number> {
   let ahead = 0;
-  const rest = untilRest({ idle: world.runtime.idle, events: world.feed.events });
-  const isResting = rest.then(() => true);
-  for (let quietSince = Date.now(); !(await Promise.race([isResting, pause(20, false)])); ) {
+  for (; !world.isResting(); await pause(10)) {
     const next = world.aws.sqs.nextVisibleAt();
-    if (world.runtime.isAtWork() || next === null) quietSince = Date.now();
-    if (next === null || Date.now() - quietSince < QUIET_MS) continue;
+    if (next === null || !world.isWaiting()) continue;
     const step = Math.max(0, next - world.now());
     ahead += step;
     if (ahead > MOST_MS) throw new Error('messages keep coming back although the clock was put forward by 30 hours');
     world.advance(step);
-    quietSince = Date.now();
   }
-  await rest;
   return ahead;
 }
 

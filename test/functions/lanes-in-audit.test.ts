@@ -94,10 +94,7 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
 async function pass(milliseconds: number): Promise<void> {
   gate.world.advance(milliseconds);
   await gate.world.runtime.runSchedule('reconcile');
-  await until('nobody is at work', async () => {
-    await pause(300);
-    return !gate.world.runtime.isAtWork();
-  });
+  await until('nobody is at work', async () => gate.world.isWaiting());
 }
 
 test('in Audit what people approve moves no project and no copy; back in Enforce the newest version is served, once', async () => {
