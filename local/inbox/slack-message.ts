@@ -1,13 +1,12 @@
 // A Slack message as the inbox shows it: its blocks, and its buttons as forms with the person who presses.
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import type { JsonObject } from '../json-object.ts';
+import { type JsonObject, objectOf, objectsOf } from '../json-object.ts';
 import { mrkdwn } from '../slack/mrkdwn.ts';
 import type { Slack, SlackMessage, SlackView } from '../slack/slack.ts';
 import { shownTime } from './shown-time.ts';
 
 type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
-const listOf = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
 const textOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : '';
 
@@ -37,14 +36,14 @@ function pressForm(slack: Slack, message: SlackMessage, elements: readonly JsonO
 }
 
 function block(slack: Slack, message: SlackMessage, one: JsonObject): Markup {
-  const elements = listOf(one['elements']);
+  const elements = objectsOf(one['elements']);
   switch (one['type']) {
     case 'header':
       return html`<h3>${textOf(one['text'])}</h3>`;
     case 'section':
       return html`${one['text'] ? shownText(slack, one['text']) : ''}${
         Array.isArray(one['fields'])
-          ? html`<div class="fields">${listOf(one['fields']).map((field) => shownText(slack, field))}</div>`
+          ? html`<div class="fields">${objectsOf(one['fields']).map((field) => shownText(slack, field))}</div>`
           : ''
       }`;
     case 'context':
@@ -71,9 +70,9 @@ export function slackMessage(slack: Slack, message: SlackMessage): Markup {
 
 /** A modal that waits for its user, as a form. */
 export function slackView(slack: Slack, { id, user, view }: SlackView): Markup {
-  const blocks = listOf(view['blocks']).map((one) => {
+  const blocks = objectsOf(view['blocks']).map((one) => {
     if (one['type'] !== 'input') return shownText(slack, one['text']);
-    const { action_id: actionId } = (one['element'] ?? {}) as JsonObject;
+    const { action_id: actionId } = objectOf(one['element']);
     const name = typeof actionId === 'string' ? actionId : '';
     return html`<label>${textOf(one['label'])}<textarea name="${name}" rows="3"></textarea></label>`;
   });

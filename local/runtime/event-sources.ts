@@ -5,6 +5,7 @@ import type { Environments } from './environments.ts';
 import { numberOf } from './function-setup.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { startMapping, type Invoked, type PolledQueues, type RunningMapping } from './mapping.ts';
+import { logicalIdOf } from './names.ts';
 import type { FunctionBlock } from './template.ts';
 
 /** One mapping. The logical id is the one that the framework gives it. */
@@ -48,7 +49,7 @@ function startOne(
     pollers: numberOf(event['maximumConcurrency'], 2),
     reportsFailures: event['functionResponseType'] === 'ReportBatchItemFailures',
   };
-  const logicalId = `${name[0]?.toUpperCase()}${name.slice(1)}EventSourceMappingSQS${queue.split('-').at(-1) ?? ''}`;
+  const logicalId = logicalIdOf(name, `EventSourceMappingSQS${queue.split('-').at(-1) ?? ''}`);
   const mapping = startMapping(setup, {
     queues,
     sqs,
@@ -61,12 +62,6 @@ function startOne(
 
 /** The same id for the same mapping over restarts. */
 function uuidOf(logicalId: string): string {
-  const hex = createHash('sha256').update(logicalId).digest('hex');
-  return [8, 4, 4, 4, 12].reduce(
-    ({ text, from }, length) => ({
-      text: `${text}${text && '-'}${hex.slice(from, from + length)}`,
-      from: from + length,
-    }),
-    { text: '', from: 0 },
-  ).text;
+  const hex = createHash('sha256').update(logicalId).digest('hex').slice(0, 32);
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-');
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { JsonObject } from '../json-object.ts';
 import { evaluateValue, type Names } from './intrinsics.ts';
 import { TemplateError } from './known.ts';
-import type { Place } from './names.ts';
+import { logicalIdOf, type Place } from './names.ts';
 import type { FunctionBlock, Template } from './template.ts';
 import type { FunctionSetup } from './thread.ts';
 
@@ -40,7 +40,7 @@ export function setupOf(
   const [, exportName = 'handler'] = String(said['handler']).split('.');
   return {
     name,
-    arn: names.getAtt(`${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction`, 'Arn') ?? name,
+    arn: names.getAtt(logicalIdOf(name), 'Arn') ?? name,
     file: pathToFileURL(bundlesDir ? join(bundlesDir, `${name}.mjs`) : source).href,
     ...(bundlesDir && { worker: pathToFileURL(join(bundlesDir, 'worker.mjs')).href }),
     exportName,

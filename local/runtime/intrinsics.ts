@@ -78,12 +78,11 @@ const substitute = ({ text, own }: Template, path: string, names: Names): string
   text.replaceAll(/\$\{(!?)([\w:.]+)\}/gu, (_whole, literal: string, name: string) => {
     if (literal) return `\${${name}}`;
     const [id = '', ...attribute] = name.split('.');
-    const value =
-      name in own
-        ? String(own[name])
-        : attribute.length > 0 && !name.startsWith('AWS::')
-          ? names.getAtt(id, attribute.join('.'))
-          : names.ref(name);
+    const value = Object.hasOwn(own, name)
+      ? String(own[name])
+      : attribute.length > 0 && !name.startsWith('AWS::')
+        ? names.getAtt(id, attribute.join('.'))
+        : names.ref(name);
     return known(value, path, name);
   });
 

@@ -9,16 +9,19 @@ export type Place = {
   readonly stage: string;
 };
 
+/** The logical id that the framework gives to a function, or to what it makes for one: the name begun with a capital. */
+export const logicalIdOf = (functionName: string, rest = 'LambdaFunction'): string =>
+  `${functionName.charAt(0).toUpperCase()}${functionName.slice(1)}${rest}`;
+
+const resourceOf = ({ resources }: Template, logicalId: string): Template['resources'][number] | undefined =>
+  resources.find((one) => one.logicalId === logicalId);
+
 /** The name a resource gets: its own where the template gives one, else stack and logical id, as CloudFormation does. */
 export function nameOf(template: Template, place: Place, logicalId: string): string | undefined {
-  const resource = template.resources.find((one) => one.logicalId === logicalId);
+  const resource = resourceOf(template, logicalId);
   if (!resource) return undefined;
-  const given =
-    resource.properties['QueueName'] ??
-    resource.properties['Name'] ??
-    resource.properties['TableName'] ??
-    resource.properties['BucketName'] ??
-    resource.properties['RoleName'];
+  const naming = ['QueueName', 'Name', 'TableName', 'BucketName', 'RoleName'];
+  const given = naming.map((key) => resource.properties[key]).find((value) => value !== undefined);
   const made = `${template.service}-${place.stage}-${logicalId}`;
   if (typeof given === 'string') return given;
   return resource.type === 'AWS::S3::Bucket' ? `${made}-${place.account}`.toLowerCase() : made;
@@ -34,9 +37,9 @@ const pseudoOf = ({ service }: Template, { account, region, stage }: Place): Rea
   HttpApi: 'local',
 });
 
-/** The name of a function by its logical id, which is its own with `LambdaFunction`, as the framework makes it. */
+/** The name of a function by its logical id. */
 function functionOf({ functions, service }: Template, { stage }: Place, logicalId: string): string | undefined {
-  const found = functions.find(({ name }) => `${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction` === logicalId);
+  const found = functions.find(({ name }) => logicalIdOf(name) === logicalId);
   return found && `${service}-${stage}-${found.name}`;
 }
 
@@ -44,8 +47,7 @@ function functionOf({ functions, service }: Template, { stage }: Place, logicalI
 export function makeNames(template: Template, place: Place): Names {
   const { endpoint, account, region } = place;
   const pseudo = pseudoOf(template, place);
-  const typeOf = (logicalId: string): string | undefined =>
-    template.resources.find((one) => one.logicalId === logicalId)?.type;
+  const typeOf = (logicalId: string): string | undefined => resourceOf(template, logicalId)?.type;
   return {
     ref: (logicalId) => {
       const name = nameOf(template, place, logicalId);
@@ -72,7 +74,7 @@ export function makeNames(template: Template, place: Place): Names {
 
 function arnIn(template: Template, place: Place, logicalId: string, name: string): string {
   const { region, account } = place;
-  const resource = template.resources.find((one) => one.logicalId === logicalId);
+  const resource = resourceOf(template, logicalId);
   const bus = resource?.properties['EventBusName'];
   const busName =
     typeof bus === 'object' && bus !== null && 'Ref' in bus ? nameOf(template, place, String(bus.Ref)) : bus;

@@ -1,4 +1,5 @@
 // The Serverless Framework's variables: ${param:x}, ${sls:stage}, ${self:a.b}, ${opt:x, 'default'}; CloudFormation's own ${AWS::...} stay.
+import { valueAt } from '../json-object.ts';
 import { TemplateError } from './known.ts';
 
 export type Variables = {
@@ -41,9 +42,9 @@ export function wholeOf(text: string, variables: Variables): unknown {
   const { document, stage } = variables;
   const found =
     kind === 'self'
-      ? at(document, name.split('.'))
+      ? valueAt(document, name.split('.'))
       : kind === 'param'
-        ? (at(document, ['params', stage, name]) ?? at(document, ['params', 'default', name]))
+        ? (valueAt(document, ['params', stage, name]) ?? valueAt(document, ['params', 'default', name]))
         : undefined;
   return typeof found === 'object' && found !== null ? found : undefined;
 }
@@ -56,15 +57,8 @@ function valueOf(kind: string, name: string, { document, stage, region, params }
   return textAt(document, name.split('.'));
 }
 
-function at(document: unknown, path: readonly string[]): unknown {
-  let inner: unknown = document;
-  for (const key of path)
-    inner = typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined;
-  return inner;
-}
-
 function textAt(document: unknown, path: readonly string[]): string | undefined {
-  const found = at(document, path);
+  const found = valueAt(document, path);
   return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean'
     ? String(found)
     : undefined;

@@ -1,6 +1,6 @@
 // Turns a request body into an operation's input: known members only, of the right JSON type, and within every constraint.
 import { isObject } from '../json-object.ts';
-import { AwsError } from '../service.ts';
+import { AwsError, invalid } from '../service.ts';
 import { inputShapeOf, type Shape, shapeOf } from './constraints.ts';
 import { findViolations } from './violations.ts';
 
@@ -68,5 +68,5 @@ export const acceptInput = (operation: string, body: Record<string, unknown>): R
   const found = findViolations(shapeName, input);
   if (found.length === 0) return input;
   const noun = found.length === 1 ? 'error' : 'errors';
-  throw new AwsError('ValidationException', `${found.length} validation ${noun} detected: ${found.join('; ')}`);
+  throw invalid(`${found.length} validation ${noun} detected: ${found.join('; ')}`);
 };

@@ -1,5 +1,5 @@
 // CreateModelPackage: a version in a group, or a package of its own name.
-import { AwsError, type Caller } from '../service.ts';
+import { AwsError, type Caller, invalid } from '../service.ts';
 import { parseArn, writeArn } from './arn.ts';
 import { onceByToken } from './client-token.ts';
 import { defined } from './defined.ts';
@@ -20,28 +20,26 @@ export type CreatePackageInput = Partial<Omit<PackageFields, 'ModelPackageArn' |
   readonly Tags?: readonly Tag[];
 };
 
-const refuse = (text: string): AwsError => new AwsError('ValidationException', text);
-
 const checkTogether = (input: CreatePackageInput): void => {
   if (input.ModelPackageName !== undefined && input.ModelPackageGroupName !== undefined) {
-    throw refuse(
+    throw invalid(
       'Both ModelPackageName and ModelPackageGroupName are provided in the input. Cannot determine which one to use.',
     );
   }
-  if (input.ModelPackageName === undefined && input.ModelPackageGroupName === undefined) throw refuse('Missing ARN.');
+  if (input.ModelPackageName === undefined && input.ModelPackageGroupName === undefined) throw invalid('Missing ARN.');
   if (input.ModelPackageGroupName !== undefined && input.Tags !== undefined) {
-    throw refuse('Tags are not supported for a versioned model package; tag its Model Package Group');
+    throw invalid('Tags are not supported for a versioned model package; tag its Model Package Group');
   }
   if (input.SourceUri !== undefined && input.InferenceSpecification !== undefined) {
-    throw refuse('SourceUri and InferenceSpecification cannot be specified together');
+    throw invalid('SourceUri and InferenceSpecification cannot be specified together');
   }
   if (input.ModelPackageName === undefined) return;
   if (input.ModelApprovalStatus !== undefined) {
-    throw refuse('ModelApprovalStatus cannot be specified when using non-versioned ModelPackages');
+    throw invalid('ModelApprovalStatus cannot be specified when using non-versioned ModelPackages');
   }
   const { Containers: containers = [] } = (input.InferenceSpecification ?? {}) as { Containers?: object[] };
   if (containers.some((container) => Object.hasOwn(container, 'Environment'))) {
-    throw refuse('Environment variable map cannot be specified when using non-versioned ModelPackages');
+    throw invalid('Environment variable map cannot be specified when using non-versioned ModelPackages');
   }
 };
 
@@ -55,14 +53,12 @@ type Home = Pick<Caller, 'account' | 'region'>;
 const nameVersion = (group: Group, shelf: Shelf, home: Home): Identity => {
   group.lastVersion += 1;
   const ModelPackageVersion = group.lastVersion;
-  const arnName = shelf.variants.arnCase === 'lower' ? group.name.toLowerCase() : group.name;
-  const ModelPackageArn = writeArn(home, 'model-package', `${arnName}/${ModelPackageVersion}`);
+  const ModelPackageArn = writeArn(home, 'model-package', `${shelf.inArn(group.name)}/${ModelPackageVersion}`);
   return { ModelPackageGroupName: group.name, ModelPackageVersion, ModelPackageArn };
 };
 
 const nameAlone = (shelf: Shelf, name: string, caller: Caller): Identity => {
-  const arnName = shelf.variants.arnCase === 'lower' ? name.toLowerCase() : name;
-  const ModelPackageArn = writeArn(caller, 'model-package', arnName);
+  const ModelPackageArn = writeArn(caller, 'model-package', shelf.inArn(name));
   if (shelf.registry.at(caller).packages.has(packageKey(name))) {
     throw new AwsError('ConflictException', `Model Package already exists: ${ModelPackageArn}`);
   }

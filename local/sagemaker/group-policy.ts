@@ -1,5 +1,5 @@
 // Resource policies of model package groups: put, shown, taken away.
-import { AwsError, type Caller } from '../service.ts';
+import { type Caller, invalid } from '../service.ts';
 import { needGroup } from './groups.ts';
 import type { Group } from './registry.ts';
 import { readStatements } from '../front/resource-policy.ts';
@@ -21,7 +21,7 @@ export const putGroupPolicy = (shelf: Shelf, input: PutGroupPolicyInput, caller:
 
 const needPolicy = (group: Group): string => {
   if (group.policy !== undefined) return group.policy;
-  throw new AwsError('ValidationException', `Cannot find resource policy for: ${group.arn}`);
+  throw invalid(`Cannot find resource policy for: ${group.arn}`);
 };
 
 /** GetModelPackageGroupPolicy. Throws ValidationException where there is none. */

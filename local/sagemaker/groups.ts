@@ -1,9 +1,9 @@
 // The operations on model package groups.
-import { AwsError, type Caller } from '../service.ts';
+import { AwsError, type Caller, invalid } from '../service.ts';
 import { writeArn } from './arn.ts';
 import { defined } from './defined.ts';
 import { packageKey, type Tag } from './package.ts';
-import { pageOf } from './paging.ts';
+import { isListed, type ListInput, pageOf } from './paging.ts';
 import { reach, type Reaching } from './reach.ts';
 import { type Group, nextSequence, type Registry } from './registry.ts';
 import type { Shelf } from './shelf.ts';
@@ -20,17 +20,8 @@ export type CreateGroupInput = {
 /** Input of DescribeModelPackageGroup (name or ARN) and DeleteModelPackageGroup (name). */
 export type GroupInput = { readonly ModelPackageGroupName: string };
 
-/** Input of ListModelPackageGroups; times in epoch seconds. */
-export type ListGroupsInput = {
-  readonly CreationTimeAfter?: number;
-  readonly CreationTimeBefore?: number;
-  readonly NameContains?: string;
-  readonly SortBy?: string;
-  readonly SortOrder?: string;
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
-  readonly CrossAccountFilterOption?: string;
-};
+/** Input of ListModelPackageGroups. */
+export type ListGroupsInput = ListInput & { readonly CrossAccountFilterOption?: string };
 
 /** A group by name or ARN. Throws ValidationException when it is not there, AccessDeniedException for another account's without a policy. */
 export const needGroup = (
@@ -44,7 +35,7 @@ export const needGroup = (
   const group = registry.at(home).groups.get(packageKey(home.name));
   if (group === undefined) {
     const arn = writeArn(home, 'model-package-group', home.name);
-    throw new AwsError('ValidationException', `Cannot find Model Package Group: ${arn}`);
+    throw invalid(`Cannot find Model Package Group: ${arn}`);
   }
   return group;
 };
@@ -53,10 +44,9 @@ export const needGroup = (
 export const createGroup = (shelf: Shelf, input: CreateGroupInput, caller: Caller): unknown => {
   const state = shelf.registry.at(caller);
   const name = input.ModelPackageGroupName;
-  const arnName = shelf.variants.arnCase === 'lower' ? name.toLowerCase() : name;
-  const arn = writeArn(caller, 'model-package-group', arnName);
+  const arn = writeArn(caller, 'model-package-group', shelf.inArn(name));
   if (state.groups.has(packageKey(name))) {
-    throw new AwsError('ValidationException', `Model Package Group already exists: ${arn}`);
+    throw invalid(`Model Package Group already exists: ${arn}`);
   }
   state.groups.set(packageKey(name), {
     name,
@@ -100,14 +90,9 @@ export const deleteGroup = (shelf: Shelf, input: GroupInput, caller: Caller): un
 
 /** ListModelPackageGroups: CreationTime, Ascending and 10 a page unless asked otherwise. */
 export const listGroups = (shelf: Shelf, input: ListGroupsInput, caller: Caller): unknown => {
-  const contains = input.NameContains?.toLowerCase() ?? '';
-  const after = (input.CreationTimeAfter ?? Number.NEGATIVE_INFINITY) * 1000;
-  const before = (input.CreationTimeBefore ?? Number.POSITIVE_INFINITY) * 1000;
   // Nothing is shared between accounts here, so the cross-account view is empty.
   const own = input.CrossAccountFilterOption === 'CrossAccount' ? [] : [...shelf.registry.at(caller).groups.values()];
-  const found = own.filter(
-    ({ name, createdAt }) => name.toLowerCase().includes(contains) && createdAt > after && createdAt < before,
-  );
+  const found = own.filter(({ name, createdAt }) => isListed(input, name, createdAt));
   const byName = input.SortBy === 'Name';
   const page = pageOf(found, (group) => [byName ? packageKey(group.name) : group.createdAt, group.sequence], input);
   return defined({ ModelPackageGroupSummaryList: page.items.map(summaryOf), NextToken: page.NextToken });

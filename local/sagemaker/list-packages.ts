@@ -3,21 +3,14 @@ import type { Caller } from '../service.ts';
 import { defined } from './defined.ts';
 import { needGroup } from './groups.ts';
 import { type PackageEntry, type PackageRecord, packageKey, packageName } from './package.ts';
-import { type Page, type Place, pageOf } from './paging.ts';
+import { isListed, type ListInput, type Place, pageOf } from './paging.ts';
 import type { Shelf } from './shelf.ts';
 
-/** Input of ListModelPackages; times in epoch seconds. */
-export type ListPackagesInput = {
+/** Input of ListModelPackages. */
+export type ListPackagesInput = ListInput & {
   readonly ModelPackageGroupName?: string;
   readonly ModelApprovalStatus?: string;
   readonly ModelPackageType?: string;
-  readonly NameContains?: string;
-  readonly CreationTimeAfter?: number;
-  readonly CreationTimeBefore?: number;
-  readonly SortBy?: string;
-  readonly SortOrder?: string;
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
 };
 
 const summaryOf = ({ fields, createdAt }: PackageRecord): Record<string, unknown> =>
@@ -40,20 +33,15 @@ const typeOf = (input: ListPackagesInput): string =>
 
 const makeFilter = (input: ListPackagesInput): ((record: PackageRecord) => boolean) => {
   const type = typeOf(input);
-  // A version has no name of its own: its group's name stands for it.
-  const contains = input.NameContains?.toLowerCase() ?? '';
-  const after = (input.CreationTimeAfter ?? Number.NEGATIVE_INFINITY) * 1000;
-  const before = (input.CreationTimeBefore ?? Number.POSITIVE_INFINITY) * 1000;
   const status = input.ModelApprovalStatus;
   return ({ fields, createdAt }) => {
     const versioned = fields.ModelPackageVersion !== undefined;
+    // A version has no name of its own: its group's name stands for it.
     const name = (versioned ? fields.ModelPackageGroupName : fields.ModelPackageName) ?? '';
     return (
       (type === 'Both' || versioned === (type === 'Versioned')) &&
       (status === undefined || fields.ModelApprovalStatus === status) &&
-      name.toLowerCase().includes(contains) &&
-      createdAt > after &&
-      createdAt < before
+      isListed(input, name, createdAt)
     );
   };
 };
@@ -76,6 +64,6 @@ const placeByTime = ({ createdAt, sequence }: PackageRecord): Place => [createdA
 export const listPackages = (shelf: Shelf, input: ListPackagesInput, caller: Caller): unknown => {
   const wanted = makeFilter(input);
   const found = [...candidates(shelf, input, caller)].map(shelf.seen).filter(wanted);
-  const page: Page<PackageRecord> = pageOf(found, input.SortBy === 'Name' ? placeByName : placeByTime, input);
+  const page = pageOf(found, input.SortBy === 'Name' ? placeByName : placeByTime, input);
   return defined({ ModelPackageSummaryList: page.items.map(summaryOf), NextToken: page.NextToken });
 };

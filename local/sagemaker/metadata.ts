@@ -1,5 +1,5 @@
 // Changes CustomerMetadataProperties: what is removed goes first, what is put comes second, at most 50 stay.
-import { AwsError } from '../service.ts';
+import { invalid } from '../service.ts';
 import type { Metadata } from './package.ts';
 
 /** A change of metadata; `replaces` drops what was there before. */
@@ -10,7 +10,7 @@ export const changeMetadata = (present: Metadata, change: MetadataChange): Metad
   const both = change.remove.filter((key) => Object.hasOwn(change.put, key));
   if (both.length > 0) {
     const text = `CustomerMetadataProperties and CustomerMetadataPropertiesToRemove both contain: [${both.join(', ')}]`;
-    throw new AwsError('ValidationException', text);
+    throw invalid(text);
   }
   const removed = new Set(change.remove);
   const kept = change.replaces ? [] : Object.entries(present).filter(([key]) => !removed.has(key));
@@ -19,7 +19,7 @@ export const changeMetadata = (present: Metadata, change: MetadataChange): Metad
   const count = Object.keys(after).length;
   if (count > 50) {
     const text = `The model package would have ${count} CustomerMetadataProperties; at most 50 are allowed`;
-    throw new AwsError('ValidationException', text);
+    throw invalid(text);
   }
   return count === 0 ? undefined : after;
 };

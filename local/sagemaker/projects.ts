@@ -1,6 +1,6 @@
 // CreateProject, UpdateProject and DeleteProject: accepted at once, carried out in time.
 import { createHash } from 'node:crypto';
-import { AwsError, type Caller } from '../service.ts';
+import { AwsError, type Caller, invalid } from '../service.ts';
 import { writeArn } from './arn.ts';
 import { packageKey, type Tag } from './package.ts';
 import { settleProject, type Change, type Parameters, type ProjectEntry, type Provider } from './project.ts';
@@ -43,8 +43,6 @@ export type UpdateProjectInput = {
 /** Input of DescribeProject and DeleteProject. */
 export type ProjectInput = { readonly ProjectName: string };
 
-const refuse = (text: string): AwsError => new AwsError('ValidationException', text);
-
 const parametersOf = (given: GivenParameters = []): Parameters =>
   given.map(({ Key = '', Value = '' }) => ({ Key, Value }));
 
@@ -55,7 +53,7 @@ export const templateOf = ({ templates }: ProjectControl, provider: Provider): P
 /** A project with every step that is due. Throws ValidationException where it is not there. */
 export function needProject(shelf: Shelf, name: string, caller: Caller): ProjectEntry {
   const project = shelf.registry.at(caller).projects.get(packageKey(name));
-  if (project === undefined) throw refuse(`Cannot find Project: ${writeArn(caller, 'project', name)}`);
+  if (project === undefined) throw invalid(`Cannot find Project: ${writeArn(caller, 'project', name)}`);
   settleProject(project, shelf.world.now());
   return project;
 }
@@ -82,7 +80,7 @@ export const createProject = (shelf: Shelf, input: CreateProjectInput, caller: C
   const known = state.projects.get(packageKey(name));
   if (known) settleProject(known, shelf.world.now());
   const arn = writeArn(caller, 'project', name);
-  if (known && known.status !== 'DeleteCompleted') throw refuse(`Project already exists: ${arn}`);
+  if (known && known.status !== 'DeleteCompleted') throw invalid(`Project already exists: ${arn}`);
   const { provider, parameters } = creationOf(input, shelf.projects);
   const now = shelf.world.now();
   const sequence = nextSequence(state);
@@ -114,7 +112,7 @@ function creationOf(
 ): { provider: Provider; parameters: Parameters } {
   const template = templated?.[0]?.CfnTemplateProvider;
   if ((catalog === undefined) === (template === undefined))
-    throw refuse('Exactly one of ServiceCatalogProvisioningDetails and TemplateProviders must be specified');
+    throw invalid('Exactly one of ServiceCatalogProvisioningDetails and TemplateProviders must be specified');
   if (catalog) {
     const { ProductId: productId, ProvisioningArtifactId: given, PathId: pathId, ProvisioningParameters } = catalog;
     const artifactId = given ?? templates.get(productId)?.latestArtifact ?? 'pa-latest';
@@ -138,11 +136,11 @@ export const updateProject = (shelf: Shelf, input: UpdateProjectInput, caller: C
   if (!UPDATABLE.includes(project.status))
     throw new AwsError(busy, `Project ${project.arn} cannot be updated while its status is ${project.status}`);
   if (!SETTLED.includes(project.productStatus))
-    throw refuse(`Provisioned product of project ${project.name} is in status ${project.productStatus}`);
+    throw invalid(`Provisioned product of project ${project.name} is in status ${project.productStatus}`);
   const { provider, parameters, isProvisioned } = updateOf(project, input, shelf.projects);
   const template = templateOf(shelf.projects, provider);
   if (input.Tags && provider.kind === 'ServiceCatalog' && template?.tagUpdates !== true)
-    throw refuse(`Tags cannot be updated: product ${provider.productId} has no tag update constraint`);
+    throw invalid(`Tags cannot be updated: product ${provider.productId} has no tag update constraint`);
   project.tags = joinTags(project.tags, input.Tags ?? []);
   project.description = input.ProjectDescription ?? project.description;
   project.modifiedAt = shelf.world.now();
@@ -164,7 +162,7 @@ function updateOf(project: ProjectEntry, input: UpdateProjectInput, { templates 
   const { provider } = project;
   if (provider.kind === 'ServiceCatalog') {
     if (template)
-      throw refuse(
+      throw invalid(
         `Project ${project.arn} is provisioned by Service Catalog; TemplateProvidersToUpdate is not allowed`,
       );
     const latest = templates.get(provider.productId)?.latestArtifact ?? provider.artifactId;
@@ -172,7 +170,7 @@ function updateOf(project: ProjectEntry, input: UpdateProjectInput, { templates 
     return { provider: updated, parameters: parametersOf(catalog?.ProvisioningParameters), isProvisioned: !!catalog };
   }
   if (catalog)
-    throw refuse(
+    throw invalid(
       `Project ${project.arn} is provisioned by a template; ServiceCatalogProvisioningUpdateDetails is not allowed`,
     );
   const { TemplateName: name = provider.name, TemplateURL: url = provider.url, Parameters } = template ?? {};

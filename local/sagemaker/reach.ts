@@ -1,6 +1,6 @@
 // Which account's registry a name or ARN leads to, and whether the caller may go there.
 import { isAllowed } from '../front/resource-policy.ts';
-import { AwsError, type Caller } from '../service.ts';
+import { type Caller, invalid } from '../service.ts';
 import { accessDenied, parseArn } from './arn.ts';
 import { packageKey } from './package.ts';
 import type { Registry } from './registry.ts';
@@ -40,7 +40,7 @@ export const reach = (registry: Registry, nameOrArn: string, reaching: Reaching)
   if (!nameOrArn.startsWith('arn:')) return { name: nameOrArn, account, region };
   const arn = parseArn(nameOrArn);
   if (arn === undefined || arn.type !== type) {
-    throw new AwsError('ValidationException', `Invalid ARN ${nameOrArn}: expected the ARN of a ${type}`);
+    throw invalid(`Invalid ARN ${nameOrArn}: expected the ARN of a ${type}`);
   }
   if (arn.account !== account) {
     const group = registry.at(arn).groups.get(packageKey(arn.name.split('/')[0] ?? ''));
@@ -50,7 +50,7 @@ export const reach = (registry: Registry, nameOrArn: string, reaching: Reaching)
       throw accessDenied(operation, resource, caller);
   }
   if (arn.region !== region) {
-    throw new AwsError('ValidationException', `ARN should be scoped to correct region: ${region}`);
+    throw invalid(`ARN should be scoped to correct region: ${region}`);
   }
   return { name: arn.name, account: arn.account, region };
 };

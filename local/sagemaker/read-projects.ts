@@ -2,22 +2,11 @@
 import type { Caller } from '../service.ts';
 import { defined } from './defined.ts';
 import { packageKey } from './package.ts';
-import { pageOf } from './paging.ts';
+import { isListed, type ListInput, pageOf } from './paging.ts';
 import { settleProject, type ProjectEntry } from './project.ts';
 import { shown } from './project-templates.ts';
 import { needProject, templateOf, type ProjectInput } from './projects.ts';
 import type { Shelf } from './shelf.ts';
-
-/** Input of ListProjects; times in epoch seconds. */
-export type ListProjectsInput = {
-  readonly CreationTimeAfter?: number;
-  readonly CreationTimeBefore?: number;
-  readonly NameContains?: string;
-  readonly SortBy?: string;
-  readonly SortOrder?: string;
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
-};
 
 const summaryOf = (project: ProjectEntry): Record<string, unknown> =>
   defined({
@@ -77,13 +66,9 @@ const templateDetails = (project: ProjectEntry, provider: Of<'Template'>, parame
 });
 
 /** ListProjects: CreationTime, Ascending and 10 a page unless asked otherwise; deleted ones stay listed. */
-export const listProjects = (shelf: Shelf, input: ListProjectsInput, caller: Caller): unknown => {
-  const contains = input.NameContains?.toLowerCase() ?? '';
-  const after = (input.CreationTimeAfter ?? Number.NEGATIVE_INFINITY) * 1000;
-  const before = (input.CreationTimeBefore ?? Number.POSITIVE_INFINITY) * 1000;
-  const found = [...shelf.registry.at(caller).projects.values()].filter(
-    ({ name, createdAt }) => name.toLowerCase().includes(contains) && createdAt > after && createdAt < before,
-  );
+export const listProjects = (shelf: Shelf, input: ListInput, caller: Caller): unknown => {
+  const all = [...shelf.registry.at(caller).projects.values()];
+  const found = all.filter(({ name, createdAt }) => isListed(input, name, createdAt));
   for (const project of found) settleProject(project, shelf.world.now());
   const byName = input.SortBy === 'Name';
   const page = pageOf(found, (one) => [byName ? packageKey(one.name) : one.createdAt, one.sequence], input);

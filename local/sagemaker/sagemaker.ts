@@ -28,6 +28,7 @@ import {
   deletePackage,
   describePackage,
 } from './read-packages.ts';
+import type { ListInput } from './paging.ts';
 import { makeProjectControl, type ProjectControl } from './project-control.ts';
 import {
   type CreateProjectInput,
@@ -37,7 +38,7 @@ import {
   type UpdateProjectInput,
   updateProject,
 } from './projects.ts';
-import { describeProject, type ListProjectsInput, listProjects } from './read-projects.ts';
+import { describeProject, listProjects } from './read-projects.ts';
 import { makeRegistry } from './registry.ts';
 import { type SearchInput, search } from './search.ts';
 import { makeShelf, type Shelf } from './shelf.ts';
@@ -97,7 +98,7 @@ const bindAll = (shelf: Shelf): Record<string, Operation> =>
     bind<DeleteTagsInput>(shelf, 'DeleteTags', deleteTags),
     bind<CreateProjectInput>(shelf, 'CreateProject', createProject),
     bind<ProjectInput>(shelf, 'DescribeProject', describeProject),
-    bind<ListProjectsInput>(shelf, 'ListProjects', listProjects),
+    bind<ListInput>(shelf, 'ListProjects', listProjects),
     bind<UpdateProjectInput>(shelf, 'UpdateProject', updateProject),
     bind<ProjectInput>(shelf, 'DeleteProject', deleteProject),
   ]);

@@ -1,5 +1,5 @@
 // Search over model packages: filters on their properties, whole objects as answers, 100 a page at most.
-import { AwsError, type Caller } from '../service.ts';
+import { type Caller, invalid } from '../service.ts';
 import type { PackageRecord } from './package.ts';
 import { pageOf, type Place } from './paging.ts';
 import { describePackage } from './read-packages.ts';
@@ -33,9 +33,9 @@ const MOST_CONDITIONS = 50;
 /** Search. Throws ValidationException for another resource than ModelPackage and for filters that can't be read. */
 export const search = (shelf: Shelf, input: SearchInput, caller: Caller): unknown => {
   if (input.Resource !== 'ModelPackage')
-    throw new AwsError('ValidationException', `this stand-in searches ModelPackage only, not ${input.Resource}`);
+    throw invalid(`this stand-in searches ModelPackage only, not ${input.Resource}`);
   if (sizeOf(input.SearchExpression) > MOST_CONDITIONS)
-    throw new AwsError('ValidationException', `SearchExpression has over ${MOST_CONDITIONS} conditions`);
+    throw invalid(`SearchExpression has over ${MOST_CONDITIONS} conditions`);
   const isWanted = testOf(input.SearchExpression ?? {});
   const all = [...shelf.registry.at(caller).packages.values()].map((entry): Found => {
     const record = shelf.seen(entry);
@@ -65,8 +65,7 @@ const sizeOf = ({ Filters = [], NestedFilters = [], SubExpressions = [] }: Expre
 type Test = (shown: Readonly<Record<string, unknown>>) => boolean;
 
 function testOf({ Filters = [], NestedFilters, SubExpressions = [], Operator = 'And' }: Expression): Test {
-  if (NestedFilters !== undefined)
-    throw new AwsError('ValidationException', 'this stand-in does not know NestedFilters of a ModelPackage');
+  if (NestedFilters !== undefined) throw invalid('this stand-in does not know NestedFilters of a ModelPackage');
   const tests = [...Filters.map(filterOf), ...SubExpressions.map(testOf)];
   return Operator === 'Or'
     ? (shown) => tests.some((test) => test(shown))
@@ -92,12 +91,11 @@ const ORDERED: Readonly<Record<string, (one: number, other: number) => boolean>>
 function filterOf({ Name, Operator = 'Equals', Value }: Filter): Test {
   if (Operator === 'Exists' || Operator === 'NotExists')
     return (shown) => (propertyOf(shown, Name) !== undefined) === (Operator === 'Exists');
-  if (Value === undefined) throw new AwsError('ValidationException', `filter on ${Name} has no Value`);
+  if (Value === undefined) throw invalid(`filter on ${Name} has no Value`);
   const ordered = ORDERED[Operator];
   if (ordered) {
     const limit = TIMES.has(Name) ? Date.parse(Value) / 1000 : Number(Value);
-    if (Number.isNaN(limit))
-      throw new AwsError('ValidationException', `Value '${Value}' of the filter on ${Name} is no number and no time`);
+    if (Number.isNaN(limit)) throw invalid(`Value '${Value}' of the filter on ${Name} is no number and no time`);
     return (shown) => {
       const value = propertyOf(shown, Name);
       return typeof value === 'number' && ordered(value, limit);

@@ -1,6 +1,6 @@
 // Where packages are looked up, replaced and seen: what every operation on packages works with.
 import type { Later } from '../later.ts';
-import { AwsError, type Caller, type World } from '../service.ts';
+import { type Caller, invalid, type World } from '../service.ts';
 import { writeArn } from './arn.ts';
 import { reach, type Reaching } from './reach.ts';
 import { packageKey, type PackageEntry, type PackageRecord, type PackageStatus } from './package.ts';
@@ -23,6 +23,8 @@ export type Shelf = {
   readonly registry: Registry;
   readonly variants: Variants;
   readonly world: World;
+  /** A name as ARNs show it. */
+  readonly inArn: (name: string) => string;
   /** How changes of projects go. */
   readonly projects: ProjectControl;
   /** The package by name, `group/version` or ARN, if it is there. Throws what AWS answers for a foreign ARN. */
@@ -48,8 +50,7 @@ export type Shelf = {
 };
 
 /** The text AWS answers for a package that is not there. */
-export const packageNotFound = (arn: string): AwsError =>
-  new AwsError('ValidationException', `ModelPackage ${arn} does not exist.`);
+export const packageNotFound = (arn: string): AwsError => invalid(`ModelPackage ${arn} does not exist.`);
 
 type Options = {
   readonly registry: Registry;
@@ -130,5 +131,6 @@ export const makeShelf = (options: Options): Shelf => {
   };
   const announce: Shelf['announce'] = (entry, updated) => emit(stateChange(entry, updated, world));
   const seen = makeSeen(options, settle);
-  return { registry, variants, world, projects, find, need, replace, seen, settle, begin, resume, announce };
+  const inArn: Shelf['inArn'] = (name) => (variants.arnCase === 'lower' ? name.toLowerCase() : name);
+  return { registry, variants, world, inArn, projects, find, need, replace, seen, settle, begin, resume, announce };
 };

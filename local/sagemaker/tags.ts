@@ -1,5 +1,5 @@
 // AddTags, ListTags and DeleteTags on groups and unversioned packages. None of them emits an event.
-import { AwsError, type Caller } from '../service.ts';
+import { type Caller, invalid } from '../service.ts';
 import { accessDenied, parseArn } from './arn.ts';
 import { defined } from './defined.ts';
 import { needGroup } from './groups.ts';
@@ -22,7 +22,7 @@ const taggedPackage = (shelf: Shelf, arn: string, operation: string, caller: Cal
   const entry = shelf.need(arn, operation, caller);
   if (entry.current.fields.ModelPackageVersion !== undefined) {
     const text = `Tags are not supported for a versioned model package; tag its Model Package Group: ${arn}`;
-    throw new AwsError('ValidationException', text);
+    throw invalid(text);
   }
   const write: Tagged['write'] = (tags) => shelf.replace(entry, { ...entry.current, tags });
   return { tags: entry.current.tags, write };
@@ -38,7 +38,7 @@ const needTagged = (shelf: Shelf, arn: string, operation: string, caller: Caller
   }
   if (parsed?.type !== 'model-package-group') {
     const text = `Invalid ResourceArn ${arn}: only model package groups, unversioned model packages and projects have tags here`;
-    throw new AwsError('ValidationException', text);
+    throw invalid(text);
   }
   const group = needGroup(shelf.registry, arn, operation, caller);
   const write: Tagged['write'] = (tags) => {

@@ -1,6 +1,6 @@
 // UpdateModelPackage: changes what is sent, and nothing else.
 import { isDeepStrictEqual } from 'node:util';
-import { AwsError, type Caller } from '../service.ts';
+import { AwsError, type Caller, invalid } from '../service.ts';
 import { onceByToken } from './client-token.ts';
 import { defined } from './defined.ts';
 import { withImageDigests } from './image-digest.ts';
@@ -39,14 +39,12 @@ const eventNames: readonly (readonly [keyof PackageFields, string])[] = [
   ['ModelPackageRegistrationType', 'ModelPackageRegistrationType'],
 ];
 
-const refuse = (text: string): AwsError => new AwsError('ValidationException', text);
-
 const addSpecifications = (
   present: readonly { readonly Name: string }[] = [],
   added: readonly { readonly Name: string }[],
 ): readonly { readonly Name: string }[] => {
   const all = [...present, ...added];
-  if (all.length > 15) throw refuse(`Total number of additional Inference Specifications can not exceed 15`);
+  if (all.length > 15) throw invalid(`Total number of additional Inference Specifications can not exceed 15`);
   return all;
 };
 
@@ -77,10 +75,10 @@ const checkWritable = (entry: PackageEntry, input: UpdatePackageInput): void => 
     throw new AwsError('ConflictException', text);
   }
   if (input.SourceUri !== undefined && input.InferenceSpecification !== undefined) {
-    throw refuse('SourceUri and InferenceSpecification cannot be specified together');
+    throw invalid('SourceUri and InferenceSpecification cannot be specified together');
   }
   if (fields.ModelPackageName !== undefined && input.ModelApprovalStatus !== undefined) {
-    throw refuse('ModelApprovalStatus cannot be specified when using non-versioned ModelPackages');
+    throw invalid('ModelApprovalStatus cannot be specified when using non-versioned ModelPackages');
   }
 };
 

@@ -19,7 +19,7 @@ export type SecretsManager = JsonService &
     readonly allow: (secretId: string) => void;
   };
 
-const textOf = (input: Record<string, unknown>, name: string): string => {
+const needText = (input: Record<string, unknown>, name: string): string => {
   const value = input[name];
   if (typeof value !== 'string' || value === '')
     throw new AwsError('InvalidParameterException', `You must provide a value for the ${name} parameter.`);
@@ -63,7 +63,7 @@ function makeShelf(world: World, secrets: Map<string, Secret>): Shelf {
 }
 
 function createSecret({ world, secrets }: Shelf, input: Record<string, unknown>, caller: Caller): unknown {
-  const name = textOf(input, 'Name');
+  const name = needText(input, 'Name');
   const isThere = [...secrets.values()].some((one) => one.name === name && one.arn.startsWith(placeOf(caller)));
   if (isThere)
     throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
@@ -76,8 +76,8 @@ function createSecret({ world, secrets }: Shelf, input: Record<string, unknown>,
 }
 
 function putSecretValue({ world, find }: Shelf, input: Record<string, unknown>, caller: Caller): unknown {
-  const secret = find(textOf(input, 'SecretId'), caller);
-  const { id } = rotated(secret, textOf(input, 'SecretString'), world);
+  const secret = find(needText(input, 'SecretId'), caller);
+  const { id } = rotated(secret, needText(input, 'SecretString'), world);
   return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: ['AWSCURRENT'] };
 }
 
@@ -87,13 +87,13 @@ function getSecretValue(
   input: Record<string, unknown>,
   caller: Caller,
 ): unknown {
-  const secret = find(textOf(input, 'SecretId'), caller);
+  const secret = find(needText(input, 'SecretId'), caller);
   if (denied.has(secret.name))
     throw new AwsError(
       'AccessDeniedException',
       `User: ${caller.principalArn} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${secret.name}`,
     );
-  const stage = input['VersionStage'] === undefined ? 'AWSCURRENT' : textOf(input, 'VersionStage');
+  const stage = input['VersionStage'] === undefined ? 'AWSCURRENT' : needText(input, 'VersionStage');
   const version = stage === 'AWSPREVIOUS' ? secret.previous : stage === 'AWSCURRENT' ? secret.current : null;
   if (!version)
     throw new AwsError(
@@ -112,7 +112,7 @@ function getSecretValue(
 
 /** Which versions a secret has, and never what they say. */
 function describeSecret({ find }: Shelf, input: Record<string, unknown>, caller: Caller): unknown {
-  const { arn, name, created, current, previous } = find(textOf(input, 'SecretId'), caller);
+  const { arn, name, created, current, previous } = find(needText(input, 'SecretId'), caller);
   const versions: Readonly<Record<string, readonly string[]>> = {
     ...(current && { [current.id]: ['AWSCURRENT'] }),
     ...(previous && { [previous.id]: ['AWSPREVIOUS'] }),

@@ -1,5 +1,5 @@
 // Slack's limits on a message: numbers of blocks and lengths of texts, as its documentation and its users found them.
-import type { JsonObject } from '../json-object.ts';
+import { type JsonObject, objectOf, objectsOf } from '../json-object.ts';
 
 const MOST_BLOCKS = 50;
 // Not documented: above about 13,000 characters in all, Slack answers msg_blocks_too_long (bolt-js issue 2509).
@@ -11,21 +11,19 @@ const lengthOf = (text: unknown): number =>
 /** Ids and values are texts. */
 const charactersOf = (value: unknown): number => (typeof value === 'string' ? value.length : 0);
 
-const listOf = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
-
 function elementFault(element: JsonObject): string | null {
   if (charactersOf(element['action_id']) > 255) return 'action_id is longer than 255 characters';
   if (element['type'] !== 'button') return null;
   if (lengthOf(element['text']) === 0 || lengthOf(element['text']) > 75) return 'a button text has 1 to 75 characters';
   if (charactersOf(element['value']) > 2000) return 'a button value has at most 2000 characters';
-  const { text } = (element['confirm'] ?? {}) as JsonObject;
+  const { text } = objectOf(element['confirm']);
   return lengthOf(text) > 300 ? 'a confirm text has at most 300 characters' : null;
 }
 
 function blockFault(block: JsonObject): string | null {
   if (charactersOf(block['block_id']) > 255) return 'block_id is longer than 255 characters';
-  const fields = listOf(block['fields']);
-  const elements = listOf(block['elements']);
+  const fields = objectsOf(block['fields']);
+  const elements = objectsOf(block['elements']);
   switch (block['type']) {
     case 'header':
       return lengthOf(block['text']) <= 150 ? null : 'a header has at most 150 characters';
@@ -54,7 +52,7 @@ export function blocksFault(given: unknown): { readonly error: string; readonly 
   if (!Array.isArray(given)) return { error: 'invalid_blocks_format', message: 'blocks is not a list' };
   if (given.length > MOST_BLOCKS)
     return { error: 'invalid_blocks', message: `no more than ${MOST_BLOCKS} items allowed` };
-  for (const [index, block] of listOf(given).entries()) {
+  for (const [index, block] of objectsOf(given).entries()) {
     const fault = blockFault(block);
     if (fault !== null) return { error: 'invalid_blocks', message: `${fault} [json-pointer:/blocks/${index}]` };
   }

@@ -1,7 +1,7 @@
 // Pressing a button and sending a modal, as Slack does it: a signed, form-encoded payload posted to the app.
 import { createHmac } from 'node:crypto';
 import { hex } from '../front/ids.ts';
-import type { JsonObject } from '../json-object.ts';
+import { isObject, type JsonObject, objectsOf } from '../json-object.ts';
 import type { SlackMessage, State } from './slack.ts';
 
 /** What a test may do otherwise than Slack would: to see that it is refused. */
@@ -48,12 +48,7 @@ const envelope = (state: State, user: string, type: string): Record<string, unkn
 });
 
 const elementsOf = ({ blocks }: SlackMessage): readonly JsonObject[] =>
-  blocks.flatMap((block) => [
-    ...(Array.isArray(block['elements']) ? (block['elements'] as JsonObject[]) : []),
-    ...(typeof block['accessory'] === 'object' && block['accessory'] !== null
-      ? [block['accessory'] as JsonObject]
-      : []),
-  ]);
+  blocks.flatMap(({ elements, accessory }) => [...objectsOf(elements), ...(isObject(accessory) ? [accessory] : [])]);
 
 function clickPayload(state: State, message: SlackMessage, user: string, actionId: string): Record<string, unknown> {
   const button = elementsOf(message).find((element) => element['action_id'] === actionId);
@@ -82,7 +77,7 @@ function clickPayload(state: State, message: SlackMessage, user: string, actionI
 }
 
 const inputBlocks = (view: JsonObject): readonly JsonObject[] =>
-  (Array.isArray(view['blocks']) ? (view['blocks'] as JsonObject[]) : []).filter((block) => block['type'] === 'input');
+  objectsOf(view['blocks']).filter((block) => block['type'] === 'input');
 
 const actionIdOf = ({ element }: JsonObject): string =>
   typeof element === 'object' && element !== null && 'action_id' in element && typeof element.action_id === 'string'

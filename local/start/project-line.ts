@@ -1,8 +1,8 @@
 // How what an approval set in motion reads, under the table of --once or as it happens: the end of a project's update, a copy.
+import { valueAt } from '../json-object.ts';
 
 const textAt = (value: unknown, ...path: readonly string[]): string => {
-  let at = value;
-  for (const key of path) at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined;
+  const at = valueAt(value, path);
   return typeof at === 'string' || typeof at === 'number' ? String(at) : '';
 };
 
