@@ -1,9 +1,10 @@
 // A queue message is a hint: which model package version to look at, and what the event said about it. Untrusted text until parsed here.
 import { markerInDescription } from './decisions/registry-text.ts';
+import { readEnvelope } from './envelope.ts';
 import { InvalidError } from './errors.ts';
 import type { ApprovalStatus } from './evidence/evidence.ts';
 import { parseModelPackageArn, type ModelPackageArn } from './identity.ts';
-import { membersOf, parseMembers, textOf, type Members } from './members.ts';
+import { listOf, membersOf, textOf, type Members } from './members.ts';
 
 /** What a message says. Only `arn` is relied on; the rest can save a look, never justify a write. */
 export type Hint = {
@@ -23,8 +24,6 @@ export type Hint = {
   readonly decision: string | null;
 };
 
-/** SQS takes messages up to 1 MiB. */
-const MOST_BYTES = 1024 * 1024;
 const LONGEST_REASON = 200;
 const SOURCES = {
   'aws.sagemaker': { detailType: 'SageMaker Model Package State Change', source: 'registry' },
@@ -53,7 +52,7 @@ export function parseHint(body: string): Hint {
     arn,
     status: statusOf(detail['ModelApprovalStatus']),
     modifiedAt: latestOf(detail['LastModifiedTime']),
-    creationTime: parseTime(detail['CreationTime'] ?? detail['creationTime']),
+    creationTime: timeIn(detail['CreationTime'] ?? detail['creationTime']),
     updatedFields,
     source,
     reason: source === 'lookAgain' ? textOf(detail['reason']).slice(0, LONGEST_REASON) || null : null,
@@ -61,19 +60,6 @@ export function parseHint(body: string): Hint {
     namesLifeCycle: updatedFields?.includes('modellifecycle') ?? detail['ModelLifeCycle'] !== undefined,
     decision: ownDecision(updatedFields, detail['ApprovalDescription']),
   };
-}
-
-function readEnvelope(body: string): Members {
-  if (body.length > MOST_BYTES || Buffer.byteLength(body) > MOST_BYTES) {
-    throw new InvalidError(
-      'TooLarge',
-      `the message is longer than ${MOST_BYTES} bytes; expected one EventBridge event`,
-    );
-  }
-  const event = parseMembers(body);
-  // What the message says instead does not belong in a log.
-  if (event) return event;
-  throw new InvalidError('NotJson', 'the message is not a JSON object; expected one EventBridge event');
 }
 
 /** A source that is missing is let pass where the detail-type is AWS's (hand-written events); one that is wrong is not. */
@@ -93,8 +79,7 @@ function sourceOf(event: Members): Hint['source'] {
 }
 
 function arnOf(event: Members, detail: Members): ModelPackageArn {
-  const resources: unknown = event['resources'];
-  const first: unknown = Array.isArray(resources) ? resources[0] : undefined;
+  const [first] = listOf(event['resources']);
   const text = textOf(detail['ModelPackageArn']) || textOf(detail['modelPackageArn']) || textOf(first);
   if (text === '')
     throw new InvalidError('NoArn', 'neither detail.ModelPackageArn nor resources[0] names a model package');
@@ -122,12 +107,12 @@ const ownDecision = (updatedFields: readonly string[] | null, approvalDescriptio
 
 /** AWS's events cut times to whole seconds, Describe does not: the change may be as late as the end of that second. */
 function latestOf(value: unknown): number | null {
-  const time = parseTime(value);
+  const time = timeIn(value);
   return time !== null && time % 1000 === 0 ? time + 999 : time;
 }
 
 /** ISO text, or epoch seconds or milliseconds as number or text: SageMaker's sibling events use each. Null for anything else. */
-function parseTime(value: unknown): number | null {
+function timeIn(value: unknown): number | null {
   const isText = typeof value === 'string';
   const number = isText && /^\d+(?:\.\d+)?$/u.test(value) ? Number(value) : value;
   if (typeof number === 'number') {

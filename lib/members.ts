@@ -10,6 +10,9 @@ export const isMembers = (value: unknown): value is Members =>
 /** The members of an object; none where the value is something else. */
 export const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
 
+/** The items of a list; none where the value is something else. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** The members of a JSON text; null where it is not JSON, or no object. */
 export function parseMembers(text: string): Members | null {
   try {

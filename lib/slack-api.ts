@@ -42,6 +42,10 @@ export type SlackPorts = {
   readonly timeout?: number;
 };
 
+/** The three characters that mean something in Slack's texts. Source: Slack, formatting text for app surfaces. */
+export const escapeSlack = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
 /** Calls one method. Throws NotYetError (limited), UnansweredError (no or a passing answer) or RefusedError (Slack's own error code). */
 export async function callSlack(ports: SlackPorts, method: string, token: string, body: Members): Promise<Members> {
   const response = await send(

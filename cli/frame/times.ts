@@ -1,4 +1,5 @@
 // Points in time as flags give them.
+import { isDay } from '../../lib/policy/deadline.ts';
 import { DAY, HOUR, MINUTE } from '../../lib/times.ts';
 import type { Flags } from './command.ts';
 import { misuse } from './flags.ts';
@@ -19,6 +20,6 @@ function timeOf(text: string, now: number): number | null {
   const [, count, unit = ''] = /^(\d{1,4})([mhdw])$/u.exec(text) ?? [];
   if (count !== undefined) return now - Number(count) * (UNITS[unit] ?? 0);
   if (!/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/u.test(text)) return null;
-  const time = Date.parse(text);
+  const time = isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) ? null : time;
 }

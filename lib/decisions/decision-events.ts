@@ -34,7 +34,7 @@ function decisionMade(decision: Decision, ledgerEntry: string): PublishedEvent {
   const whole = made(decision);
   if (Buffer.byteLength(JSON.stringify(whole.detail)) <= LARGEST_DETAIL) return whole;
   // Ten sentences of 500 characters still say why; the rest is in the ledger.
-  const reasons = decision.reasons.slice(0, 10).map((reason) => reason.slice(0, 500));
+  const reasons = decision.reasons.slice(0, 10).map((reason) => reason.slice(0, 500).toWellFormed());
   return made({ decisionId, revision, verdict, origin, policyDigest, reasons, trimmed: true, ledgerEntry });
 }
 

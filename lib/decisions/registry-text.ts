@@ -26,7 +26,8 @@ export function approvalDescriptionOf(
   const text = `${WORD[decision.verdict]}: ${sentences.join(' ')}`;
   const mark = ` [${decision.decisionId}]`;
   const room = LONGEST_DESCRIPTION - mark.length;
-  return `${text.length <= room ? text : `${text.slice(0, room - 3)}...`}${mark}`;
+  const cut = text.length <= room ? text : `${text.slice(0, room - 3).toWellFormed()}...`;
+  return `${cut}${mark}`;
 }
 
 const asSentence = (text: string): string => {

@@ -95,9 +95,12 @@ function maskActors(text: string, people: ReadonlyMap<string, string>, masks: Ma
     );
 }
 
+/** Letters of any script, and the apostrophe of O'Brien. */
+const MAIL_ADDRESS = /[\p{L}\p{N}_][\p{L}\p{N}_.+'-]*@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/gu;
+
 /** E-mail addresses, and the names of known people as whole words. */
 function maskPeople(text: string, people: ReadonlyMap<string, string>, { person }: Masks): string {
-  const withoutMail = text.replaceAll(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu, (address) => {
+  const withoutMail = text.replaceAll(MAIL_ADDRESS, (address) => {
     const name = people.get(address.toLowerCase()) ?? person(address.toLowerCase());
     return `${name}@example.com`;
   });

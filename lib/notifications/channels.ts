@@ -4,7 +4,7 @@ import type { Channel } from './channel.ts';
 import { makeEmail } from './email.ts';
 import { makeSlack } from './slack.ts';
 import type { Fetch } from '../slack-api.ts';
-import { makeSlackSecret } from './slack-secret.ts';
+import { makeSlackSecret } from '../slack-secret.ts';
 import { makeWebhook } from './webhook.ts';
 
 export type ChannelPorts = {

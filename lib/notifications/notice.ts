@@ -1,7 +1,7 @@
 // An event of the bus modelgate as this room reads it: which package, which review, and the few texts it tells by itself.
 import { InvalidError } from '../errors.ts';
 import type { PackageEvent } from '../events.ts';
-import { membersOf, parseMembers, textOf, type Members } from '../members.ts';
+import { listOf, membersOf, textOf, type Members } from '../members.ts';
 import type { Verdict } from '../policy/policy.ts';
 
 /** `texts` are sentences of the event itself; everything else is read again from the ledger. */
@@ -36,16 +36,6 @@ const KNOWN: Readonly<Record<Told, true>> = {
   'Project Update Failed': true,
 };
 const isKnown = (name: string): name is Told => Object.hasOwn(KNOWN, name);
-
-const LARGEST = 1024 * 1024;
-
-/** The body of a queue message as an event. Throws InvalidError where it is none. */
-export function readEvent(body: string): Members {
-  if (body.length > LARGEST) throw new InvalidError('TooLarge', `the message has ${body.length} characters`);
-  const event = parseMembers(body);
-  if (event) return event;
-  throw new InvalidError('NotJson', 'the message is not a JSON object');
-}
 
 /** An event of ours. Throws InvalidError where it can never be one. */
 export function readNotice(event: Members): Notice {
@@ -87,7 +77,7 @@ function textsOf(detail: Members): readonly string[] {
     person === '' ? '' : `${person}: ${textOf(detail['comment'])}`,
     textOf(detail['message']),
     textOf(detail['fix']),
-    ...(Array.isArray(detail['reasons']) ? detail['reasons'].map(textOf) : []),
+    ...listOf(detail['reasons']).map(textOf),
   ].filter((one) => one !== '');
 }
 

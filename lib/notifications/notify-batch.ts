@@ -1,13 +1,14 @@
 // The use case of functions/notify: a batch of events in, what has to be told told, and each message settled by its own deliveries.
 import { InvalidError, messageOf, NotYetError } from '../errors.ts';
 import { makeLimit } from '../evidence/limit.ts';
+import { readEnvelope } from '../envelope.ts';
 import type { QueueMessage, QueueUseCase } from '../handler.ts';
 import { makeConsequences } from '../policy/consequences.ts';
 import { directoryOf } from '../policy/directory.ts';
 import type { PolicySet } from '../policy/load.ts';
 import { deliver, type Results } from './deliver.ts';
 import type { Attempt, Delivery, DeliverPorts } from './delivery.ts';
-import { readEvent, readNotice } from './notice.ts';
+import { readNotice } from './notice.ts';
 import { makePlanDeliveries, planInstead, type PlanPorts } from './plan-deliveries.ts';
 import { markReturned, readReturnedMail, type ReturnPorts } from './returned-mail.ts';
 
@@ -55,7 +56,7 @@ export function makeNotifyBatch(ports: NotifyPorts): QueueUseCase {
 function makePlan(ports: PlanPorts & ReturnPorts): (body: string) => Promise<readonly Delivery[]> {
   const planDeliveries = makePlanDeliveries(ports);
   return async (body) => {
-    const event = readEvent(body);
+    const event = readEnvelope(body);
     const returned = readReturnedMail(event);
     if (returned === null) return planDeliveries(readNotice(event));
     const plans = returned.map(async (mail) => {

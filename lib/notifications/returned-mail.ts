@@ -1,7 +1,7 @@
 // A mail that was accepted and never arrived: SES says so by an event only, an address on its suppression list included.
 import { InvalidError } from '../errors.ts';
 import type { MessageLedger } from '../people-ports.ts';
-import { membersOf, textOf, type Members } from '../members.ts';
+import { listOf, membersOf, textOf, type Members } from '../members.ts';
 import { METRICS, type Observe } from '../observe.ts';
 import type { NewToken } from '../ports.ts';
 
@@ -11,8 +11,6 @@ export type ReturnedMail = {
   readonly about: readonly string[];
   readonly reason: string;
 };
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Every address that an event of SES names as not reached; null where the message is none of SES. Throws InvalidError where it says nothing of use. */
 export function readReturnedMail(event: Members): readonly ReturnedMail[] | null {

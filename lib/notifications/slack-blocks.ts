@@ -1,9 +1,10 @@
 // The layout of a message in Slack: Block Kit within Slack's limits for any input, and nothing in a button but the review's id.
 import type { Button, KnownBlock, MrkdwnElement, PlainTextElement } from '@slack/types';
+import { escapeSlack } from '../slack-api.ts';
 import { weekdayTime, shortTime } from '../times.ts';
 import { titleOf, type Message, type MetricRow } from './message.ts';
 import { cut, oneLine } from './hostile-text.ts';
-import { fitted, mrkdwn, plainText } from './slack-text.ts';
+import { fitted, mentionOf, MOST_ASKED, mrkdwn, plainText } from './slack-text.ts';
 
 /** What chat.postMessage takes beside channel and thread. */
 export type SlackContent = { readonly text: string; readonly blocks: readonly KnownBlock[] };
@@ -42,7 +43,8 @@ const plain = (content: string, most: number): PlainTextElement => ({
   emoji: false,
   text: plainText(content, most),
 });
-const section = (blockId: string, content: string): KnownBlock => ({
+/** A block of mrkdwn that is escaped already. */
+export const section = (blockId: string, content: string): KnownBlock => ({
   type: 'section',
   block_id: blockId,
   text: text(content),
@@ -73,12 +75,9 @@ function metricsText(rows: readonly MetricRow[]): string {
       column < 2 ? content.padEnd(widths[column] ?? 0) : content.padStart(widths[column] ?? 0),
     ),
   );
-  const lines = shown.map((row) => escapeCode(row.join('  ').trimEnd()));
+  const lines = shown.map((row) => escapeSlack(row.join('  ').trimEnd()));
   return `\`\`\`\n${fitted(lines, METRICS)}\n\`\`\``;
 }
-
-const escapeCode = (line: string): string =>
-  line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 function fieldsOf({ registeredBy, account, asked, deadline }: Message): MrkdwnElement[] {
   const fields = [
@@ -95,12 +94,10 @@ const askedText = (asked: Message['asked']): string =>
   fitted(
     [
       asked
-        .slice(0, 15)
-        .map(({ name, slack }) =>
-          slack !== null && /^[UW][A-Z0-9]{2,20}$/u.test(slack) ? `<@${slack}>` : mrkdwn(name, 40),
-        )
+        .slice(0, MOST_ASKED)
+        .map(({ name, slack }) => mentionOf(slack) ?? mrkdwn(name, 40))
         .join(', '),
-      ...(asked.length > 15 ? [`and ${asked.length - 15} more`] : []),
+      ...(asked.length > MOST_ASKED ? [`and ${asked.length - MOST_ASKED} more`] : []),
     ],
     1000,
   );

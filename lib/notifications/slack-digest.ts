@@ -1,7 +1,7 @@
 // Many messages for one channel as one: each named with its link and its first sentence, nothing left out.
 import type { KnownBlock } from '@slack/types';
 import { digestTitleOf, type Message } from './message.ts';
-import type { SlackContent } from './slack-blocks.ts';
+import { section, type SlackContent } from './slack-blocks.ts';
 import { mrkdwn } from './slack-text.ts';
 
 // 3,000 characters a text and about 13,000 a message: what is told of each shrinks with their number, its name and link stay.
@@ -22,13 +22,7 @@ export function slackDigestOf(messages: readonly Message[]): SlackContent {
   }
   const blocks: KnownBlock[] = [
     { type: 'header', block_id: 'digest.subject', text: { type: 'plain_text', text: title, emoji: false } },
-    ...sections.map(
-      (content, at): KnownBlock => ({
-        type: 'section',
-        block_id: `digest.${at}`,
-        text: { type: 'mrkdwn', verbatim: true, text: content },
-      }),
-    ),
+    ...sections.map((content, at) => section(`digest.${at}`, content)),
   ];
   return { text: title, blocks };
 }

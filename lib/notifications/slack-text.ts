@@ -23,6 +23,13 @@ export function mrkdwn(text: string, most: number): string {
   return escaped;
 }
 
+/** More people than this are counted, not named. */
+export const MOST_ASKED = 15;
+
+/** The mention of a person by the Slack user id that the directory holds; null where that is none. */
+export const mentionOf = (slack: string | null): string | null =>
+  slack !== null && /^[UW][A-Z0-9]{2,20}$/u.test(slack) ? `<@${slack}>` : null;
+
 /** Text of others where Slack parses nothing (`plain_text`). */
 export const plainText = (text: string, most: number): string => cut(oneLine(text), most) || ' ';
 

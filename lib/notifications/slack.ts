@@ -5,10 +5,10 @@ import type { Channel, Posted } from './channel.ts';
 import type { Message } from './message.ts';
 import { callSlack, type Fetch } from '../slack-api.ts';
 import { weekdayTime } from '../times.ts';
-import { slackContentOf, type SlackContent } from './slack-blocks.ts';
+import { section, slackContentOf, type SlackContent } from './slack-blocks.ts';
 import { slackDigestOf } from './slack-digest.ts';
-import type { SlackSecret } from './slack-secret.ts';
-import { mrkdwn } from './slack-text.ts';
+import type { SlackSecret } from '../slack-secret.ts';
+import { mentionOf, MOST_ASKED, mrkdwn } from './slack-text.ts';
 
 /** Slack allows about one message a second a channel. Source: Slack, rate limits of chat.postMessage. */
 const GAP = 1_000;
@@ -51,13 +51,11 @@ const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, par
 
 function reminderOf({ subject, headline, deadline, link, asked }: Message): SlackContent {
   const until = deadline ? `Open until ${weekdayTime(deadline.at)}. ${mrkdwn(deadline.after, 200)}.` : '';
-  const people = asked.flatMap(({ slack }) =>
-    slack !== null && /^[UW][A-Z0-9]{2,20}$/u.test(slack) ? [`<@${slack}>`] : [],
-  );
-  const text = [`◆ ${mrkdwn(subject, 150)}: ${mrkdwn(headline, 300)}`, until, people.slice(0, 15).join(', ')];
+  const people = asked.map(({ slack }) => mentionOf(slack)).filter((mention) => mention !== null);
+  const text = [`◆ ${mrkdwn(subject, 150)}: ${mrkdwn(headline, 300)}`, until, people.slice(0, MOST_ASKED).join(', ')];
   const shown = [...text, link === null ? '' : `<${link}|Read it and answer>`].filter((line) => line !== '').join('\n');
   return {
     text: mrkdwn(`${subject}: ${headline}`, 300),
-    blocks: [{ type: 'section', block_id: 'reminder', text: { type: 'mrkdwn', verbatim: true, text: shown } }],
+    blocks: [section('reminder', shown)],
   };
 }

@@ -3,7 +3,7 @@ import type { Channel } from './channel.ts';
 import { postToWebhook, type Fetch } from '../slack-api.ts';
 import { slackContentOf, type SlackContent } from './slack-blocks.ts';
 import { slackDigestOf } from './slack-digest.ts';
-import type { SlackSecret } from './slack-secret.ts';
+import type { SlackSecret } from '../slack-secret.ts';
 
 /** Slack allows one message a second an incoming webhook. */
 const GAP = 1_000;

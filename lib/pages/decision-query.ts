@@ -1,5 +1,6 @@
 // Reads the filter of the decisions page from its address: what is not understood falls back to all, never to an error.
 import type { Decision } from '../decisions/decision.ts';
+import { isDay } from '../policy/deadline.ts';
 import { DAY } from '../times.ts';
 import { ORIGINS, VERDICTS, type DecisionFilter } from './decisions-page.ts';
 import type { DecisionQuery } from './read-decisions.ts';
@@ -34,6 +35,6 @@ export function readDecisionQuery(
 
 /** The first moment of a day in UTC; null for anything that is no day between 2015 and 2100. */
 function readDay(text: string): number | null {
-  const ms = /^20\d\d-\d\d-\d\d$/u.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(ms) || ms < Date.UTC(2015, 0, 1) ? null : ms;
+  const ms = /^20\d\d-\d\d-\d\d$/u.test(text) && isDay(text) ? Date.parse(text) : 0;
+  return ms < Date.UTC(2015, 0, 1) ? null : ms;
 }

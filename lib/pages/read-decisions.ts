@@ -19,7 +19,7 @@ export type DecisionQuery = {
 /** `nextUntil` is where the next page begins; null at the end of the period. */
 export type DecisionPage = { readonly decisions: readonly Decision[]; readonly nextUntil: number | null };
 
-/** One page view reads at most so many rows of the log, and so many entries in it, however few of them match. */
+/** One page view reads so many rows of the log, and those of the same millisecond as the last, however few of them match. */
 const MOST_ROWS = 2_000;
 const QUERY_ROWS = 100;
 
@@ -27,20 +27,22 @@ const QUERY_ROWS = 100;
 export async function readDecisions(ledger: PagesLedger, query: DecisionQuery): Promise<DecisionPage> {
   const decisions: Decision[] = [];
   let rowsRead = 0;
+  let oldest: number | null = null;
   let last: number | null = null;
   const span = { since: query.from, until: query.until, newestFirst: true, pageSize: QUERY_ROWS };
   for await (const rows of scanLog(ledger, span)) {
-    rowsRead += rows.length;
-    const wanted = rows.filter(({ identity }) => isOfGroup(identity, query.group));
-    const chained = await readChained(ledger, wanted);
-    for (const { entry, row } of chained) {
+    const read = rowsRead < MOST_ROWS ? rows : rows.filter(({ time }) => time === oldest);
+    const wanted = read.filter(({ identity }) => isOfGroup(identity, query.group));
+    for (const { entry, row } of await readChained(ledger, wanted)) {
       if (entry.content.kind !== 'decided' || !query.matches(entry.content.decision)) continue;
       if (decisions.length >= query.limit && row.time !== last) return { decisions, nextUntil: row.time };
       decisions.push(entry.content.decision);
       last = row.time;
     }
-    const oldest = rows.at(-1)?.time;
-    if (rowsRead >= MOST_ROWS && oldest !== undefined) return { decisions, nextUntil: oldest - 1 };
+    const next = rows[read.length];
+    if (next) return { decisions, nextUntil: next.time };
+    rowsRead += rows.length;
+    oldest = rows.at(-1)?.time ?? null;
   }
   return { decisions, nextUntil: null };
 }

@@ -17,8 +17,8 @@ export function parseDeadline(text: string): number | null {
   return isDay(text) ? Date.parse(`${text}T00:00:00Z`) + DAY : null;
 }
 
-/** Date.parse takes the 30th of February for the 2nd of March; a policy file does not. */
-function isDay(text: string): boolean {
+/** Whether a text such as 2026-12-31 is a day: Date.parse takes the 30th of February for the 2nd of March. */
+export function isDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   return Number.isFinite(time) && new Date(time).toISOString().startsWith(text);
 }

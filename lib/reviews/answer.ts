@@ -79,7 +79,7 @@ async function answerOnce(ports: AnswerPorts, given: GivenAnswer, identity: stri
 function saidBy(person: Person, given: GivenAnswer, review: OpenReview, now: number, authority: Authority): Answer {
   const { choice, door } = given;
   const packageDigest = given.packageDigest ?? review.packageDigest;
-  const comment = given.comment.trim().slice(0, LONGEST_COMMENT);
+  const comment = given.comment.trim().slice(0, LONGEST_COMMENT).toWellFormed();
   const groups = claimsAsked(review, given.claimedGroups);
   const said = { person: person.id, choice, comment, door, packageDigest, answeredAt: now };
   const bare: Answer = { ...said, ...(groups.length > 0 && { groups }) };

@@ -1,5 +1,6 @@
 // The secrets of the doors, read when needed and kept no longer than the Secrets port keeps them.
 import { RefusedError } from '../errors.ts';
+import { parseMembers, textOf } from '../members.ts';
 import type { Secrets } from '../people-ports.ts';
 import { signingKey, type ReadSigningKeys } from './signing-keys.ts';
 import type { SlackApp } from './slack-payload.ts';
@@ -20,8 +21,8 @@ export const makeReadSigningKeys =
 export const makeReadSlackApp =
   (secrets: Secrets, secretId: string): (() => Promise<SlackApp>) =>
   async () => {
-    const given = JSON.parse(await secrets.read(secretId)) as Partial<SlackApp>;
-    const { signingSecret, teamId, appId } = given;
+    const given = parseMembers(await secrets.read(secretId)) ?? {};
+    const [signingSecret, teamId, appId] = [given['signingSecret'], given['teamId'], given['appId']].map(textOf);
     if (!signingSecret || !teamId || !appId)
       throw new RefusedError('NoSlackApp', `secret \`${secretId}\` has no signingSecret, teamId or appId`);
     return { signingSecret, teamId, appId };

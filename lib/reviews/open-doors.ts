@@ -9,6 +9,7 @@ import type { Person, ReviewerDirectory } from '../policy/directory.ts';
 import type { Bus, Clock, Ledger } from '../ports.ts';
 import type { DoorStore, Mail, Secrets } from '../people-ports.ts';
 import { makeCallSlack } from '../slack-api.ts';
+import { makeSlackSecret } from '../slack-secret.ts';
 import type { DoorViews } from '../visitor.ts';
 import type { AnswerReview } from './answering.ts';
 import type { HandleCommand } from './command.ts';
@@ -94,10 +95,7 @@ function oidcOf({ oidc, secrets, pagesUrl, ...shared }: Shared): OidcDoor | null
 function slackOf(shared: Shared): ReturnType<typeof makeSlackDoor> | null {
   const { slackSigningSecretId, slackSecretId, secrets, clock } = shared;
   if (slackSigningSecretId === null || slackSecretId === null) return null;
-  const readToken = async (): Promise<string> => {
-    const { botToken } = JSON.parse(await secrets.read(slackSecretId)) as { readonly botToken?: string };
-    return botToken ?? '';
-  };
+  const { botToken: readToken } = makeSlackSecret({ secrets, slackSecretId });
   const callSlack = makeCallSlack({ fetch, apiUrl: shared.slackApiUrl, readToken, timeout: SLACK_TIMEOUT });
   return makeSlackDoor({
     ...shared,

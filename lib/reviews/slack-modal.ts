@@ -1,10 +1,6 @@
 // What Slack shows to the one who pressed: a modal for the comment, and words only he sees. Every text is escaped for Slack.
-import type { CallSlack } from '../slack-api.ts';
+import { escapeSlack, type CallSlack } from '../slack-api.ts';
 import { COMMENT_INPUT } from './slack-payload.ts';
-
-/** The three characters that mean something in Slack's texts. Source: Slack, formatting text for app surfaces. */
-const escapeSlack = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const plain = (text: string) => ({ type: 'plain_text', text, emoji: false }) as const;
 
@@ -43,11 +39,11 @@ export const refusalModal = (message: string): Readonly<Record<string, unknown>>
   type: 'modal',
   title: plain('Not recorded'),
   close: plain('Close'),
-  blocks: [{ type: 'section', text: plain(message.slice(0, MOST_TEXT)) }],
+  blocks: [{ type: 'section', text: plain(message.slice(0, MOST_TEXT).toWellFormed()) }],
 });
 
 /** Words that one person sees in a channel. */
 export const sayTo =
   (callSlack: CallSlack, channel: string, user: string, text: string): (() => Promise<unknown>) =>
   () =>
-    callSlack('chat.postEphemeral', { channel, user, text: escapeSlack(text).slice(0, MOST_TEXT) });
+    callSlack('chat.postEphemeral', { channel, user, text: escapeSlack(text.slice(0, MOST_TEXT).toWellFormed()) });

@@ -1,5 +1,5 @@
 // What somebody did in Slack, read from the payload of an interaction: nothing in it is believed but who, which button and which review.
-import { membersOf, parseMembers, textOf, type Members } from '../members.ts';
+import { listOf, membersOf, parseMembers, textOf, type Members } from '../members.ts';
 
 /** The app as it was set up. */
 export type SlackApp = { readonly signingSecret: string; readonly teamId: string; readonly appId: string };
@@ -35,9 +35,13 @@ export type SlackPayloadFault =
 
 const REVIEW_ID = /^[0-9a-f]{32}$/u;
 const ACTIONS = ['approve', 'reject', 'open'] as const;
+/** What a modal asks for, by its callback id. */
+const CHOICES = new Map([
+  ['approve', 'Approve'],
+  ['reject', 'Reject'],
+] as const) as ReadonlyMap<string, 'Approve' | 'Reject'>;
 /** Of the modal's one input. */
 export const COMMENT_INPUT = 'comment';
-const MOST_COMMENT = 2000;
 
 const textIn = (map: Members, key: string): string => textOf(map[key]);
 
@@ -63,7 +67,7 @@ export function readSlackAct(body: Buffer, app: SlackApp): SlackAct | SlackPaylo
 }
 
 function readClick(payload: Members, user: string): SlackAct | SlackPayloadFault {
-  const actions = Array.isArray(payload['actions']) ? (payload['actions'] as unknown[]) : [];
+  const actions = listOf(payload['actions']);
   const action = membersOf(actions[0]);
   const kind = ACTIONS.find((one) => one === textIn(action, 'action_id'));
   if (actions.length !== 1 || !kind) return 'unknownAction';
@@ -81,10 +85,7 @@ function readClick(payload: Members, user: string): SlackAct | SlackPayloadFault
 
 function readSent(payload: Members, user: string): SlackAct | SlackPayloadFault {
   const view = membersOf(payload['view']);
-  const choice = { approve: 'Approve', reject: 'Reject' }[textIn(view, 'callback_id')] as
-    | 'Approve'
-    | 'Reject'
-    | undefined;
+  const choice = CHOICES.get(textIn(view, 'callback_id'));
   if (!choice) return 'unknownAction';
   const reviewId = textIn(view, 'private_metadata');
   if (!REVIEW_ID.test(reviewId)) return 'notAReviewId';
@@ -92,5 +93,5 @@ function readSent(payload: Members, user: string): SlackAct | SlackPayloadFault 
   const comment =
     blocks.map((block) => textIn(membersOf(block[COMMENT_INPUT]), 'value')).find((one) => one !== '') ?? '';
   const once = `sent ${user} ${textIn(view, 'id')}`;
-  return { kind: 'sent', choice, user, reviewId, comment: comment.slice(0, MOST_COMMENT), once };
+  return { kind: 'sent', choice, user, reviewId, comment, once };
 }

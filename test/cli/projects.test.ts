@@ -73,15 +73,17 @@ describe('modelgate projects', () => {
   });
 
   test('says so where none matches, and which statuses and times there are', async () => {
-    const [none, status, since] = [
+    const [none, status, since, noDay] = [
       await run('--name', 'nothing'),
       await run('--status', 'Broken'),
       await run('--since', 'soon'),
+      await run('--since', '2026-02-30'),
     ];
 
     assert.match(none.out, /^No project matches\.\n/u);
     assert.equal(status.exit, 64);
     assert.match(status.err, /`Broken`; expected Pending, .*UpdateFailed/u);
     assert.match(since.err, /`soon`; expected 7d/u);
+    assert.match(noDay.err, /`2026-02-30`; expected 7d/u);
   });
 });

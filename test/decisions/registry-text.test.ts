@@ -57,6 +57,16 @@ describe('the description in the registry', () => {
       }),
     );
   });
+
+  test('is never cut in the middle of a character', () => {
+    const cuts = [0, 1].map((before) =>
+      approvalDescriptionOf({ ...rejected, reasons: ['a'.repeat(before) + '😀'.repeat(600)] }),
+    );
+    assert.deepEqual(
+      cuts.map((text) => text.isWellFormed()),
+      [true, true],
+    );
+  });
 });
 
 describe('the metadata keys in the registry', () => {

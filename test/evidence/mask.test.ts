@@ -45,6 +45,7 @@ describe('masking evidence', () => {
       'checked by person-1 (person-1, person-1@example.com) and person-2',
     );
     assert.equal(masked('meinung'), 'meinung');
+    assert.equal(masked("jörg.müller@bank.test, o'brien@bank.test"), 'person-3@example.com, person-4@example.com');
     assert.equal(masked('arn:aws:iam::111122223333:user/team/mei'), 'arn:aws:iam::111122223333:user/person-1');
   });
 

@@ -1,9 +1,12 @@
 // What the pages say, through their addresses, over a ledger in memory.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import type { PagesLedger } from '../../lib/pages/pages-ports.ts';
+import { readDecisions } from '../../lib/pages/read-decisions.ts';
 import { reviewPage } from '../../lib/pages/review-page.ts';
-import { STACK_MODE } from '../ledger/in-memory-ledger.ts';
-import { decisionOf, reviewStateOf } from './given.ts';
+import { doneHeadOf } from '../ledger/heads.ts';
+import { makeInMemoryLedger, STACK_MODE } from '../ledger/in-memory-ledger.ts';
+import { decisionOf, NOW, reviewStateOf } from './given.ts';
 import { reviewViewOf } from './given-view.ts';
 import { ADDRESSES, makeSite, makeWorld } from './site.ts';
 
@@ -189,6 +192,7 @@ describe('addresses', () => {
     assert.ok(!rejected?.includes('fraud-card'));
     assert.ok(external?.includes('fraud-wire v9') && !external?.includes('fraud-atm'));
     assert.ok(early?.includes('fraud-card v2') && !early?.includes('fraud-card v8'));
+    assert.doesNotMatch(await read('/decisions?from=2026-02-30'), /2026-03-02/u);
   });
 
   test('a policy shows its text, where it stands and what it had a say in', async () => {
@@ -246,5 +250,35 @@ describe('paging through decisions', () => {
     assert.equal(new Set(seen).size, seen.length);
     assert.deepEqual(seen, seen.toSorted().toReversed());
     assert.ok(seen.length >= 15);
+  });
+
+  test('what shares its moment with the last row that one view may read is on its page', async () => {
+    // Row 2,000 is the last of a view; the one after it is of the same millisecond, and the only one of its group.
+    const rows = Array.from({ length: 2_100 }, (_, at) => ({
+      identity: `aws:111122223333:us-east-1:${at === 2_000 ? 'fraud' : 'other'}:${at + 1}:1`,
+      revision: 1,
+      entryHash: String(at),
+      time: NOW - (at === 2_000 ? 1_999 : at),
+    }));
+    const ledger: PagesLedger = {
+      ...makeInMemoryLedger(),
+      async readLog({ untilTime, limit, nextToken }) {
+        const from = Number(nextToken ?? 0);
+        const left = rows.filter(({ time }) => time <= (untilTime ?? NOW)).slice(from, from + limit);
+        return { rows: left, nextToken: left.length < limit ? null : String(from + limit) };
+      },
+      readHeads: async (of) => new Map(of.map((identity) => [identity, doneHeadOf({ identity, entryHash: '2000' })])),
+      readEntries: async (of) =>
+        of.map(({ identity, entryHash: hash }) => ({
+          hash,
+          content: { kind: 'decided', identity, revision: 1, previous: null, before: null, decision: decisionOf() },
+        })),
+    };
+    const query = { group: 'fraud', from: NOW - 10_000, until: NOW, matches: () => true, limit: 25 };
+
+    const first = await readDecisions(ledger, query);
+    const second = await readDecisions(ledger, { ...query, until: first.nextUntil ?? 0 });
+
+    assert.deepEqual([first.decisions.length, first.nextUntil, second.decisions.length], [1, NOW - 2_001, 0]);
   });
 });

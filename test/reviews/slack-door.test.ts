@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
+import { makeReadSlackApp } from '../../lib/reviews/door-secrets.ts';
 import { APP, click, REVIEW, startDoors } from './doors-in-process.ts';
 
 describe('Slack', () => {
@@ -31,6 +32,25 @@ describe('Slack', () => {
       doors.slackCalls.map(({ method }) => method),
       ['users.info', 'chat.postEphemeral', 'views.open'],
     );
+  });
+
+  test('a modal that is named as something every object has is none of ours', async () => {
+    const doors = startDoors();
+    const view = { id: 'V1', callback_id: 'constructor', private_metadata: REVIEW, state: { values: {} } };
+
+    await doors.slack(click('x', { type: 'view_submission', view, actions: undefined }));
+
+    assert.deepEqual([doors.logged, doors.answers], [['unknownAction'], []]);
+  });
+
+  test('a secret that is not what it should be is named in no error', async () => {
+    const read = (text: string) => ({ read: async () => text });
+
+    for (const text of ['xoxb-1234567890', '"xoxb-1234567890"', '{"signingSecret":"xoxb-1234567890"}']) {
+      const [app] = await Promise.allSettled([makeReadSlackApp(read(text), 'slack')()]);
+      assert.equal(app.status, 'rejected');
+      assert.match(String(app.reason), /RefusedError: secret `slack` has no signingSecret, teamId or appId/u);
+    }
   });
 
   test('A21: no, wrong, old and future signatures are refused', async () => {

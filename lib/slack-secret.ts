@@ -1,7 +1,7 @@
-// What the Slack secret holds for this room: the bot token and the incoming webhooks. The signing secrets are the doors' business.
-import { RefusedError } from '../errors.ts';
-import { membersOf, parseMembers, type Members } from '../members.ts';
-import type { Secrets } from '../people-ports.ts';
+// What the Slack secret holds: the bot token and the incoming webhooks. The app's signing secret is another.
+import { RefusedError } from './errors.ts';
+import { membersOf, parseMembers, type Members } from './members.ts';
+import type { Secrets } from './people-ports.ts';
 
 /** Reads the parts; each throws RefusedError that says what is missing and never what is there. */
 export type SlackSecret = { botToken(): Promise<string>; webhook(name: string): Promise<string> };
