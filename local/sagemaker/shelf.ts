@@ -1,6 +1,6 @@
 // Where packages are looked up, replaced and seen: what every operation on packages works with.
 import type { Later } from '../later.ts';
-import { type Caller, invalid, type World } from '../service.ts';
+import { type AwsError, type Caller, invalid, type World } from '../service.ts';
 import { writeArn } from './arn.ts';
 import { reach, type Reaching } from './reach.ts';
 import { packageKey, type PackageEntry, type PackageRecord, type PackageStatus } from './package.ts';
