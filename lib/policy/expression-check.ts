@@ -7,7 +7,7 @@ import { reachFaults, type Evaluate } from './expression-reach.ts';
 import { nameSpan, type Span } from './expression-span.ts';
 import type { Schema } from './schema.ts';
 import type { Signatures } from './signatures.ts';
-import { suggestion } from './suggest.ts';
+import { nameSuggestion, suggestion } from './suggest.ts';
 import { BOOL, DYN, eitherOf, listOf, mapOf, shownType, solid, STRING, type ValueType } from './value-type.ts';
 
 /** A fault inside an expression; `offset` counts characters of the expression. A hint is advice and stops nothing. */
@@ -112,7 +112,7 @@ function typeOfName(name: string, expr: Expr, scope: CheckScope): ValueType {
     return scope.facts.has(name) ? solid(type) : type;
   }
   if (TYPE_NAMES.has(name)) return { kind: 'type' };
-  note(scope, expr, `unknown name: ${name}`, suggestion(name, [...scope.names.keys()]));
+  note(scope, expr, `unknown name: ${name}`, nameSuggestion(name, [...scope.names.keys()]));
   return DYN;
 }
 

@@ -2,6 +2,7 @@
 import { unparse } from '@bufbuild/cel';
 import type { ExpressionFault, Question } from './expression-check.ts';
 import { textOf } from './expression-facts.ts';
+import { literalHint, triedLiteral } from './expression-literals.ts';
 import { nodesBelow, type Expr } from './expression-outline.ts';
 import { spanOf } from './expression-span.ts';
 
@@ -36,6 +37,10 @@ function visit(expr: Expr, question: Question, faults: ExpressionFault[]): void 
       );
     if (!outcome.ok || !WRITTEN.has(call.function)) return;
   }
+  const tried = call && triedLiteral(call);
+  const outcome = tried && question.evaluate(tried.sample);
+  if (call && tried && outcome && !outcome.ok)
+    faults.push(fault(tried.literal, question, `this always fails: ${outcome.message}`, literalHint(call.function)));
   if (call && DECIDED.has(call.function)) {
     const operands = call.function === '_?_:_' ? call.args.slice(0, 1) : call.args;
     for (const one of operands)

@@ -45,15 +45,16 @@ export function readDirectory(source: Source, { contents }: Document): Directory
 }
 
 function readPeople(source: Source, node: unknown): readonly Person[] {
-  const taken = new Map<string, string>();
+  const taken = new Map<string, Person>();
   return readItems(source, node, 'people').flatMap((item) => {
     const person = readPerson(source, item);
-    for (const identity of person ? identitiesOf(person) : []) {
-      const other = taken.get(identity);
-      if (other !== undefined) faultAt(source, item, `${identity} is there twice, for ${other} and ${person?.id}`);
-      else taken.set(identity, person?.id ?? '');
+    if (!person) return [];
+    for (const identity of identitiesOf(person)) {
+      const other: Person = taken.get(identity) ?? person;
+      if (other !== person) faultAt(source, item, `${identity} is there twice, for ${other.id} and ${person.id}`);
+      taken.set(identity, other);
     }
-    return person ?? [];
+    return person;
   });
 }
 

@@ -17,6 +17,10 @@ export function didYouMean(word: string, known: Iterable<string>): string | null
 export const suggestion = (word: string, known: readonly string[], before = 'Known are'): string | null =>
   didYouMean(word, known) ?? (known.length > 0 ? `${before} ${known.join(', ')}.` : null);
 
+/** What to say of a name that an expression or a path can't begin with. */
+export const nameSuggestion = (name: string, known: readonly string[]): string =>
+  didYouMean(name, known) ?? `Known are ${known.join(', ')}; a report is known once evidence declares it.`;
+
 /** Damerau-Levenshtein distance (a swap of neighbours counts one), over at most 60 characters. */
 function distanceOf(first: string, second: string): number {
   const [a, b] = [first.slice(0, 60), second.slice(0, 60)];

@@ -1,6 +1,6 @@
 // Paths of structured checks: metadata.accuracy, quality.auc, champion.quality.auc, params.floor, metadata["weird key"].
 import type { Schema } from './schema.ts';
-import { suggestion } from './suggest.ts';
+import { nameSuggestion, suggestion } from './suggest.ts';
 import { fieldsOf, shownType, solid, type ValueType } from './value-type.ts';
 
 /** A parsed path: `segments` begin with the root; `label` is what a sentence calls the value. */
@@ -39,7 +39,7 @@ export function checkPath(path: ValuePath, schema: Schema): { message: string; h
     if (!next) {
       const known = [...type.fields.keys()];
       const message = index === 0 ? `unknown name: ${segment}` : `no such field: ${owner}.${segment}`;
-      return { message, hint: suggestion(segment, known) };
+      return { message, hint: (index === 0 ? nameSuggestion : suggestion)(segment, known) };
     }
     type = solid(next);
   }

@@ -38,6 +38,16 @@ for (const [what, other] of [
   });
 }
 
+test('whoever stands twice in one directory is an error; what one person says twice is not', () => {
+  const twice = errors(directory('a', `${MEI}\n    - { id: mei, name: May, email: may@example.com }`));
+  const once = errors(
+    directory('a', `    - { id: mei, name: Mei, email: mei@example.com, iamUsers: ["${USER}", "${USER}"] }`),
+  );
+
+  assert.match(twice.join(), /mei is there twice, for mei and mei/u);
+  assert.deepEqual(once, []);
+});
+
 test('two directories of different people are one', () => {
   assert.deepEqual(
     errors(directory('a', MEI), directory('b', '    - { id: jo, name: Jo, email: jo@example.com }')),

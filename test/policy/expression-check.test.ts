@@ -40,6 +40,11 @@ const FAULTY: readonly (readonly [expression: string, expected: RegExp])[] = [
   ['image.containers.all(c, c.tag)', /all needs true or false here, this is a string/u],
   ['quality.auc > 0.9 && quality.auc < 0.5', /can never be true together/u],
   ['age(modelPackage.creationTime) < duration("30d")', /this always fails[\s\S]+30 days are 720h/u],
+  ['qualty.auc > 0.9', /unknown name: qualty[\s\S]+Did you mean quality\?/u],
+  ['bias.di > 0.8', /unknown name: bias[\s\S]+quality; a report is known once evidence declares it/u],
+  ['metadata["a"].matches("[")', /error this always fails: .*regexp/u],
+  ['semver(get(metadata, "a", "0"), ">=foo")', /error this always fails: "foo" is no version/u],
+  ['now.getHours("Europe/Zürch") > 3', /error this always fails: .*time zone[\s\S]+such as Europe\/Zurich/iu],
   ['metadata.a ? true : false', /the condition before \? has to be true or false, this is a string/u],
 ];
 for (const [expression, expected] of FAULTY) {
@@ -57,6 +62,7 @@ const SOUND = [
   'modelPackage.createdBy == null || modelPackage.createdBy.startsWith("arn:")',
   '"a" in metadata && metadata["a"] != ""',
   'age(modelPackage.creationTime) < duration("720h") && region(modelPackage.arn) == "us-east-1"',
+  'now.getHours("Europe/Zurich") >= 8 && now.getDayOfWeek("+01:00") > 0 && group.name.matches("^v[0-9]+$")',
   'semver(get(metadata, "xgboost", "0"), ">=1.7 <3") && params.names + ["c"] != []',
 ];
 for (const expression of SOUND) {
