@@ -7,7 +7,7 @@ import { covers, governing } from '../lib/policy/match.ts';
 import { backlogOf, type Backlog } from './adopt/backlog.ts';
 import { proposeBinding, writeBinding, type Proposal } from './adopt/binding.ts';
 import { CliError } from './frame/cli-error.ts';
-import type { Answer, Call, Command } from './frame/command.ts';
+import type { Answer, Call, Command, Flags } from './frame/command.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies, readPolicyFiles } from './frame/place.ts';
@@ -54,13 +54,16 @@ export type AdoptionReport = {
   readonly backlog: (Backlog & { readonly isIncluded: boolean }) | null;
 };
 
-async function runAdopt({ flags }: Call, world: World): Promise<Answer> {
+/** The group to adopt. Throws CliError 64 where none is named. */
+function groupOf(flags: Flags): string {
   const name = flags.text('group');
-  if (name === null || !isGroupName(name))
-    throw misuse(
-      'adopt',
-      `${name === null ? '--group is missing' : `--group is \`${name}\``}; expected the name of one model package group.`,
-    );
+  if (name !== null && isGroupName(name)) return name;
+  const given = name === null ? '--group is missing' : `--group is \`${name}\``;
+  throw misuse('adopt', `${given}; expected the name of one model package group.`);
+}
+
+async function runAdopt({ flags }: Call, world: World): Promise<Answer> {
+  const name = groupOf(flags);
   const connection = await connectBy(flags, world);
   const set = await readPolicies(flags, world);
   const { account, region } = connection;
