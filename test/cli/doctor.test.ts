@@ -8,7 +8,8 @@ import { doctorRights } from '../../lib/reading-rights.ts';
 import { faultRule } from '../../local/faults/fault-rule.ts';
 import { actionOf } from '../../local/front/permissions.ts';
 import { ROUTE, startPatient, type Patient } from './doctor-patient.ts';
-import { ROWS } from './doctor-rows.ts';
+import { PEOPLE_ROWS } from './doctor-people-rows.ts';
+import { STACK_ROWS } from './doctor-stack-rows.ts';
 import { modelgate } from './given.ts';
 
 let patient: Patient;
@@ -77,7 +78,7 @@ describe('modelgate doctor', () => {
     assert.ok(asked.length > 20);
   });
 
-  for (const { title, breaks, what, says, next, ahead } of ROWS)
+  for (const { title, breaks, what, says, next, ahead } of [...STACK_ROWS, ...PEOPLE_ROWS])
     test(`finds ${title}, and nothing else`, async () => {
       const mend = await breaks(patient);
       const found = await wrongs(ahead);

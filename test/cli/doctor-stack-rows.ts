@@ -1,4 +1,4 @@
-// What may be wrong with an installation, each broken alone: how, and what doctor has to say of it.
+// What may be wrong with the stack itself: versions, rules, queues, buses, what waits, sweeps and the archive.
 import {
   DescribeEventBusCommand,
   PutPermissionCommand,
@@ -8,34 +8,14 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { PurgeQueueCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { makeArchiveMemory } from '../../lib/aws/archive-memory.ts';
-import { makeLedger } from '../../lib/aws/ledger.ts';
 import { makeSweepCursors } from '../../lib/aws/sweep-cursors.ts';
 import { givenUp, want } from '../../lib/ledger/lane.ts';
-import type { Installed } from '../../lib/mode-ports.ts';
 import { ACCOUNT, type Gate } from '../functions/gate.ts';
 import { lanesOf } from '../functions/lanes.ts';
 import { PLACE, wantedOf } from '../ledger/lane-world.ts';
-import { ASKED, ROUTE, type Patient } from './doctor-patient.ts';
+import type { Row } from './doctor-row.ts';
 
-/** `breaks` answers how to mend it. `says` and `next` are looked for in the one finding. */
-export type Row = {
-  readonly title: string;
-  readonly breaks: (patient: Patient) => Promise<() => unknown>;
-  readonly what: string;
-  readonly says: RegExp;
-  readonly next: RegExp;
-  /** How far the clock of this machine is ahead (ms). */
-  readonly ahead?: number;
-};
 const NOTHING = async () => () => undefined;
-const writeTo = async ({ write }: Patient, file: string, text: string, was: string) => {
-  await write(file, text);
-  return () => write(file, was);
-};
-const withReaches = (one: Installed, more: Partial<NonNullable<Installed['reaches']>>): Installed => ({
-  ...one,
-  reaches: { pagesUrl: null, mailFrom: 'gate@example.com', hasOidc: false, ...one.reaches, ...more },
-});
 
 function eventSourceOf({ world }: Gate, functionName: string) {
   const found = world.runtime.eventSources.find((one) => one.functionName === functionName);
@@ -43,8 +23,8 @@ function eventSourceOf({ world }: Gate, functionName: string) {
   return found;
 }
 
-/** The table. */
-export const ROWS: readonly Row[] = [
+/** Each broken alone. */
+export const STACK_ROWS: readonly Row[] = [
   {
     title: 'a gate older than the command line',
     breaks: ({ install }) => install((one) => ({ ...one, engine: '0.0.9' })),
@@ -184,13 +164,6 @@ export const ROWS: readonly Row[] = [
     next: /ArchiveFailedAlarm/u,
   },
   {
-    title: 'a channel that routes name and Slack does not have',
-    breaks: (patient) => writeTo(patient, 'route.yaml', ROUTE.replace('C0RISK0001', '"#risk-modles"'), ROUTE),
-    what: 'Slack',
-    says: /^channel #risk-modles is not there/u,
-    next: /^\/invite/u,
-  },
-  {
     title: 'sweeps that stopped',
     breaks: async ({ nameOf, client }) => {
       const cursors = makeSweepCursors({ tableName: nameOf('LedgerTable'), client });
@@ -202,105 +175,5 @@ export const ROWS: readonly Row[] = [
     what: 'sweep',
     says: /the last one through 111122223333\/us-east-1 was 3 h ago/u,
     next: /the log of reconcile/u,
-  },
-  {
-    title: 'a signing key that is a placeholder',
-    breaks: ({ fill }) => fill('SigningKey', 'changeme'),
-    what: 'secrets',
-    says: /^secret SigningKey holds a placeholder$/u,
-    next: /put-secret-value --secret-id \S+SigningKey --secret-string "\$\(openssl rand -hex 32\)"/u,
-  },
-  {
-    title: 'a signing key that can be guessed',
-    breaks: ({ fill }) => fill('SigningKey', 'correct horse'),
-    what: 'secrets',
-    says: /^secret SigningKey has fewer than 32 characters$/u,
-    next: /openssl rand/u,
-  },
-  {
-    title: 'a Slack app whose signing secret was copied from the manual',
-    breaks: ({ fill }) => fill('SlackSigningSecret', '{ "signingSecret": "...", "teamId": "T1", "appId": "A1" }'),
-    what: 'secrets',
-    says: /^secret SlackSigningSecret holds a placeholder for signingSecret$/u,
-    next: /put-secret-value/u,
-  },
-  {
-    title: 'a Slack token that was revoked',
-    breaks: async ({ gate }) => {
-      gate.world.people.slack.trouble({ kind: 'error', error: 'token_revoked' }, 1, 'auth.test');
-      return () => undefined;
-    },
-    what: 'Slack',
-    says: /token_revoked; install the app again/u,
-    next: /bot token/u,
-  },
-  {
-    title: 'a channel that the app is not in',
-    breaks: async ({ gate }) => {
-      gate.world.people.slack.trouble({ kind: 'error', error: 'channel_not_found' }, 1, 'conversations.info');
-      return () => undefined;
-    },
-    what: 'Slack',
-    says: /channel C0RISK0001 can't be reached: .*channel_not_found/u,
-    next: /^\/invite/u,
-  },
-  {
-    title: 'a sender that SES has not verified',
-    breaks: async ({ gate }) => {
-      gate.world.people.ses.identity('example.com', null);
-      return () => gate.world.people.ses.identity('example.com', true);
-    },
-    what: 'mail',
-    says: /SES has neither gate@example\.com nor example\.com as a verified sender/u,
-    next: /^aws sesv2 create-email-identity --email-identity example\.com$/u,
-  },
-  {
-    title: 'the sandbox of SES',
-    breaks: async ({ gate }) => {
-      gate.world.people.ses.production(false);
-      return () => gate.world.people.ses.production(true);
-    },
-    what: 'mail',
-    says: /sandbox/u,
-    next: /put-account-details/u,
-  },
-  {
-    title: 'links to the address of the manual',
-    breaks: ({ install }) => install((one) => withReaches(one, { pagesUrl: 'https://gate.example.com' })),
-    what: 'pages',
-    says: /links in messages lead to https:\/\/gate\.example\.com/u,
-    next: /--param=pagesUrl=URL/u,
-  },
-  {
-    title: 'a person whom nothing reaches',
-    breaks: ({ install }) => install((one) => withReaches(one, { mailFrom: null, hasOidc: true })),
-    what: 'directory',
-    says: /^Ines can't be reached/u,
-    next: /mailFrom/u,
-  },
-  {
-    title: 'a group that policies ask and no directory has',
-    breaks: (patient) => writeTo(patient, 'asked.yaml', ASKED.replace('[risk-approvers]', '[heads]'), ASKED),
-    what: 'directory',
-    says: /^group heads has nobody who may answer$/u,
-    next: /ReviewerDirectory/u,
-  },
-  {
-    title: 'a group in which everybody was shut out',
-    breaks: async ({ nameOf, client }) => {
-      const ledger = makeLedger({ tableName: nameOf('LedgerTable'), bucketName: null, client });
-      await ledger.putRevoked('mei', { by: 'user/ann', at: 1, comment: 'laptop' });
-      return () => ledger.putRevoked('mei', null);
-    },
-    what: 'directory',
-    says: /^group risk-approvers has nobody who may answer$/u,
-    next: /--undo/u,
-  },
-  {
-    title: 'policies that can not be read',
-    breaks: (patient) => writeTo(patient, 'route.yaml', 'kind: [', ROUTE),
-    what: 'policies',
-    says: /can not be read/u,
-    next: /^modelgate lint/u,
   },
 ];
