@@ -2,7 +2,7 @@
 import { recordedDescriptionOf } from '../lib/aws/recorded-description.ts';
 import type { Decision } from '../lib/decisions/decision.ts';
 import type { PackageDescription } from '../lib/evidence/evidence.ts';
-import { recordedInputsOf, textOf } from '../lib/evidence/read-recorded.ts';
+import { recordedInputsOf, recordedText } from '../lib/evidence/read-recorded.ts';
 import { replayEvidence } from '../lib/evidence/replay.ts';
 import { parseModelPackageArn } from '../lib/identity.ts';
 import { readDecided } from '../lib/ledger/chain.ts';
@@ -88,7 +88,7 @@ function sideOf({ decision, recordings }: Recorded): Side {
 
 function seenBy(decision: Decision, recordings: Recorded['recordings']): PackageDescription | null {
   const inputs = recordedInputsOf(decision, recordings, recordedDescriptionOf);
-  const raw = inputs && textOf(inputs.package.description, recordings);
+  const raw = inputs && recordedText(inputs.package.description, recordings);
   return raw ? recordedDescriptionOf(raw, { card: true }) : null;
 }
 

@@ -12,7 +12,6 @@ import { findProject } from '../../lib/promotion/find-project.ts';
 import { copyStandingOf, newerIn } from '../../lib/promotion/lane-standing.ts';
 import { parameterSet } from '../../lib/promotion/parameter-set.ts';
 import { planPromotion } from '../../lib/promotion/plan.ts';
-import { planRegistrations } from '../../lib/promotion/plan-registrations.ts';
 import { projectLane } from '../../lib/promotion/project-lane.ts';
 import { readinessOf } from '../../lib/promotion/project-readiness.ts';
 import type { Explained } from '../evaluate/explained.ts';
@@ -40,7 +39,7 @@ export async function planShownOf(explained: Explained, ports: PlanPorts): Promi
   const text = `${seen.group} v${seen.version} ${isApproved ? 'is' : 'becomes'} Approved in account ${seen.account}, ${seen.region}.`;
   const described = (await ports.registry.describe(arn, { card: false }))?.description ?? null;
   const redeployed = await Promise.all(
-    planPromotion(asApproved(explained), ports.policies.redeployments).map(async ({ redeployment, because }) =>
+    planPromotion(asApproved(explained), ports.policies.redeployments).map(async ({ file: redeployment, because }) =>
       because === null
         ? redeploymentStep(redeployment, arn, described, ports)
         : nothing(redeployment, `ProjectRedeployment ${redeployment.name} redeploys nothing: ${because}.`),
@@ -48,7 +47,7 @@ export async function planShownOf(explained: Explained, ports: PlanPorts): Promi
   );
   const identity = identityOf(arn, Date.parse(seen.registeredAt ?? ''));
   const registered = await Promise.all(
-    planRegistrations(asApproved(explained), ports.policies.registrations).map(async ({ registration, because }) => {
+    planPromotion(asApproved(explained), ports.policies.registrations).map(async ({ file: registration, because }) => {
       const lane = await ports.lanes?.readLane(registrationLaneId(registration.target, identity));
       return registrationStep({ registration, because, described, lane: lane ?? null });
     }),

@@ -16,12 +16,10 @@ export type Disagreement = {
   readonly reason: string | null;
 };
 
-export type NumberRange = {
-  readonly min: number;
-  readonly max: number;
-  readonly count: number;
+type Range = { readonly min: number; readonly max: number; readonly count: number };
+export type NumberRange = Range & {
   /** The same of approved versions alone; null where none carries it. */
-  readonly approved: { readonly min: number; readonly max: number; readonly count: number } | null;
+  readonly approved: Range | null;
 };
 
 export type GroupTally = {
@@ -153,7 +151,7 @@ function noteNumber({ numbers }: GroupTally, path: string, value: number, isAppr
   numbers[path] = { ...widened(before ?? null, value), approved: isApproved ? widened(approved, value) : approved };
 }
 
-const widened = (before: { min: number; max: number; count: number } | null, value: number) => ({
+const widened = (before: Range | null, value: number): Range => ({
   min: Math.min(before?.min ?? value, value),
   max: Math.max(before?.max ?? value, value),
   count: (before?.count ?? 0) + 1,

@@ -3,7 +3,7 @@ import type { Archive } from '../archive-ports.ts';
 import { sha256 } from '../identity.ts';
 import { timeOf, type LogEntry } from '../ledger/log.ts';
 import { HOUR } from '../times.ts';
-import { HEADS_PREFIX, headsKey, readHeadsBytes, type AnchoredHead, type HeadsDocument } from './documents.ts';
+import { documentOf, HEADS_PREFIX, headsKey, type AnchoredHead, type HeadsDocument } from './documents.ts';
 
 /** A head as the archive has it, and the document that names it. */
 type Anchor = AnchoredHead & { readonly document: { readonly key: string; readonly sha256: string } };
@@ -30,7 +30,7 @@ export async function readAnchors(archive: Pick<Archive, 'list' | 'read'>): Prom
     const bodies = await Promise.all(some.map((key) => archive.read(key)));
     for (const [index, key] of some.entries()) {
       const body = bodies[index];
-      const document = body && documentOf(body);
+      const document = body && documentOf<HeadsDocument>(body, 'heads');
       if (!body || !document) {
         faults.push(`document ${key} of the archive can't be read`);
         continue;
@@ -42,16 +42,6 @@ export async function readAnchors(archive: Pick<Archive, 'list' | 'read'>): Prom
     }
   }
   return { byIdentity, documents: keys.length, until, faults };
-}
-
-/** null where the bytes are no document of heads. */
-function documentOf(body: Uint8Array): HeadsDocument | null {
-  try {
-    const document = readHeadsBytes(body);
-    return Array.isArray(document.heads) ? document : null;
-  } catch {
-    return null;
-  }
 }
 
 function chainFaults(

@@ -4,7 +4,7 @@ import { sha256 } from '../identity.ts';
 import type { Clock } from '../ports.ts';
 import { DAY, HOUR, MINUTE } from '../times.ts';
 import { collectLog, type CollectedLog, type CollectPorts } from './collect-log.ts';
-import { headsBytes, headsKey, logKey, readHeadsBytes, type HeadsDocument } from './documents.ts';
+import { documentOf, headsBytes, headsKey, logKey, type HeadsDocument } from './documents.ts';
 
 /** A day is archived this long after its end: entries come into the index a little after the time that they carry (ms). */
 const SETTLED = HOUR;
@@ -64,6 +64,7 @@ async function keep(
   if ((await archive.putOnce(key, bytes)) === 'put')
     return { until, sequence, previous: { key, sha256: sha256(bytes) } };
   const there = await archive.read(key);
-  if (!there) throw new Error(`object ${key} of the archive is there and can't be read`);
-  return { until: Date.parse(readHeadsBytes(there).until), sequence, previous: { key, sha256: sha256(there) } };
+  const written = there && documentOf<HeadsDocument>(there, 'heads');
+  if (!there || !written) throw new Error(`object ${key} of the archive is there and can't be read`);
+  return { until: Date.parse(written.until), sequence, previous: { key, sha256: sha256(there) } };
 }

@@ -5,13 +5,14 @@ import { byText } from '../in-order.ts';
 import type { ModeChange, ModeItem } from '../ledger/mode.ts';
 import type { ModeStore } from '../mode-ports.ts';
 import type { Ledger, Revocation } from '../ports.ts';
+import { documentOf, numbered } from './documents.ts';
 
 /** Where these documents lie; their order is that of their names. */
 export const SWITCHES_PREFIX = 'switches/';
 
 /** Named by its content too, so that a try that was broken off is in nobody's way. */
 const switchesKey = (sequence: number, hash: string): string =>
-  `${SWITCHES_PREFIX}${String(sequence).padStart(8, '0')}-${hash.slice(0, 16)}.json`;
+  `${SWITCHES_PREFIX}${numbered(sequence)}-${hash.slice(0, 16)}.json`;
 
 /** How everything stood: the last switches of each scope (`group` null is the stack), and whose authority is taken away. */
 type Standing = {
@@ -75,7 +76,7 @@ export async function switchFaults(
   const said = new Map<string, { readonly change: ModeChange; readonly key: string; readonly group: string | null }>();
   for (const key of keys) {
     const bytes = await archive.read(key);
-    const document = bytes && documentOf(bytes);
+    const document = bytes && documentOf<SwitchesDocument>(bytes, 'modes');
     if (!bytes || !document) {
       faults.push(`document ${key} of the archive can't be read`);
       continue;
@@ -102,14 +103,4 @@ function faultOf(
   return [
     `switch ${change.number} of ${scope} to ${change.mode} by ${change.by}, which ${key} of the archive names, is ${same ? 'another' : 'not there'} in the ledger`,
   ];
-}
-
-/** null where the bytes are no such document. */
-function documentOf(bytes: Uint8Array): SwitchesDocument | null {
-  try {
-    const document = JSON.parse(Buffer.from(bytes).toString()) as SwitchesDocument;
-    return Array.isArray(document.modes) ? document : null;
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,7 @@ import type { Hint } from '../hints.ts';
 import { arnKey, identityOf, type ModelPackageArn } from '../identity.ts';
 import type { Head } from '../ledger/head.ts';
 import type { Clock, Registry } from '../ports.ts';
+import type { SharedSummary } from './look.ts';
 import { mayBeDecided, type Since } from './sweep-rules.ts';
 
 /** One package version of a batch, with every hint that named it. */
@@ -23,8 +24,8 @@ export async function readSummaries(
   registry: Registry,
   clock: Clock,
   arns: readonly ModelPackageArn[],
-): Promise<ReadonlyMap<string, { summary: PackageSummary; lookedAt: number } | null>> {
-  const answers = new Map<string, { summary: PackageSummary; lookedAt: number } | null>();
+): Promise<ReadonlyMap<string, SharedSummary | null>> {
+  const answers = new Map<string, SharedSummary | null>();
   for (let start = 0; start < arns.length; start += BATCH) {
     const chunk = arns.slice(start, start + BATCH);
     const lookedAt = clock();
@@ -93,7 +94,7 @@ function isDecided(head: Head, hint: Hint, status: ApprovalStatus | null): boole
 export function goneOf(
   arn: ModelPackageArn,
   hints: readonly Hint[],
-  read: { readonly summary: PackageSummary } | null | undefined,
+  read: SharedSummary | null | undefined,
 ): readonly string[] {
   const named = hints.flatMap(({ source, creationTime }) =>
     source === 'lookAgain' && creationTime !== null ? [identityOf(arn, creationTime)] : [],
@@ -109,7 +110,7 @@ export const placeOf = (arn: ModelPackageArn): string => `${arn.account}/${arn.r
 export function candidateOf(
   arn: ModelPackageArn,
   hints: readonly Hint[],
-  read: { summary: PackageSummary; lookedAt: number } | null | undefined,
+  read: SharedSummary | null | undefined,
 ): Candidate | null {
   if (!read) return null;
   if (read.summary.arn.version === null)

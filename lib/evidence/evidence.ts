@@ -56,9 +56,10 @@ export type PackageDescription = PackageSummary & {
 };
 
 /** A value that was looked for: there, absent (may still come), corrupt (will not get better by waiting), or unreachable. */
-export type Fact<T> =
-  | { readonly state: 'present'; readonly value: T }
-  | { readonly state: 'absent' | 'corrupt'; readonly cause: string };
+export type Fact<T> = { readonly state: 'present'; readonly value: T } | NoFact;
+
+/** Why there is no value. */
+export type NoFact = { readonly state: 'absent' | 'corrupt'; readonly cause: string };
 
 /** One named metric report as the policy declared it. */
 export type Report = {

@@ -3,10 +3,6 @@ import type { EvidenceField } from '../policy/policy.ts';
 import type { Fact } from './evidence.ts';
 import type { JsonObject, JsonValue } from './strict-json.ts';
 
-type Found =
-  | { readonly state: 'present'; readonly value: JsonValue }
-  | { readonly state: 'absent' | 'corrupt'; readonly cause: string };
-
 /** The value of a declared field. `source` names the file in the cause: `s3://bucket/key, /auc/value: ...`. */
 export function readField(document: JsonValue, field: EvidenceField, source: string): Fact<number | string | boolean> {
   const found = resolve(document, field.pointer);
@@ -16,7 +12,7 @@ export function readField(document: JsonValue, field: EvidenceField, source: str
     : { state: typed.state, cause: `${source}, ${field.pointer || 'the whole document'}: ${typed.cause}` };
 }
 
-function resolve(document: JsonValue, pointer: string): Found {
+function resolve(document: JsonValue, pointer: string): Fact<JsonValue> {
   let value = document;
   for (const segment of segmentsOf(pointer)) {
     if (isObject(value)) {

@@ -22,7 +22,7 @@ export function recordedInputsOf(
 }
 
 /** The text of a recording; null where it was not kept. */
-export function textOf(hash: string | null, recordings: Recordings): string | null {
+export function recordedText(hash: string | null, recordings: Recordings): string | null {
   const body = hash === null ? undefined : recordings.get(hash);
   return body ? Buffer.from(body).toString() : null;
 }
@@ -40,7 +40,7 @@ function olderInputsOf(
   readDescription: ReadDescription,
 ): RecordedInputs | null {
   const description = inputs.recorded.find(({ what }) => what === DESCRIPTION)?.sha256 ?? null;
-  const raw = textOf(description, recordings);
+  const raw = recordedText(description, recordings);
   if (raw === null) return null;
   const seen = readDescription(raw, { card: true });
   const documents = [...seen.metricsSources].flatMap(([from, { s3Uri }]): RecordedVersion['documents'] => {

@@ -2,7 +2,7 @@
 import { canonicalJson, sha256 } from '../identity.ts';
 import type { Needs } from '../policy/policy.ts';
 import type { Recording } from '../ports.ts';
-import { isDescribed, type Evidence, type PackageDescription, type PackageSummary } from './evidence.ts';
+import { isDescribed, type Evidence, type NoFact, type PackageDescription, type PackageSummary } from './evidence.ts';
 import type { ReadReport } from './reports.ts';
 
 /** `what` of the recording that holds RecordedInputs as canonical JSON. */
@@ -13,7 +13,7 @@ export const DESCRIPTION = 'DescribeModelPackage';
 /** One object that was looked for, by the path that names it. `unread` says why its bytes were not to be had. */
 export type RecordedDocument = Pick<ReadReport, 's3Uri' | 'versionId' | 'sha256' | 'contentEncoding'> & {
   readonly from: string;
-  readonly unread: { readonly state: 'absent' | 'corrupt'; readonly cause: string } | null;
+  readonly unread: NoFact | null;
 };
 
 /** One version: its summary where it was not described, else the hash of the description; and its documents. */
@@ -36,7 +36,7 @@ export type RecordedInputs = {
 
 export type RecordedChampion =
   | { readonly state: 'notAsked' | 'none' | 'notKept' }
-  | { readonly state: 'absent' | 'corrupt'; readonly cause: string }
+  | NoFact
   | { readonly state: 'kept'; readonly version: RecordedVersion };
 
 /** A version as it is kept, and the raw bytes that it names. */

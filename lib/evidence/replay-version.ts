@@ -1,7 +1,7 @@
 // One version made again from its record: description, card and declared reports, each read as it would have been then.
 import type { Needs } from '../policy/policy.ts';
 import { isDescribed, type PackageDescription, type PackageEvidence, type PackageSummary } from './evidence.ts';
-import { revivedSummary, textOf, type Recordings } from './read-recorded.ts';
+import { revivedSummary, recordedText, type Recordings } from './read-recorded.ts';
 import type { RecordedDocument, RecordedVersion } from './recorded-inputs.ts';
 import type { ReadDescription } from './replay.ts';
 import { readReportBody } from './report-body.ts';
@@ -51,7 +51,7 @@ function packageOf(
   needs: Needs,
   { recordings, readDescription }: ReplayPorts,
 ): PackageSummary | PackageDescription | null {
-  const raw = textOf(description, recordings);
+  const raw = recordedText(description, recordings);
   if (raw !== null) return readDescription(raw, { card: needs.card });
   return summary && !needs.description ? revivedSummary(summary) : null;
 }

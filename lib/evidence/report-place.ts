@@ -7,7 +7,8 @@ export type ReportPlaces = {
   readonly ownAccount: string;
 };
 
-const S3_URI = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^\p{Cc}]{1,1024})$/u;
+/** An object of S3: bucket and key. */
+export const S3_URI = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^\p{Cc}]{1,1024})$/u;
 
 /** The object and its owner, or a clause that says why it is not read. The own account without a list may read all buckets it owns. */
 export function reportPlaceOf(

@@ -2,7 +2,7 @@
 import { sha256 } from '../identity.ts';
 import type { EvidenceDeclaration } from '../policy/policy.ts';
 import type { Recording, ReportStore } from '../ports.ts';
-import type { Fact, MetricsSource, PackageDescription, PackageEvidence, Report } from './evidence.ts';
+import type { Fact, MetricsSource, NoFact, PackageDescription, PackageEvidence, Report } from './evidence.ts';
 import { readField } from './pointer.ts';
 import { MOST_REPORT_BYTES, parseReportText, readReportBody, type ReportBody } from './report-body.ts';
 import { reportPlaceOf, type ReportPlaces } from './report-place.ts';
@@ -91,15 +91,19 @@ export const recordingOf = ({ s3Uri, body, sha256: hash }: ReadReport): readonly
 export const documentOf = (source: string, read: ReportBody): Fact<JsonValue> =>
   read.ok ? { state: 'present', value: read.document } : { state: 'corrupt', cause: `${source} ${read.cause}` };
 
-const withoutBody = (s3Uri: string | null, source: string, state: 'absent' | 'corrupt', cause: string): ReadReport =>
+const withoutBody = (s3Uri: string | null, source: string, state: NoFact['state'], cause: string): ReadReport =>
   unreadReport(s3Uri, source, { state, cause: `${source}: ${cause}` });
 
 /** An object whose bytes are not to be had, and why. `source` names it in sentences. */
-export const unreadReport = (
-  s3Uri: string | null,
-  source: string,
-  document: { readonly state: 'absent' | 'corrupt'; readonly cause: string },
-): ReadReport => ({ s3Uri, source, versionId: null, sha256: null, body: null, contentEncoding: null, document });
+export const unreadReport = (s3Uri: string | null, source: string, document: NoFact): ReadReport => ({
+  s3Uri,
+  source,
+  versionId: null,
+  sha256: null,
+  body: null,
+  contentEncoding: null,
+  document,
+});
 
 /** The report of a path that the package names no object under. */
 export const unnamedReport = (from: string): ReadReport =>

@@ -8,15 +8,15 @@ export const expiryOf = ({ expiresAfter, escalatedAt, askedAt }: OpenRequirement
 
 /** The first expiry after `after`; null where none is to come. */
 export function nextExpiry(requirements: readonly OpenRequirement[], openedAt: number, after = 0): number | null {
-  const times = requirements.map((one) => expiryOf(one, openedAt)).filter((time) => time !== null && time > after);
-  return times.length === 0 ? null : Math.min(...times.map(Number));
+  const times = requirements.map((one) => expiryOf(one, openedAt)).filter((time) => time !== null);
+  return earliest(times.filter((time) => time > after));
 }
 
+const earliest = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.min(...times));
+
 /** Milliseconds between reminders: the shortest that a requirement asks for. */
-function remindEvery({ requirements }: Pick<OpenReview, 'requirements'>): number | null {
-  const times = requirements.map((one) => one.remindEvery).filter((time) => time !== null);
-  return times.length === 0 ? null : Math.min(...times);
-}
+const remindEvery = ({ requirements }: Pick<OpenReview, 'requirements'>): number | null =>
+  earliest(requirements.map((one) => one.remindEvery).filter((time) => time !== null));
 
 /** How many reminders have fallen due by `now`; missed ones are not sent one after another. */
 export function remindersBy(review: OpenReview, now: number): number {

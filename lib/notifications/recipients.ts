@@ -1,8 +1,7 @@
 // Who gets a message: a route's words become addresses, from the directory, the review and the group's tags.
 import type { Decision } from '../decisions/decision.ts';
 import type { ReviewState } from '../ledger/review-state.ts';
-import type { Person } from '../policy/directory.ts';
-import { matchesGlob } from '../policy/glob.ts';
+import { personOfActor, type Person } from '../policy/directory.ts';
 import { isMailAddress } from '../policy/mail-address.ts';
 import type { MailRecipient, RouteTarget } from '../policy/notification-route.ts';
 import type { Reader } from './channel.ts';
@@ -40,7 +39,7 @@ export const destination = (channel: ChannelName, address: string, because: stri
 function readersOf(recipient: MailRecipient, { decision, review, people }: RecipientContext): readonly Reader[] {
   if (recipient === 'reviewers') return review === null ? [] : reviewersOf(review, people);
   if (recipient === 'registrant') {
-    const person = personOf(decision.subject.registrant, people);
+    const person = personOfActor({ people }, decision.subject.registrant);
     return reader(person?.email, 'You get this mail because you registered this version.');
   }
   if (recipient === 'owner') {
@@ -60,18 +59,6 @@ function reviewersOf(review: ReviewState, people: readonly Person[]): readonly R
       const through = asked === undefined ? 'you may review it' : `you are asked: ${asked}`;
       return reader(people.find((person) => person.id === id)?.email, `You get this mail because ${through}.`);
     });
-}
-
-/** The person whose IAM user, Studio profile or SSO session registered it; a bare role is nobody. */
-function personOf(author: string | null, people: readonly Person[]): Person | null {
-  if (author === null) return null;
-  const found = people.filter(
-    ({ iamUsers, studioProfiles, ssoSessions }) =>
-      iamUsers.includes(author) ||
-      studioProfiles.includes(author) ||
-      ssoSessions.some((session) => matchesGlob(author, session)),
-  );
-  return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 const reader = (address: string | null | undefined, because: string): readonly Reader[] =>

@@ -43,3 +43,27 @@ export const directoryOf = ({
   people: directories.flatMap(({ people }) => people),
   groups: directories.flatMap(({ groups }) => groups),
 });
+
+const SESSION = /^(arn:aws[a-z-]*:sts::\d{12}:assumed-role\/AWSReservedSSO_[^/]+)\/([^/]+)$/u;
+
+/**
+ * The one person behind an actor of SageMaker or STS: an IAM user, a Studio user profile or a session of IAM Identity Center, whose names
+ * AWS itself sets. null for everything else, and above all for a role: whoever may assume it chooses the session name.
+ */
+export function personOfActor({ people }: Pick<ReviewerDirectory, 'people'>, actor: string | null): Person | null {
+  if (actor === null) return null;
+  return (
+    people.find(
+      ({ iamUsers, studioProfiles, ssoSessions }) =>
+        iamUsers.includes(actor) || studioProfiles.includes(actor) || ssoSessions.some((one) => isSession(one, actor)),
+    ) ?? null
+  );
+}
+
+/** Permission sets end in a hash that changes when they are provisioned again, so the role may end with `*`; the session never. */
+function isSession(known: string, actor: string): boolean {
+  const [, role, session] = SESSION.exec(actor) ?? [];
+  const [, knownRole, knownSession] = SESSION.exec(known) ?? [];
+  if (!role || !knownRole || session !== knownSession) return false;
+  return knownRole.endsWith('*') ? role.startsWith(knownRole.slice(0, -1)) : role === knownRole;
+}

@@ -1,11 +1,11 @@
 // Where an object of a version is copied from, and to which key: one folder for each source version, so that nothing collides. Pure.
+import { S3_URI } from '../evidence/report-place.ts';
 import { sha256 } from '../identity.ts';
 import type { Registration } from '../policy/registration.ts';
 import { BlockedError, type ObjectPlace } from '../registration-ports.ts';
 
 type Artifacts = NonNullable<Registration['artifacts']>;
 
-const S3_URI = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^\p{Cc}]{1,1024})$/u;
 /** S3's bound, in bytes. */
 const LONGEST_KEY = 1024;
 

@@ -1,7 +1,7 @@
 // What became of an UpdateProject, seen from a look at the project that began after the call. Pure.
 import type { Project } from '../lane-ports.ts';
 import type { Attempt } from '../ledger/lane.ts';
-import { LIMITS } from '../ledger/limits.ts';
+import { LIMITS, SETTLES_WITHIN } from '../ledger/limits.ts';
 import { digestOf, visibleSet } from './parameter-set.ts';
 
 export type Judged =
@@ -21,9 +21,6 @@ type Seen = {
   readonly lookedAt: number;
 };
 
-/** How long an accepted call may stay invisible: SageMaker documents no bound. */
-const SETTLES_WITHIN = 2 * LIMITS.clockError + LIMITS.registryLag;
-
 /** Judges one look. In `sending` the lease is over, so that what has not landed never will. */
 export function judgeUpdate(seen: Seen): Judged {
   const { project, attempt, lookedAt } = seen;
@@ -39,6 +36,7 @@ export function judgeUpdate(seen: Seen): Judged {
   if (status === 'UpdateCompleted' && isEqual) return { judged: 'completed' };
   if (!/^(?:Create|Update)(?:Completed|Failed)$/u.test(status))
     return { judged: 'failed', message: `project ${name} is ${status}` };
+  // How long an accepted call may stay invisible, SageMaker documents nowhere.
   const isBehind = attempt.phase === 'following' && !isLater(seen) && lookedAt < attempt.startedAt + SETTLES_WITHIN;
   if (isBehind) return { judged: 'underWay', because: `SageMaker does not show the update of project ${name} yet` };
   const changedBy = isOurs(seen) ? null : otherAuthor(seen);

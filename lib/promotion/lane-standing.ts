@@ -50,9 +50,12 @@ export function newerIn(
   return newest && isSame && newest.version > version ? newest : null;
 }
 
+/** What was wanted last in a lane; null where nothing ever was. */
+export const lastWanted = ({ wanted, attempt, served, outcome }: Lane): Wanted | null =>
+  wanted ?? attempt?.wanted ?? outcome?.wanted ?? served;
+
 /** The name of the group whose versions a lane is about; empty where nothing was ever wanted. */
-export const groupOf = ({ wanted, attempt, served, outcome }: Lane): string =>
-  (wanted ?? attempt?.wanted ?? outcome?.wanted ?? served)?.subject.modelPackageGroupName ?? '';
+export const groupOf = (lane: Lane): string => lastWanted(lane)?.subject.modelPackageGroupName ?? '';
 
 const shownVersion = ({ subject, version }: Wanted): string => `${subject.modelPackageGroupName} v${version}`;
 

@@ -6,7 +6,7 @@ import type { PolicySet } from '../policy/load.ts';
 import { covers } from '../policy/match.ts';
 import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import { registrationLaneId, type Registration } from '../policy/registration.ts';
-import { copyStandingOf, groupOf, newerIn, standingOf, type Clause } from './lane-standing.ts';
+import { copyStandingOf, groupOf, lastWanted, newerIn, standingOf, type Clause } from './lane-standing.ts';
 import { projectLane } from './project-lane.ts';
 
 /** One project or one copy. */
@@ -75,13 +75,10 @@ async function laneOf(
   const place = { subject: { account, region, modelPackageGroupName: group } };
   if ('name' in project) return lanes.readLane(projectLane(place, redeployment, project.name).laneId);
   const { lanes: page } = await lanes.listLanes('project', null);
+  const isFilledBy = (lane: Lane): boolean =>
+    lastWanted(lane)?.redeployment === redeployment.name && groupOf(lane).toLowerCase() === group.toLowerCase();
   const own = page.filter((lane) => lane.account === account && lane.region === region && isFilledBy(lane));
   return own.find(({ target }) => target !== '') ?? own[0] ?? null;
-
-  function isFilledBy(lane: Lane): boolean {
-    const last = lane.wanted ?? lane.attempt?.wanted ?? lane.outcome?.wanted ?? lane.served;
-    return last?.redeployment === redeployment.name && groupOf(lane).toLowerCase() === group.toLowerCase();
-  }
 }
 
 async function copyStep(

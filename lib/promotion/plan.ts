@@ -1,43 +1,33 @@
-// What a decision sets in motion, by the policy files: which projects, and why not. Pure; shown by `modelgate explain --plan`.
+// What a decision sets in motion, by the policy files: which projects and copies, and why not. Pure; shown by `modelgate explain --plan`.
 import type { Decision } from '../decisions/decision.ts';
 import type { Wanted } from '../ledger/wanted.ts';
 import { covers } from '../policy/match.ts';
 import type { Registration } from '../policy/registration.ts';
 import type { ExternalApproval, ProjectRedeployment } from '../policy/project-redeployment.ts';
 
-/** One thing that follows: a project gets this version, or the approved one before it. */
-export type Planned = {
-  readonly redeployment: ProjectRedeployment;
-  readonly does: 'Redeploy' | 'PreviousApproved' | 'Nothing';
-  /** Why nothing follows; null where something does. */
-  readonly because: string | null;
-};
+type PromotionFile = Pick<ProjectRedeployment | Registration, 'name' | 'match' | 'onRejected' | 'externalApproval'>;
+
+/** A file that covers the version's group, and why nothing follows by it; null where something does. */
+export type Planned<File> = { readonly file: File; readonly because: string | null };
 
 /** Of a decision, what its consequences follow from. */
 export type Deciding = Pick<Decision, 'origin' | 'policies' | 'shadow'> & {
   readonly subject: Pick<Decision['subject'], 'modelPackageGroupName' | 'account' | 'approvalStatus'>;
 };
 
-/** What follows for each redeployment that covers the version's group. */
-export function planPromotion(decision: Deciding, redeployments: readonly ProjectRedeployment[]): readonly Planned[] {
-  const { modelPackageGroupName: group, account } = decision.subject;
-  return redeployments
-    .filter(({ match }) => covers(match, { group, account }))
-    .map((redeployment) => planned(decision, redeployment));
-}
-
-function planned(decision: Deciding, redeployment: ProjectRedeployment): Planned {
-  const because = keptBack(decision, redeployment);
-  if (because !== null) return { redeployment, does: 'Nothing', because };
-  const isRejected = decision.subject.approvalStatus === 'Rejected';
-  return { redeployment, does: isRejected ? 'PreviousApproved' : 'Redeploy', because };
-}
-
-/** Why nothing follows from a decision by a file's word on rejections and on approvals around the gate; null where something does. */
-export function keptBack(
+/** What follows for each redeployment or registration that covers the version's group. */
+export function planPromotion<File extends PromotionFile>(
   decision: Deciding,
-  file: Pick<ProjectRedeployment | Registration, 'name' | 'onRejected' | 'externalApproval'>,
-): string | null {
+  files: readonly File[],
+): readonly Planned<File>[] {
+  const { modelPackageGroupName: group, account } = decision.subject;
+  return files
+    .filter(({ match }) => covers(match, { group, account }))
+    .map((file) => ({ file, because: keptBack(decision, file) }));
+}
+
+/** By a file's word on rejections and on approvals around the gate. */
+function keptBack(decision: Deciding, file: PromotionFile): string | null {
   const { approvalStatus } = decision.subject;
   if (approvalStatus === 'Rejected') return file.onRejected === 'Keep' ? `onRejected of ${file.name} is Keep` : null;
   if (approvalStatus !== 'Approved') return `the version is ${approvalStatus ?? 'without a status'}`;

@@ -11,8 +11,7 @@ import type { ProjectRedeployment } from '../policy/project-redeployment.ts';
 import type { Registration } from '../policy/registration.ts';
 import type { Clock, Ledger, Registries } from '../ports.ts';
 import { findProject } from './find-project.ts';
-import { planPromotion, wantedBy, type Planned } from './plan.ts';
-import { planRegistrations } from './plan-registrations.ts';
+import { planPromotion, wantedBy } from './plan.ts';
 import { previousApproved } from './previous-approved.ts';
 import { projectLane } from './project-lane.ts';
 import { readDecision } from './read-decision.ts';
@@ -58,10 +57,10 @@ async function promote(ports: PromotePorts, decision: Decision): Promise<void> {
   const { subject } = decision;
   const { approvalStatus } = subject;
   const isVerdict = decision.verdict === 'Approve' || decision.verdict === 'Reject';
-  const plans = planPromotion(decision, ports.redeployments).filter(({ does }) => does !== 'Nothing');
-  const registrations = planRegistrations(decision, ports.registrations).filter(({ does }) => does !== 'Nothing');
+  const redeployments = following(decision, ports.redeployments);
+  const registrations = following(decision, ports.registrations);
   if (
-    plans.length + registrations.length === 0 ||
+    redeployments.length + registrations.length === 0 ||
     !isVerdict ||
     (approvalStatus !== 'Approved' && approvalStatus !== 'Rejected')
   )
@@ -77,8 +76,8 @@ async function promote(ports: PromotePorts, decision: Decision): Promise<void> {
   const wanted = { ...wantedBy(decision, approvalStatus), seenAt: ports.clock() };
   const { metadata } = seen.description;
   const results = await Promise.allSettled([
-    ...plans.map((plan) => carryOut(ports, plan, wanted)),
-    ...registrations.map((plan) => wantCopy(ports, plan, wanted, metadata)),
+    ...redeployments.map((one) => redeploy(ports, one, wanted)),
+    ...registrations.map((one) => wantCopy(ports, one, wanted, metadata)),
   ]);
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   // One that can never be right must not acknowledge the message over another that has to be tried again.
@@ -91,15 +90,19 @@ async function mayBeBehind({ ledger, clock }: PromotePorts, { subject, decisionI
   return head?.decisionId === decisionId && (head.closedAt === null || clock() < head.closedAt + SETTLES_WITHIN);
 }
 
-async function carryOut(ports: PromotePorts, plan: Planned, decided: Wanted): Promise<void> {
+/** The files by which something follows. */
+const following = <File extends ProjectRedeployment | Registration>(decision: Decision, files: readonly File[]) =>
+  planPromotion(decision, files).flatMap(({ file, because }) => (because === null ? [file] : []));
+
+async function redeploy(ports: PromotePorts, redeployment: ProjectRedeployment, decided: Wanted): Promise<void> {
   const { account, region, modelPackageArn } = decided.subject;
   const registry = ports.registries(account, region);
-  const wanted = plan.does === 'PreviousApproved' ? await previousApproved(registry, decided) : decided;
+  const wanted = decided.approvalStatus === 'Rejected' ? await previousApproved(registry, decided) : decided;
   if (!wanted) return;
   const projects = ports.projectsOf(account, region);
-  const name = await projectName({ registry, projects }, parseModelPackageArn(modelPackageArn), plan.redeployment);
-  const place = projectLane(decided, plan.redeployment, name);
-  await wantInLane(ports, place, { ...wanted, redeployment: plan.redeployment.name });
+  const name = await projectName({ registry, projects }, parseModelPackageArn(modelPackageArn), redeployment);
+  const place = projectLane(decided, redeployment, name);
+  await wantInLane(ports, place, { ...wanted, redeployment: redeployment.name });
 }
 
 /** null where no project is found, or none may be looked for: redeploy looks again and tells. */

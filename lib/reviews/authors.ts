@@ -1,9 +1,9 @@
 // Segregation of duties: who made and changed a version, as people, and whom a requirement therefore keeps out.
 import { shortActor } from '../identity.ts';
 import type { Authors } from '../ledger/head.ts';
-import type { Person, ReviewerDirectory } from '../policy/directory.ts';
+import { personOfActor, type Person, type ReviewerDirectory } from '../policy/directory.ts';
 import type { OpenRequirement } from '../policy/policy.ts';
-import { peopleNamed, personOfActor } from './people.ts';
+import { peopleNamed } from './people.ts';
 
 /** Why somebody may not answer: a short form for lists, a whole sentence for a refusal. */
 export type Exclusion = { readonly because: string; readonly sentence: string };

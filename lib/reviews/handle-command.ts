@@ -1,6 +1,5 @@
 // The command line's verbs, of a caller whom IAM has let through: who he is follows from the directory, never from what he says.
-import { personNamed, personOfActor } from './people.ts';
-import type { ReviewerDirectory } from '../policy/directory.ts';
+import { personOfActor, type ReviewerDirectory } from '../policy/directory.ts';
 import type { Clock, Ledger, Wake } from '../ports.ts';
 import type { Head } from '../ledger/head.ts';
 import type { AnswerReview, Refusal } from './answering.ts';
@@ -9,6 +8,7 @@ import { refuseCommand, type CommandAnswer, type HandleCommand, type ReviewComma
 import { findVersion, namedBy, newestDecided, type HomePlace, type Named } from './find-version.ts';
 import { noReviewOpen, readAgain } from './no-review.ts';
 import { readOpenReviews } from './open-reviews.ts';
+import { personNamed } from './people.ts';
 import { reviewStateOf } from './review-state.ts';
 
 export type CommandPorts = HomePlace & {

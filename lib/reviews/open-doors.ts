@@ -95,7 +95,8 @@ function oidcOf({ oidc, secrets, pagesUrl, ...shared }: Shared): OidcDoor | null
 function slackOf(shared: Shared): ReturnType<typeof makeSlackDoor> | null {
   const { slackSigningSecretId, slackSecretId, secrets, clock } = shared;
   if (slackSigningSecretId === null || slackSecretId === null) return null;
-  const { botToken: readToken } = makeSlackSecret({ secrets, slackSecretId });
+  const secret = makeSlackSecret({ secrets, slackSecretId });
+  const readToken = (): Promise<string> => secret.botToken();
   const callSlack = makeCallSlack({ fetch, apiUrl: shared.slackApiUrl, readToken, timeout: SLACK_TIMEOUT });
   return makeSlackDoor({
     ...shared,

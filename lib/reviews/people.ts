@@ -1,29 +1,5 @@
-// Finds people behind names: the actors of SageMaker and STS, and what a metadata key says. A role on its own names nobody.
-import type { Person, ReviewerDirectory } from '../policy/directory.ts';
-
-const SESSION = /^(arn:aws[a-z-]*:sts::\d{12}:assumed-role\/AWSReservedSSO_[^/]+)\/([^/]+)$/u;
-
-/**
- * The one person behind an actor: an IAM user, a Studio user profile or a session of IAM Identity Center, whose names AWS itself sets.
- * null for everything else, and above all for a role: whoever may assume it chooses the session name.
- */
-export function personOfActor({ people }: ReviewerDirectory, actor: string | null): Person | null {
-  if (actor === null) return null;
-  return (
-    people.find(
-      ({ iamUsers, studioProfiles, ssoSessions }) =>
-        iamUsers.includes(actor) || studioProfiles.includes(actor) || ssoSessions.some((one) => isSession(one, actor)),
-    ) ?? null
-  );
-}
-
-/** Permission sets end in a hash that changes when they are provisioned again, so the role may end with `*`; the session never. */
-function isSession(known: string, actor: string): boolean {
-  const [, role, session] = SESSION.exec(actor) ?? [];
-  const [, knownRole, knownSession] = SESSION.exec(known) ?? [];
-  if (!role || !knownRole || session !== knownSession) return false;
-  return knownRole.endsWith('*') ? role.startsWith(knownRole.slice(0, -1)) : role === knownRole;
-}
+// Finds people behind names, as metadata keys and commands say them.
+import { personOfActor, type Person, type ReviewerDirectory } from '../policy/directory.ts';
 
 /** Everybody whom a text names, as a metadata value does: by id, name, e-mail or identity, alone or several divided by spaces. */
 export function peopleNamed(directory: ReviewerDirectory, text: string | null): readonly Person[] {

@@ -1,5 +1,5 @@
 // The view of a review that every surface prints: made from HEAD's slot and the authority of this moment. Pure.
-import { parseModelPackageArn } from '../identity.ts';
+import { parseModelPackageArn, versionName } from '../identity.ts';
 import type { Answer, Head, OpenReview } from '../ledger/head.ts';
 import { lastAnswer } from '../ledger/last-answer.ts';
 import type { AnswerState, ClosedState, PersonState, RequirementState, ReviewState } from '../ledger/review-state.ts';
@@ -41,7 +41,7 @@ export function closedStateOf({ lastReview }: Head, directory: ReviewerDirectory
 /** `fraud-card v8`. */
 export function subjectOf({ modelPackageArn }: Pick<Head, 'modelPackageArn'>): string {
   const { group, version } = parseModelPackageArn(modelPackageArn);
-  return `${group} v${version}`;
+  return versionName(group, version);
 }
 
 /** `Needs 2 of risk-approvers; 1 given`, one for each requirement that is asked of other people. */

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, test } from 'node:test';
 import { anchorFaults, readAnchors } from '../../lib/archive/anchors.ts';
 import { makeArchiveLog } from '../../lib/archive/archive-log.ts';
-import { headsKey, readHeadsBytes, type HeadsDocument } from '../../lib/archive/documents.ts';
+import { headsKey, type HeadsDocument } from '../../lib/archive/documents.ts';
 import { sha256 } from '../../lib/identity.ts';
 import { entryOf } from '../../lib/ledger/entries.ts';
 import type { LogContent, LogEntry } from '../../lib/ledger/log.ts';
@@ -24,7 +24,7 @@ function given() {
   const archiveLog = makeArchiveLog({ archive, memory, ledger, clock: () => time.now, stack: 'modelgate-test' });
   const keep = (remaining = 300_000) => archiveLog(() => remaining);
   const document = (sequence: number): HeadsDocument =>
-    readHeadsBytes(archive.objects.get(headsKey(sequence)) ?? Buffer.from('{}'));
+    JSON.parse(Buffer.from(archive.objects.get(headsKey(sequence)) ?? '{}').toString()) as HeadsDocument;
   const linesOf = (key: string): readonly { hash?: string; sha256?: string; body?: string }[] =>
     gunzipSync(archive.objects.get(key) ?? '')
       .toString()

@@ -15,26 +15,26 @@ const decided = (more: Partial<Pick<Decision, 'origin' | 'policies' | 'shadow'>>
   shadow: [],
   ...more,
 });
-const does = (decision: Parameters<typeof planPromotion>[0], more: Partial<typeof REDEPLOYMENT> = {}) =>
-  planPromotion(decision, [{ ...REDEPLOYMENT, ...more }]).map((planned) => planned.does);
+const follows = (decision: Parameters<typeof planPromotion>[0], more: Partial<typeof REDEPLOYMENT> = {}) =>
+  planPromotion(decision, [{ ...REDEPLOYMENT, ...more }]).map(({ because }) => because === null);
 
 describe('a plan', () => {
   test('redeploys an approval of the gate and nothing of a group that no file names', () => {
     const other = { ...REDEPLOYMENT.match, modelPackageGroups: ['churn'] };
 
-    assert.deepEqual(does(decided({})), ['Redeploy']);
-    assert.deepEqual(does(decided({}), { match: other }), []);
+    assert.deepEqual(follows(decided({})), [true]);
+    assert.deepEqual(follows(decided({}), { match: other }), []);
   });
 
   test('goes back after a rejection only where the file says so', () => {
-    assert.deepEqual(does(decided({}, 'Rejected')), ['Nothing']);
-    assert.deepEqual(does(decided({}, 'Rejected'), { onRejected: 'PreviousApproved' }), ['PreviousApproved']);
+    assert.deepEqual(follows(decided({}, 'Rejected')), [false]);
+    assert.deepEqual(follows(decided({}, 'Rejected'), { onRejected: 'PreviousApproved' }), [true]);
   });
 
   test('carries an approval made around the gate on where the policies agree, unless told otherwise', () => {
     const external = (...verdicts: Verdict[]) => decided({ origin: 'External', policies: verdicts.map(saying) });
 
-    assert.deepEqual(does(external('Approve')), ['Redeploy']);
+    assert.deepEqual(follows(external('Approve')), [true]);
     for (const verdicts of [
       ['Approve', 'Reject'],
       ['RequireReview'],
@@ -42,8 +42,8 @@ describe('a plan', () => {
       ['NoOpinion'],
       [],
     ] satisfies Verdict[][])
-      assert.deepEqual(does(external(...verdicts)), ['Nothing'], verdicts.join());
-    assert.deepEqual(does(external('Reject'), { externalApproval: 'Promote' }), ['Redeploy']);
-    assert.deepEqual(does(external('Approve'), { externalApproval: 'Ignore' }), ['Nothing']);
+      assert.deepEqual(follows(external(...verdicts)), [false], verdicts.join());
+    assert.deepEqual(follows(external('Reject'), { externalApproval: 'Promote' }), [true]);
+    assert.deepEqual(follows(external('Approve'), { externalApproval: 'Ignore' }), [false]);
   });
 });
