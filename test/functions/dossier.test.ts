@@ -1,4 +1,4 @@
-// One story for the auditor: decided by policy, by people, past the policies and around the gate, carried on, archived; then a dossier that proves itself where there is no AWS.
+// The dossier of a gate that has lived for a day: it says who decided what and on which facts, and proves itself where there is no AWS.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,78 +7,14 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { CreateProjectCommand } from '@aws-sdk/client-sagemaker';
 import { unpackZip } from '../../lib/dossier/zip.ts';
 import { DOCUMENT, PAGE, type Dossier } from '../../lib/dossier/dossier.ts';
 import { sha256 } from '../../lib/identity.ts';
 import { auditorRights } from '../../lib/reading-rights.ts';
 import { actionOf } from '../../local/front/permissions.ts';
 import { modelgate } from '../cli/given.ts';
-import { ACCOUNT, startGate, TEN_LINES, untilDoorsOpen, type Gate } from './gate.ts';
-
-const userOf = (id: string): string => `arn:aws:iam::${ACCOUNT}:user/${id}`;
-const DIRECTORY = `apiVersion: modelgate/v1
-kind: ReviewerDirectory
-metadata: { name: people }
-spec:
-  people:
-    - { id: mei, name: Mei, email: mei@example.com, iamUsers: ["${userOf('mei')}"] }
-    - { id: ines, name: Ines, email: ines@example.com, iamUsers: ["${userOf('ines')}"] }
-    - { id: tomas, name: Tomas, email: tomas@example.com, iamUsers: ["${userOf('tomas')}"] }
-  groups:
-    - { name: risk-approvers, people: [mei, ines, tomas] }
-`;
-const FRAUD = `apiVersion: modelgate/v1
-kind: ModelApprovalPolicy
-metadata: { name: fraud } # the floor was agreed on in October
-spec:
-  match: { modelPackageGroups: ["fraud-*"] }
-  validations:
-    - { name: floor, range: { value: metadata.auc, min: 0.90 }, action: Reject }
-  reviews:
-    - name: risk-review
-      reviewers: { groups: [risk-approvers] }
-      count: 2
-      notFrom: ["metadata:trained_by"]
-      requireComment: true
-  onPass: RequireReview
-`;
-const EXCEPTION = `apiVersion: modelgate/v1
-kind: PolicyException
-metadata: { name: churn-new-market }
-spec:
-  policy: churn-accuracy
-  validation: accuracy-floor
-  package: churn-winback/2
-  until: "2099-06-30"
-  reason: only eight weeks of data yet
-  approvedBy: tomas
-`;
-const SERVING = `apiVersion: modelgate/v1
-kind: ProjectRedeployment
-metadata: { name: churn-serving }
-spec:
-  match: { modelPackageGroups: ["churn-*"] }
-  project: churn-serving
-  parameters: { ModelPackageArn: "\${modelPackage.arn}" }
-`;
-const COPY = `apiVersion: modelgate/v1
-kind: Registration
-metadata: { name: churn-copy }
-spec:
-  match: { modelPackageGroups: ["churn-winback"], accounts: ["${ACCOUNT}"] }
-  target:
-    modelPackageGroup: arn:aws:sagemaker:us-east-1:${ACCOUNT}:model-package-group/copies-of-winback
-    createGroup: true
-`;
-const FILES = {
-  churn: TEN_LINES.replace('  onPass', '  olderThanApproved: Allow\n  onPass'),
-  people: DIRECTORY,
-  fraud: FRAUD,
-  exception: EXCEPTION,
-  serving: SERVING,
-  copy: COPY,
-};
+import { FILES, FRAUD, liveThroughADay } from './dossier-day.ts';
+import { ACCOUNT, startGate, type Gate } from './gate.ts';
 
 describe('the record of a gate that has lived for a day', () => {
   let gate: Gate;
@@ -86,7 +22,7 @@ describe('the record of a gate that has lived for a day', () => {
   before(async () => {
     gate = await startGate(FILES);
     folder = await mkdtemp(join(tmpdir(), 'modelgate-dossier-'));
-    await liveThroughADay();
+    await liveThroughADay(gate, done);
   });
   after(async () => {
     await gate.stop();
@@ -98,37 +34,6 @@ describe('the record of a gate that has lived for a day', () => {
     const { exit, err } = await run(...args);
     assert.equal(exit, 0, err);
   };
-
-  async function liveThroughADay(): Promise<void> {
-    const ServiceCatalogProvisioningDetails = {
-      ProductId: 'prod-1',
-      ProvisioningArtifactId: 'pa-1',
-      ProvisioningParameters: [{ Key: 'ModelPackageArn', Value: 'none' }],
-    };
-    await gate.sagemaker.send(
-      new CreateProjectCommand({ ProjectName: 'churn-serving', ServiceCatalogProvisioningDetails }),
-    );
-    await gate.group('churn-winback');
-    await gate.group('fraud-card');
-    const accuracy = (value: string) => ({ CustomerMetadataProperties: { accuracy: value } });
-    await gate.register('churn-winback', accuracy('0.95'));
-    await gate.restAheadOfTime();
-    await gate.register('churn-winback', accuracy('0.85'));
-    const rejected = await gate.register('churn-winback', accuracy('0.80'));
-    for (const auc of ['0.95', '0.88'])
-      await gate.register('fraud-card', { CustomerMetadataProperties: { auc, trained_by: 'Ines' } });
-    await gate.restAheadOfTime();
-    await untilDoorsOpen(gate);
-    await done('approve', 'fraud-card/1', '--comment', 'read the report', '--as', 'mei');
-    await done('approve', 'fraud-card/1', '--comment', 'me too <script>', '--as', 'tomas');
-    await done('bypass', 'fraud-card/2', '--comment', 'incident 4711', '--as', 'tomas');
-    await done('mode', 'Audit', '--group', 'sandbox', '--reason', 'only to look');
-    await gate.update({ ModelPackageArn: rejected, ModelApprovalStatus: 'Approved', ApprovalDescription: 'by hand' });
-    await gate.restAheadOfTime();
-    gate.world.advance(26 * 3_600_000);
-    await gate.world.runtime.runSchedule('reconcile');
-    await gate.restAheadOfTime();
-  }
 
   const zipOf = async (name: string, ...args: readonly string[]) => {
     const { exit, out, err } = await run('dossier', ...args, '-o', 'zip', '--file', name);

@@ -15,6 +15,7 @@ import { modelgate } from '../cli/given.ts';
 import { faultRule } from '../../local/faults/fault-rule.ts';
 import { ACCOUNT, startGate, type Gate } from './gate.ts';
 import { lanesOf, untilLane } from './lanes.ts';
+import { answerTheReview } from './rights-reviewer.ts';
 import { BY_LAMBDA, ELSEWHERE, FILES, SPOKE, SPOKE_ROLE, TARGET, TARGET_ROLE } from './rights-given.ts';
 
 /** Stands in each input at a place that no policy reads. */
@@ -158,7 +159,9 @@ describe('the rights of the functions', () => {
     await rest();
     await register(0.85);
     await rest();
-    await answerTheReview();
+    const shown = await answerTheReview(gate);
+    pages.push(...shown.pages);
+    secrets.push(...shown.secrets);
     await rest();
     await gate.update({ ModelPackageArn: served, ModelApprovalStatus: 'Rejected' });
     const Statistics = { ContentType: 'application/json', S3Uri: 's3://reports/late.json' };
@@ -193,44 +196,6 @@ describe('the rights of the functions', () => {
     const queues = makeDeadLetterQueues({ stack: 'modelgate-dev', region: 'us-east-1' });
     for (const queue of await queues.list())
       for (const { body, reason } of await queues.read(queue, 10)) letters.push(body, reason ?? '');
-  }
-
-  /** The newest mail that begins with six digits; requests to review come in between. */
-  async function codeFrom(subjects: () => readonly string[]): Promise<string> {
-    for (;;) {
-      const found = subjects().findLast((subject) => /^\d{6}/u.test(subject));
-      if (found !== undefined) return found.slice(0, 6);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  /** Mei signs in by mail, opens the pages and answers. */
-  async function answerTheReview(): Promise<void> {
-    const asked = gate.published.find(({ event }) => event['detail-type'] === 'Model Package Review Requested');
-    const { reviewId = '' } = (asked?.event.detail ?? {}) as { reviewId?: string };
-    const { url } = gate.world.people;
-    const post = (path: string, fields: Record<string, string>, cookie = '') =>
-      fetch(`${url}${path}`, {
-        method: 'POST',
-        redirect: 'manual',
-        body: new URLSearchParams(fields),
-        headers: { origin: url, 'sec-fetch-site': 'same-origin', cookie },
-      });
-    const cookieOf = (response: Response) => response.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
-    const sent = await post('/sign-in', { email: 'mei@example.com', returnTo: `/r/${reviewId}` });
-    const code = await codeFrom(() => gate.world.people.ses.outbox().map(({ subject }) => subject));
-    const signedIn = await post('/sign-in/code', { code, returnTo: `/r/${reviewId}` }, cookieOf(sent));
-    const cookie = cookieOf(signedIn);
-    const page = await (await fetch(`${url}/r/${reviewId}`, { headers: { cookie } })).text();
-    for (const path of ['/', '/decisions', '/policies/everything'])
-      pages.push(await (await fetch(`${url}${path}`, { headers: { cookie } })).text());
-    secrets.push(code, cookie.split('=')[1] ?? '');
-    pages.push(page.replaceAll(/value="[^"]+"/gu, ''));
-    const [, Approve = ''] = /name="Approve" value="([^"]+)"/u.exec(page) ?? [];
-    secrets.push(Approve);
-    const [, digest = ''] = /name="digest" value="([^"]+)"/u.exec(page) ?? [];
-    const answered = await post(`/r/${reviewId}/answer`, { Approve, digest, comment: 'fine' }, cookie);
-    assert.equal(answered.status, 303, gate.logs.filter((line) => line.includes('door refused')).join('\n'));
   }
 
   test('no call of the story was refused: nothing is missing', () => {
