@@ -2,11 +2,8 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 /**
  * What Lambda runs: imports the handler that _HANDLER names below LAMBDA_TASK_ROOT, then asks for one invocation after the other.
@@ -129,9 +126,7 @@ export async function startFunction(
   const api = makeRuntimeApi();
   const server = createServer((request, response) => void api.handle(request, response));
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const runtime = join(tmpdir(), `modelgate-runtime-${process.pid}.mjs`);
-  await writeFile(runtime, RUNTIME);
-  const child = spawn(process.execPath, [runtime], {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', RUNTIME], {
     cwd: folder,
     env: {
       ...environment,
