@@ -8,6 +8,7 @@ import { backlogOf, type Backlog } from './adopt/backlog.ts';
 import { proposeBinding, writeBinding, type Proposal } from './adopt/binding.ts';
 import { CliError } from './frame/cli-error.ts';
 import type { Answer, Call, Command, Flags } from './frame/command.ts';
+import type { Connection } from './frame/connect.ts';
 import { EXIT } from './frame/exit.ts';
 import { misuse } from './frame/flags.ts';
 import { connectBy, PLACE_OPTIONS, POLICIES_OPTION, readPolicies, readPolicyFiles } from './frame/place.ts';
@@ -62,6 +63,13 @@ function groupOf(flags: Flags): string {
   throw misuse('adopt', `${given}; expected the name of one model package group.`);
 }
 
+async function includeBacklog(name: string, { ledger: open, caller }: Connection, world: World): Promise<void> {
+  const ledger = await open();
+  const group = name.toLowerCase();
+  const before = (await ledger.readModes([group])).adoptions.get(group);
+  await ledger.putAdoption(name, adoptionOf(before, caller, world.clock()));
+}
+
 async function runAdopt({ flags }: Call, world: World): Promise<Answer> {
   const name = groupOf(flags);
   const connection = await connectBy(flags, world);
@@ -82,12 +90,7 @@ async function runAdopt({ flags }: Call, world: World): Promise<Answer> {
       `Refused: no policy governs ${name}, so nothing of its backlog could be decided.\nFirst: modelgate adopt --group ${name}`,
     );
   if (proposal && !isDry) await writeBinding(proposal, flags, world);
-  if (backlog && !isDry) {
-    const before = (await (await connection.ledger()).readModes([name.toLowerCase()])).adoptions.get(
-      name.toLowerCase(),
-    );
-    await (await connection.ledger()).putAdoption(name, adoptionOf(before, connection.caller, world.clock()));
-  }
+  if (backlog && !isDry) await includeBacklog(name, connection, world);
   const report: AdoptionReport = {
     group,
     stack: connection.stack,

@@ -62,18 +62,7 @@ function countCalls(aws: Aws, seed: SeedAws): () => Record<string, number> {
 /** Starts everything up to the point where versions may be registered. Throws StartRefused (69) where a port is in use. */
 export async function startWorld(flags: Flags, policies: GoodPolicies, options: WorldOptions): Promise<StartedWorld> {
   const { account, region } = flags;
-  const code = options.code ?? (await beginBundling(options.bundlesDir));
-  const undo = [code.discard];
-  const orDiscard = async (error: unknown): Promise<never> => {
-    for (const one of undo) await one();
-    throw error;
-  };
-  const { isFresh, release } = await (flags.dataDir === null ? NO_FOLDER : takeDataFolder(flags.dataDir)).catch(
-    orDiscard,
-  );
-  undo.push(release);
-  const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile).catch(orDiscard);
-  const ground = await openGround(flags).catch(orDiscard);
+  const { code, isFresh, release, faults, ground } = await begin(flags, options);
   const { aws, projects, people, clock } = ground;
   const seed = makeSeedAws(aws.url, region);
   const seedPlace = { aws: seed, account, region };
@@ -94,24 +83,23 @@ export async function startWorld(flags: Flags, policies: GoodPolicies, options: 
     aws.sqs.wakeAll();
   };
   const calls = countCalls(aws, seed);
-  const { now } = clock;
   const isEventDue = (): boolean => ground.later.waiting() > 0 || !aws.eventbridge.isIdle();
   const isResting = (): boolean => !isEventDue() && runtime.isIdle();
   const isWaiting = (): boolean => !isEventDue() && runtime.isWaiting();
-  return {
-    aws,
-    projects,
-    people,
-    runtime,
-    feed,
-    seedPlace,
-    isFresh,
-    calls,
-    isResting,
-    isWaiting,
-    now,
-    advance,
-    deploy,
-    stop,
-  };
+  const parts = { aws, projects, people, runtime, feed, seedPlace, isFresh, calls, now: clock.now };
+  return { ...parts, isResting, isWaiting, advance, deploy, stop };
+}
+
+/** What stands before the gate runs. Where a part of it fails, nothing of the others is left behind. */
+async function begin(flags: Flags, options: WorldOptions) {
+  await using undo = new AsyncDisposableStack();
+  const code = options.code ?? (await beginBundling(options.bundlesDir));
+  undo.defer(async () => code.discard());
+  const { isFresh, release } = await (flags.dataDir === null ? NO_FOLDER : takeDataFolder(flags.dataDir));
+  undo.defer(release);
+  const faults = flags.faultsFile === null ? [] : await readFaultsFile(flags.faultsFile);
+  const ground = await openGround(flags);
+  // All is there: nothing is undone.
+  undo.move();
+  return { code, isFresh, release, faults, ground };
 }
