@@ -2,9 +2,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { parse } from 'yaml';
+import { parse, parseDocument, visit } from 'yaml';
 
-type Statement = { readonly Sid?: string; readonly Action: string | string[]; readonly Resource?: string | string[] };
+type Statement = {
+  readonly Sid?: string;
+  readonly Condition?: unknown;
+  readonly Action: string | string[];
+  readonly Resource?: string | string[];
+};
 
 /** All statements of roles, however deep they stand. Functions of CloudFormation are read as their texts. */
 function statementsIn(value: unknown): readonly Statement[] {
@@ -30,6 +35,23 @@ describe('a stack for another account', () => {
 
       assert.deepEqual(blind, []);
     });
+
+  test('has no anchors, of which CloudFormation takes none', () => {
+    for (const path of [...files.map((name) => `stacks/${name}`), 'events/rules/send-anywhere.yaml'])
+      visit(parseDocument(readFileSync(path, 'utf8'), { logLevel: 'silent' }), {
+        Alias: (_key, { source }) => assert.fail(`${path} has *${source}`),
+      });
+  });
+
+  test('of a spoke lets the hub into the regions that it is told, by one role', () => {
+    const spoke = statementsOf('spoke.yaml').filter(({ Action }) =>
+      [Action].flat().some((one) => one.startsWith('sagemaker:')),
+    );
+
+    assert.ok(spoke.length > 3);
+    for (const { Sid, Condition } of spoke)
+      assert.match(JSON.stringify(Condition), /aws:RequestedRegion.*HasRegions/u, Sid);
+  });
 
   test('lets a key be used, and a project be updated, where its parameters name one', () => {
     const actions = (name: string): readonly string[] => statementsOf(name).flatMap(({ Action }) => Action);
