@@ -1,6 +1,6 @@
 // modelgate projects: SageMaker projects of the place by name, status and time of creation, with what the gate put there; failed ones tried again.
 import { eachPage } from '../lib/each-page.ts';
-import type { ProjectRow } from '../lib/lane-ports.ts';
+import { PROJECT_STATUSES, type ProjectRow } from '../lib/lane-ports.ts';
 import type { Lane } from '../lib/ledger/lane.ts';
 import { PROJECT_NAME } from '../lib/promotion/find-project.ts';
 import { groupOf } from '../lib/promotion/lane-standing.ts';
@@ -15,19 +15,6 @@ import { timeFlag } from './frame/times.ts';
 import type { World } from './frame/world.ts';
 import { allLanes, openLanes, openWaker } from './packages/lanes.ts';
 import { linesOf, standingRow } from './projects/rows.ts';
-
-const STATUSES: readonly ProjectRow['status'][] = [
-  'Pending',
-  'CreateInProgress',
-  'CreateCompleted',
-  'CreateFailed',
-  'DeleteInProgress',
-  'DeleteFailed',
-  'DeleteCompleted',
-  'UpdateInProgress',
-  'UpdateCompleted',
-  'UpdateFailed',
-];
 
 export const projects: Command = {
   name: 'projects',
@@ -89,9 +76,12 @@ type Asked = {
 /** The filters of the flags. Throws CliError 64. */
 function askedBy(flags: Call['flags'], world: World): Asked {
   const statuses = flags.text('status')?.split(',') ?? null;
-  const unknown = statuses?.find((one) => !STATUSES.some((status) => status === one));
+  const unknown = statuses?.find((one) => !PROJECT_STATUSES.some((status) => status === one));
   if (unknown !== undefined)
-    throw misuse('projects', `--status is \`${unknown}\`; expected ${STATUSES.join(', ')}, with commas between.`);
+    throw misuse(
+      'projects',
+      `--status is \`${unknown}\`; expected ${PROJECT_STATUSES.join(', ')}, with commas between.`,
+    );
   return { name: flags.text('name'), statuses, createdAfter: timeFlag('projects', flags, 'since', world.clock()) };
 }
 

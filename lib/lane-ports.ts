@@ -27,17 +27,19 @@ export type LaneWake = {
 export type WakeLane = (wake: LaneWake) => Promise<void>;
 
 /** All ten, as SageMaker spells them. */
-export type ProjectStatus =
-  | 'Pending'
-  | 'CreateInProgress'
-  | 'CreateCompleted'
-  | 'CreateFailed'
-  | 'DeleteInProgress'
-  | 'DeleteFailed'
-  | 'DeleteCompleted'
-  | 'UpdateInProgress'
-  | 'UpdateCompleted'
-  | 'UpdateFailed';
+export const PROJECT_STATUSES = [
+  'Pending',
+  'CreateInProgress',
+  'CreateCompleted',
+  'CreateFailed',
+  'DeleteInProgress',
+  'DeleteFailed',
+  'DeleteCompleted',
+  'UpdateInProgress',
+  'UpdateCompleted',
+  'UpdateFailed',
+] as const;
+export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 
 /** A project as DescribeProject shows it. Times in milliseconds since the epoch. */
 export type Project = {

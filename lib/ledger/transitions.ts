@@ -96,7 +96,7 @@ export const closed = (head: Head, closedAt: number): Head => ({
 });
 
 /** When a closed revision has to be looked at again: while evidence may still come, and while people are asked. */
-export function dueOnceClosed(head: Head, closedAt: number): Head['due'] {
+function dueOnceClosed(head: Head, closedAt: number): Head['due'] {
   if (head.isWaiting) return { kind: 'evidence', at: closedAt + LIMITS.evidenceAgain };
   return head.review && reviewDue(head.review, closedAt);
 }

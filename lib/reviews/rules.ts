@@ -63,7 +63,7 @@ export const mayAnswer = (review: OpenReview, person: string, authority: Authori
   );
 
 /** A review that holds for an unknown author is no request to anybody: the registrant hears what is missing instead. */
-export const makePrepareReview =
+const makePrepareReview =
   (directory: ReviewerDirectory): PrepareReview =>
   (assessment, authors, arn) => {
     if (assessment.verdict !== 'RequireReview') return assessment;

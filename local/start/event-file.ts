@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { isObject } from '../json-object.ts';
 import { messageOf } from '../message-of.ts';
-import { EXIT, StartRefused } from './refusal.ts';
+import { EXIT, StartRefused, unreadable } from './refusal.ts';
 
 /** An event as an AWS service puts it onto a default bus; `time` in milliseconds. */
 export type FileEvent = {
@@ -48,11 +48,7 @@ export function readEvent(file: string, parsed: unknown): FileEvent {
 /** Reads the file. Throws StartRefused (66 where it cannot be read, 65 where it is no event). */
 export async function readEventFile(file: string): Promise<FileEvent> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    const because = messageOf(error);
-    throw new StartRefused(
-      EXIT.noInput,
-      `event file ${file} cannot be read (${because}). Name another one: --event FILE`,
-    );
+    throw unreadable(file, error, 'event');
   });
   let parsed: unknown;
   try {

@@ -1,4 +1,5 @@
 // Why `npm start` does not start: one sentence for a person, and the exit code (sysexits numbers).
+import { messageOf } from '../message-of.ts';
 
 /** Exit codes as in sysexits.h: 64 misuse, 65 bad content, 66 no input, 69 unavailable, 70 something failed inside. */
 export const EXIT = { usage: 64, badData: 65, noInput: 66, unavailable: 69, failed: 70 } as const;
@@ -12,3 +13,7 @@ export class StartRefused extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** A file of this flag that nobody can read: 66. */
+export const unreadable = (file: string, error: unknown, flag: string): StartRefused =>
+  new StartRefused(EXIT.noInput, `${file} can't be read (${messageOf(error)}). Name another one: --${flag} FILE`);

@@ -35,11 +35,11 @@ test('a missing field is named with the file', () => {
   assert.throws(() => readEvent('e.json', 3), /expected a JSON object/);
 });
 
-test('a file that cannot be read ends with 66 and its name', async () => {
+test('a file that can’t be read ends with 66 and its name', async () => {
   await assert.rejects(readEventFile('no/such/event.json'), (error: unknown) => {
     assert.ok(error instanceof StartRefused);
     assert.equal(error.exitCode, 66);
-    assert.match(error.message, /no\/such\/event\.json cannot be read/);
+    assert.match(error.message, /no\/such\/event\.json can't be read/);
     return true;
   });
 });
