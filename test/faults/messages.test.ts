@@ -3,48 +3,13 @@ import assert from 'node:assert/strict';
 import { DeleteModelPackageCommand } from '@aws-sdk/client-sagemaker';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { faultRule } from '../../local/faults/fault-rule.ts';
-import { ACCOUNT, startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
-
-const QUALITY = `apiVersion: modelgate/v1
-kind: ModelApprovalPolicy
-metadata: { name: quality-gate }
-spec:
-  match: { modelPackageGroups: ["fraud-*"] }
-  evidence:
-    - name: quality
-      from: ModelMetrics.ModelQuality.Statistics
-      fields: { auc: { pointer: /auc, type: double } }
-  validations:
-    - { name: auc-floor, range: { value: quality.auc, min: 0.90 }, action: Reject }
-  onPass: Approve
-`;
-const COSTLY = `apiVersion: modelgate/v1
-kind: ModelApprovalPolicy
-metadata: { name: costly }
-spec:
-  match: { modelPackageGroups: ["costly-*"] }
-  params: { list: { default: [${Array.from({ length: 60 }, (_, index) => index).join(', ')}] } }
-  validations:
-    - name: nested
-      expression: 'params.list.all(a, params.list.all(b, params.list.all(c, a + b + c >= 0)))'
-      action: Reject
-  onPass: Approve
-`;
-
-const ASKED = `apiVersion: modelgate/v1
-kind: ModelApprovalPolicy
-metadata: { name: asked }
-spec:
-  match: { modelPackageGroups: ["asked-*"] }
-  validations:
-    - { name: floor, range: { value: metadata.accuracy, min: 0.90 }, action: Reject }
-  onPass: RequireReview
-`;
+import { ACCOUNT, startGate, type Gate } from '../functions/gate.ts';
+import { callsOfDecide, envelope, meanwhile, POLICIES } from './messages-world.ts';
 
 describe('decide, while messages and packages misbehave', () => {
   let gate: Gate;
   before(async () => {
-    gate = await startGate({ churn: TEN_LINES, quality: QUALITY, costly: COSTLY, asked: ASKED });
+    gate = await startGate(POLICIES);
     for (const group of ['churn-a', 'fraud-a', 'costly-a', 'asked-a']) await gate.group(group);
   });
   after(() => gate.stop());
@@ -59,45 +24,13 @@ describe('decide, while messages and packages misbehave', () => {
   const send = (body: string) => gate.world.aws.sqs.send(intake(), body);
   const statusOf = async (arn: string) => (await gate.describe(arn)).ModelApprovalStatus;
   const latest = (arn: string) => gate.decisions.filter(({ subject }) => subject.modelPackageArn === arn).at(-1);
-  const envelope = (arn: string, more: Record<string, unknown> = {}, detail: Record<string, unknown> = {}) =>
-    JSON.stringify({
-      id: crypto.randomUUID(),
-      source: 'aws.sagemaker',
-      'detail-type': 'SageMaker Model Package State Change',
-      account: ACCOUNT,
-      region: 'us-east-1',
-      detail: { ModelPackageArn: arn, ...detail },
-      ...more,
-    });
   const eventIdsOf = (arn: string) =>
     gate.published
       .filter(({ bus, event }) => bus === 'modelgate' && JSON.stringify(event.detail).includes(arn))
       .map(({ event }) => (event.detail as { eventId: string }).eventId);
-  /** Calls to the registry and the ledger that decide made meanwhile. */
-  async function callsOfDecide(work: () => Promise<unknown>): Promise<string[]> {
-    const calls: string[] = [];
-    const end = gate.world.aws.calls.onCall(({ operation, principalArn }) => {
-      if (principalArn.includes('/DecideRole/') && !operation.startsWith('SQS.')) calls.push(operation);
-    });
-    await work();
-    end();
-    return calls;
-  }
-  /** The first call of this operation waits, and `act` is done before it goes on. */
-  function meanwhile(operation: string, act: () => Promise<unknown>): Promise<unknown> {
-    const done = Promise.withResolvers<unknown>();
-    gate.world.aws.faults.set([faultRule({ operation, fault: 'delay', delayMs: 700, times: 1 })]);
-    const end = gate.world.aws.calls.onCall((call) => {
-      if (call.operation !== operation || !call.principalArn.includes('/DecideRole/')) return;
-      end();
-      act().then(done.resolve, done.reject);
-    });
-    return done.promise;
-  }
-
   /** What decide calls in a sweep ten minutes from now. */
   const sweepLater = () =>
-    callsOfDecide(async () => {
+    callsOfDecide(gate, async () => {
       gate.world.advance(10 * 60_000);
       await gate.world.runtime.runSchedule('reconcile');
       await gate.restAheadOfTime();
@@ -105,7 +38,7 @@ describe('decide, while messages and packages misbehave', () => {
 
   test('F8 a package deleted between the look and the write is ended by one sweep, in the ledger, and costs nothing after it', async () => {
     const { promise: registered, resolve } = Promise.withResolvers<string>();
-    const gone = meanwhile('SageMaker.UpdateModelPackage', async () =>
+    const gone = meanwhile(gate, 'SageMaker.UpdateModelPackage', async () =>
       gate.sagemaker.send(new DeleteModelPackageCommand({ ModelPackageName: await registered })),
     );
     resolve(await register('0.93'));
@@ -177,7 +110,7 @@ describe('decide, while messages and packages misbehave', () => {
 
   test('F9 what the full description shows counts, not the summary before it', async () => {
     const { promise: registered, resolve } = Promise.withResolvers<string>();
-    const lowered = meanwhile('SageMaker.DescribeModelPackage', async () =>
+    const lowered = meanwhile(gate, 'SageMaker.DescribeModelPackage', async () =>
       gate.update({ ModelPackageArn: await registered, CustomerMetadataProperties: { accuracy: '0.41' } }),
     );
     resolve(await register('0.93'));
@@ -223,7 +156,6 @@ describe('decide, while messages and packages misbehave', () => {
     const poison: readonly (readonly [string, string])[] = [
       ['NotJson', `{"${secret}`],
       ['NotJson', `"${secret}"`],
-      ['TooLarge', `"${secret}${'x'.repeat(1024 * 1024 - 200)}ä"`.padEnd(1024 * 1024, ' ')],
       ['NoArn', envelope('', { note: secret, resources: [] })],
       ['WrongSource', envelope(arn, { source: 'aws.sagemaker ', note: secret })],
       ['WrongSource', envelope(arn, { source: 'AWS.sagemaker', note: secret })],
@@ -238,14 +170,14 @@ describe('decide, while messages and packages misbehave', () => {
     ];
     const from = gate.logs.length;
 
-    const calls = await callsOfDecide(async () => {
-      for (const [reason, body] of poison) if (reason !== 'TooLarge') await send(body);
+    const calls = await callsOfDecide(gate, async () => {
+      for (const [, body] of poison) await send(body);
       await gate.restAheadOfTime();
     });
 
     const lines = gate.logs.slice(from).filter((line) => line.includes('message refused'));
     const reasons = lines.map((line) => (JSON.parse(line) as { reason: string }).reason);
-    const expected = poison.map(([reason]) => reason).filter((reason) => reason !== 'TooLarge');
+    const expected = poison.map(([reason]) => reason);
     assert.deepEqual(reasons.toSorted(), expected.toSorted());
     // A new environment keeps the policies it was deployed with; of the registry nothing is asked.
     assert.deepEqual(
