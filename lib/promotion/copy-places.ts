@@ -52,5 +52,5 @@ export function copyKey(folder: string, { bucket, key }: Pick<ObjectPlace, 'buck
   const whole = wholeKey(folder, { bucket, key });
   if (Buffer.byteLength(whole) <= LONGEST_KEY) return whole;
   const name = key.split('/').findLast((part) => part !== '') ?? '';
-  return `${folder}${sha256(`${bucket}/${key}`)}/${name.slice(-100)}`;
+  return `${folder}${sha256(`${bucket}/${key}`)}/${name.slice(-100).toWellFormed()}`;
 }
