@@ -7,7 +7,7 @@ const POLICY_KEY = 'modelgate:policy';
 const MOST_KEYS = 50;
 const LONGEST_VALUE = 256;
 const NOT_A_METADATA_CHARACTER = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
-/** ApprovalDescription: at most 1,024 characters, no line break. */
+/** ApprovalDescription: at most 1,024 characters, no line break (`.*`, as Java reads it). */
 const LONGEST_DESCRIPTION = 1024;
 
 const WORD = {
@@ -31,7 +31,7 @@ export function approvalDescriptionOf(
 }
 
 const asSentence = (text: string): string => {
-  const line = text.replaceAll(/\s+/gu, ' ').trim();
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
   return /[.!?:]$/u.test(line) ? line : `${line}.`;
 };
 

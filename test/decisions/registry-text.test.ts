@@ -58,6 +58,11 @@ describe('the description in the registry', () => {
     );
   });
 
+  test('has no control character: what ends a line for Java ends none for JavaScript', () => {
+    const text = approvalDescriptionOf({ ...rejected, reasons: ['trained by a\u0085b\u0000c'] });
+    assert.equal(text, 'Rejected: trained by a b c. [d-8f3a61c20b7e]');
+  });
+
   test('is never cut in the middle of a character', () => {
     const cuts = [0, 1].map((before) =>
       approvalDescriptionOf({ ...rejected, reasons: ['a'.repeat(before) + '😀'.repeat(600)] }),
