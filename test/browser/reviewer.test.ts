@@ -2,26 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { asking } from '../functions/asking.ts';
 import { startGate, untilDoorsOpen, type Gate } from '../functions/gate.ts';
 import { openPage, startBrowser } from './browser.ts';
 
-const POLICY = `apiVersion: modelgate/v1
-kind: ModelApprovalPolicy
-metadata: { name: people }
-spec:
-  match: { modelPackageGroups: ["churn-*"] }
-  validations:
-    - name: accuracy-known
-      present: { value: metadata.accuracy }
-      action: Reject
-  onPass: RequireReview
-  reviews:
-    - name: risk
-      reviewers: { groups: [risk-approvers] }
-      count: 1
-      notFrom: [registrant, "metadata:trained_by"]
-      onUnknownAuthor: Allow
-`;
+const POLICY = asking('{ groups: [risk-approvers] }', { more: 'notFrom: [registrant, "metadata:trained_by"]' });
 const PEOPLE = `apiVersion: modelgate/v1
 kind: ReviewerDirectory
 metadata: { name: people }

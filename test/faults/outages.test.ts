@@ -10,6 +10,7 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { faultRule } from '../../local/faults/fault-rule.ts';
+import { asking } from '../functions/asking.ts';
 import { ACCOUNT, startGate, TEN_LINES, type Gate } from '../functions/gate.ts';
 
 const MINUTE = 60_000;
@@ -24,19 +25,7 @@ const QUALITY = TEN_LINES.replace(
         auc: { pointer: /auc, type: double }
   validations:`,
 ).replace('metadata.accuracy', 'quality.auc');
-const REVIEWED = `apiVersion: modelgate/v1
-kind: ModelApprovalPolicy
-metadata: { name: fraud-review }
-spec:
-  match: { modelPackageGroups: ["fraud-*"] }
-  validations:
-    - name: accuracy-known
-      present: { value: metadata.accuracy }
-      action: Reject
-  onPass: RequireReview
-  reviews:
-    - { name: risk, reviewers: { people: [mei] }, count: 1, onUnknownAuthor: Allow }
-`;
+const REVIEWED = asking('{ people: [mei] }', { name: 'fraud-review', groups: 'fraud-*' });
 const PEOPLE = `apiVersion: modelgate/v1
 kind: ReviewerDirectory
 metadata: { name: people }

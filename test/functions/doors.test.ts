@@ -3,21 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { faultRule } from '../../local/faults/fault-rule.ts';
+import { asking } from './asking.ts';
 import { ACCOUNT, startGate, type Gate } from './gate.ts';
 
-const POLICY = `apiVersion: modelgate/v1
-kind: ModelApprovalPolicy
-metadata: { name: people }
-spec:
-  match: { modelPackageGroups: ["churn-*"] }
-  validations:
-    - name: accuracy-known
-      present: { value: metadata.accuracy }
-      action: Reject
-  onPass: RequireReview
-  reviews:
-    - { name: risk, reviewers: { people: [mei] }, count: 1, onUnknownAuthor: Allow }
-`;
+const POLICY = asking('{ people: [mei] }');
 const PEOPLE = `apiVersion: modelgate/v1
 kind: ReviewerDirectory
 metadata: { name: people }

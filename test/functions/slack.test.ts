@@ -2,21 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SlackMessage } from '../../local/slack/slack.ts';
+import { asking } from './asking.ts';
 import { startGate, untilDoorsOpen, type Gate } from './gate.ts';
 
-const POLICY = `apiVersion: modelgate/v1
-kind: ModelApprovalPolicy
-metadata: { name: people }
-spec:
-  match: { modelPackageGroups: ["churn-*"] }
-  validations:
-    - name: accuracy-known
-      present: { value: metadata.accuracy }
-      action: Reject
-  onPass: RequireReview
-  reviews:
-    - { name: risk, reviewers: { groups: [risk-approvers] }, count: 1, onUnknownAuthor: Allow }
-`;
+const POLICY = asking('{ groups: [risk-approvers] }');
 const PEOPLE = `apiVersion: modelgate/v1
 kind: ReviewerDirectory
 metadata: { name: people }
