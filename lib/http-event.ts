@@ -46,24 +46,33 @@ function partsOfHttp({
   cookies = [],
   requestContext,
 }: APIGatewayProxyEventV2): Parts {
-  const own = new Headers();
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) own.set(name, value);
-  if (cookies.length > 0) own.set('cookie', cookies.join('; '));
+  const given = Object.entries(headers).flatMap(([name, value]): Pair[] =>
+    value === undefined ? [] : [[name, value]],
+  );
+  const cookie = cookies.filter((one) => VALUE.test(one)).join('; ');
   const target = `${rawPath}${rawQueryString === '' ? '' : `?${rawQueryString}`}`;
+  const own = headersOf(cookie === '' ? given : [...given, ['cookie', cookie]]);
   return { method: requestContext.http.method, target, headers: own };
 }
 
 /** Query values arrive decoded; `path` is without the stage, behind a domain name of one's own as well. */
 function partsOfRest(event: APIGatewayProxyEvent): Parts {
   const { httpMethod: method, path, multiValueHeaders, multiValueQueryStringParameters: query } = event;
-  const headers = new Headers();
-  for (const [name, values = []] of Object.entries(multiValueHeaders ?? {}))
-    for (const value of values) headers.append(name, value);
-  const pairs = Object.entries(query ?? {}).flatMap(([name, values = []]) =>
-    values.map((value): [string, string] => [name, value]),
-  );
-  return { method, target: `${path}${pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`}`, headers };
+  const pairs = pairsOf(query);
+  const target = `${path}${pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`}`;
+  return { method, target, headers: headersOf(pairsOf(multiValueHeaders)) };
 }
+
+type Pair = [name: string, value: string];
+
+const pairsOf = (map: Readonly<Record<string, string[] | undefined>> | null): Pair[] =>
+  Object.entries(map ?? {}).flatMap(([name, values = []]) => values.map((value): Pair => [name, value]));
+
+/** Source: Fetch standard, header value and byte string. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/u;
+
+/** A value that no Request can have is left out: to every door it is as if it had not been sent. */
+const headersOf = (pairs: readonly Pair[]): Headers => new Headers(pairs.filter(([, value]) => VALUE.test(value)));
 
 /** Who called, by the gateway's own word. */
 export function gatewayOf(event: HttpEvent): Gateway {

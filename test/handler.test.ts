@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import type { APIGatewayProxyEventV2, Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { InvalidError, NotYetError } from '../lib/errors.ts';
 import { fromHttp, fromQueue, fromSchedule } from '../lib/handler.ts';
+import type { HttpEvent } from '../lib/http-event.ts';
 import { makeObserve, type Observe } from '../lib/observe.ts';
 
 const record = (messageId: string): SQSRecord => ({
@@ -231,4 +232,16 @@ test('a schedule runs its use case with the time that is left', async () => {
   const handler = fromSchedule({ observe }, async (remaining) => remaining());
 
   assert.equal(await handler({}, context), 9000);
+});
+
+test('a header that no Request can have is left out, and the request is answered', async () => {
+  const { observe } = makeListening();
+  const handler = fromHttp({ observe }, async ({ headers }) => Response.json([...headers]));
+  const http = { method: 'GET', sourceIp: '::1' };
+  const headers = { accept: '*/*', 'x-name': '€' };
+  const request = { headers, cookies: ['a=1', 'b=€'], rawPath: '/', rawQueryString: '', requestContext: { http } };
+
+  const { body = '' } = await handler(request as unknown as HttpEvent, context);
+
+  assert.equal(body, '[["accept","*/*"],["cookie","a=1"]]');
 });

@@ -29,8 +29,8 @@ export async function verifyDossier(given: readonly DossierFile[]): Promise<Doss
     const proof = await prove(dossier, files);
     return { dossier, ...proof, faults: distinct([...sums, ...proof.faults]) };
   } catch (error) {
-    // A document of another form than ours, sums or not.
-    if (!(error instanceof TypeError)) throw error;
+    // A document of another form than ours, sums or not, or nested so deep that nothing can be made of it.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     return { ...unread, faults: [...sums, isNoDossier] };
   }
 }

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { sealOf, withChecksums } from '../../lib/dossier/checksums.ts';
 import { DOCUMENT, SUMS, type Dossier, type DossierFile } from '../../lib/dossier/dossier.ts';
 import { verifyDossier } from '../../lib/dossier/verify-dossier.ts';
-import { canonicalJson } from '../../lib/identity.ts';
+import { canonicalJson, sha256 } from '../../lib/identity.ts';
 import { dossierOf, filesOf, partsOf } from './given.ts';
 
 const faultsOf = async (files: readonly DossierFile[]): Promise<readonly string[]> =>
@@ -89,5 +89,17 @@ describe('a forger who writes SHA256SUMS anew', () => {
   test('gets an answer, never a crash, whatever he made of the document', async () => {
     for (const bad of [null, 7, [], {}, { ...dossierOf(), versions: [null] }, { ...dossierOf(), policies: 'no' }])
       assert.match((await faultsOf(forged(document(() => bad)))).join(), /dossier\.json: is no dossier/u);
+  });
+
+  test('gets an answer of an entry that is nested too deep to be hashed', async () => {
+    const bytes = Buffer.from(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
+    const hash = sha256(bytes);
+    const path = `log/deep-${hash}.json`;
+    const log = [{ file: path, sha256: hash, kind: 'decided', revision: 1, at: '' }] as const;
+    const deep = version({ head: { identity: 'x', revision: 1, entryHash: hash }, log });
+
+    const files = withChecksums([...partsOf().map(deep), { path, bytes }]);
+
+    assert.match((await faultsOf(files)).join(), /dossier\.json: is no dossier/u);
   });
 });
