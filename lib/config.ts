@@ -118,7 +118,7 @@ function tellingOf(environment: Environment, faults: string[]) {
     mailFrom: environment['MAIL_FROM'] || null,
     mailConfigurationSet: environment['MAIL_CONFIGURATION_SET'] || null,
     hasOidc: Boolean(environment['OIDC_ISSUER']),
-    pagesUrl: urlOf('PAGES_URL', environment['PAGES_URL'], faults),
+    pagesUrl: originOf('PAGES_URL', environment['PAGES_URL'], faults),
     notifyDeadLetterQueueUrl: environment['NOTIFY_DEAD_LETTER_QUEUE_URL'] ?? '',
   };
 }
@@ -176,6 +176,18 @@ function urlOf(name: string, text: string | undefined, faults: string[]): string
   return null;
 }
 
+/** As browsers write it in the header Origin, which forms are held against. */
+function originOf(name: string, text: string | undefined, faults: string[]): string | null {
+  const url = urlOf(name, text, faults);
+  if (url === null) return null;
+  const { origin, pathname, search } = new URL(url);
+  if (pathname !== '/' || search !== '')
+    faults.push(
+      `environment variable ${name} is \`${url}\`; expected no path, since links of the pages begin at the root`,
+    );
+  return origin;
+}
+
 /** What only the function with the doors has to know. */
 export type DoorsConfig = {
   /** Secrets Manager: the random text that nonces and codes are signed with; its previous version is still valid. */
@@ -200,7 +212,7 @@ export function readDoorsConfig(environment: Environment = process.env): DoorsCo
   const issuer = urlOf('OIDC_ISSUER', environment['OIDC_ISSUER'], faults);
   if (issuer !== null && !isSafe(issuer))
     faults.push(`environment variable OIDC_ISSUER is \`${issuer}\`; expected https, since it vouches for people`);
-  const pagesUrl = urlOf('PAGES_URL', text('PAGES_URL'), faults);
+  const pagesUrl = originOf('PAGES_URL', text('PAGES_URL'), faults);
   if (pagesUrl !== null && !isSafe(pagesUrl))
     faults.push(`environment variable PAGES_URL is \`${pagesUrl}\`; expected https, since sessions travel there`);
   const config: DoorsConfig = {

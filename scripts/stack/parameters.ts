@@ -69,7 +69,7 @@ export const FORMS = {
   intakeBusName: busName,
   reportBucket: like(/^(?:[a-z0-9.*-]|\$\{AWS::\w+\})+$/u, 'the name of a bucket, or a pattern such as team-*-reports'),
   http: oneOf('none', 'private', 'public'),
-  pagesUrl: like(/^https:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/u, 'an address such as https://gate.example.com'),
+  pagesUrl: like(/^https:\/\/[^\s/?#@]+\/?$/u, 'an address without a path, such as https://gate.example.com'),
   vpcEndpointIds: orEmpty(listOf(/^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/u, 'an endpoint such as vpce-0123456789abcdef0')),
   httpRate: number(1, 10_000, 'requests a second'),
   httpBurst: whole(1, 5_000, 'requests'),

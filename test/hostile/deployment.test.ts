@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { parse, type ScalarTag } from 'yaml';
-import { readConfig } from '../../lib/config.ts';
+import { readConfig, readDoorsConfig } from '../../lib/config.ts';
 
 type Mapping = Record<string, unknown>;
 type Statement = {
@@ -135,6 +135,16 @@ describe('the deployment answers', () => {
   test('A48 A50 policies travel in the package and no variable switches them off; an unknown mode stops the function', () => {
     assert.match(text, /POLICIES_DIR: policies\n/u);
     assert.throws(() => readConfig({ MODE: 'Off' }), /MODE is `Off`; expected Enforce or Audit/u);
+  });
+
+  test('the address of the pages is held as browsers say it in Origin, or the function with the doors does not start', () => {
+    const doors = (url: string) => readDoorsConfig({ SIGNING_KEY_SECRET_ID: 'key', PAGES_URL: url }).pagesUrl;
+
+    assert.equal(doors('https://Gate.Bank.example:443/'), 'https://gate.bank.example');
+    assert.throws(
+      () => doors('https://bank.example/gate'),
+      /PAGES_URL is `https:\/\/bank\.example\/gate`; expected no path/u,
+    );
   });
 
   test('A51 A52 only register assumes roles, and only those that the parameters name', () => {

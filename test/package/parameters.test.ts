@@ -69,7 +69,11 @@ describe('stack parameters', () => {
     ],
     [
       'pagesUrl=http://gate.example.com',
-      '--param=pagesUrl is `http://gate.example.com`; expected an address such as https://gate.example.com.',
+      '--param=pagesUrl is `http://gate.example.com`; expected an address without a path, such as https://gate.example.com.',
+    ],
+    [
+      'pagesUrl=https://bank.example/gate',
+      '--param=pagesUrl is `https://bank.example/gate`; expected an address without a path, such as https://gate.example.com.',
     ],
     ['http=private', 'http is private, so vpcEndpointIds has to name the endpoints.'],
     ['vpcSubnetIds=subnet-0123456789abcdef0', 'vpcSubnetIds and vpcSecurityGroupIds are given both or not at all.'],
