@@ -185,8 +185,8 @@ describe('a door that somebody tries', () => {
         headers: { origin: url, 'sec-fetch-site': 'same-origin', cookie },
       });
     for (let code = 0; code < 2; code += 1) {
-      const asked = await post('/sign-in', { email: 'mei@example.com', returnTo: '/' });
-      const cookie = asked.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
+      const signIn = await post('/sign-in', { email: 'mei@example.com', returnTo: '/' });
+      const cookie = signIn.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
       const wrong = ses.outbox().at(-1)?.subject.startsWith('000000') ? '000001' : '000000';
       for (let attempt = 0; attempt < 5; attempt += 1)
         await post('/sign-in/code', { code: wrong, returnTo: '/' }, cookie);
