@@ -113,7 +113,10 @@ function redeployingOf(environment: Environment, faults: string[]) {
 /** What telling people takes. */
 function tellingOf(environment: Environment, faults: string[]) {
   return {
-    slackApiUrl: urlOf('SLACK_API_URL', environment['SLACK_API_URL'], faults) ?? 'https://slack.com/api',
+    slackApiUrl: (urlOf('SLACK_API_URL', environment['SLACK_API_URL'], faults) ?? 'https://slack.com/api').replace(
+      /\/+$/u,
+      '',
+    ),
     slackSecretId: environment['SLACK_SECRET_ID'] || null,
     mailFrom: environment['MAIL_FROM'] || null,
     mailConfigurationSet: environment['MAIL_CONFIGURATION_SET'] || null,
@@ -168,10 +171,11 @@ function deploymentTime(text: string | undefined, faults: string[]): number {
   return time;
 }
 
+/** As it was given: an OpenID Connect issuer is compared with its last slash. */
 function urlOf(name: string, text: string | undefined, faults: string[]): string | null {
   if (!text) return null;
   const url = URL.parse(text);
-  if (url?.protocol === 'https:' || url?.protocol === 'http:') return text.replace(/\/+$/u, '');
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return text;
   faults.push(`environment variable ${name} is \`${text}\`; expected an address such as https://gate.example.com`);
   return null;
 }

@@ -147,6 +147,15 @@ describe('the deployment answers', () => {
     );
   });
 
+  test('the issuer of the provider is kept to its last slash, which belongs to its name', () => {
+    const issuer = 'https://login.bank.example/application/o/gate/';
+    const said = { SIGNING_KEY_SECRET_ID: 'key', PAGES_URL: 'https://gate.bank.example', OIDC_ISSUER: issuer };
+
+    const { oidc } = readDoorsConfig({ ...said, OIDC_CLIENT_ID: 'gate', OIDC_SECRET_ID: 'secret' });
+
+    assert.equal(oidc?.issuer, issuer);
+  });
+
   test('A51 A52 only register assumes roles, and only those that the parameters name', () => {
     const assuming = granted.filter(({ Action }) => [Action].flat().includes('sts:AssumeRole'));
     for (const { Resource: resource } of assuming)
