@@ -19,7 +19,8 @@ const run = promisify(execFile);
 
 /** Runs a command of the stack as npm does, with this environment and nobody's credentials. */
 async function stack(args: readonly string[], environment: Record<string, string> = {}) {
-  const nobody = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' };
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const nobody = { PATH, NODE_COMPILE_CACHE, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' };
   return run(process.execPath, ['scripts/stack.ts', ...args], { env: { ...nobody, ...environment } }).then(
     ({ stdout }) => ({ code: 0, out: stdout }),
     (error: unknown) => {

@@ -11,10 +11,15 @@ import { makeChance, type Chance } from './schedule.ts';
 
 export type AnswerEngine = typeof answerModule & typeof settleModule & Pick<typeof portsModule, 'ConditionFailedError'>;
 
-/** Loads the production code under `lib`, or a copy of it with one defence taken out. */
-export async function loadAnswerEngine(lib: URL = new URL('../../lib/', import.meta.url)): Promise<AnswerEngine> {
-  const modules = ['reviews/answer.ts', 'reviews/settle.ts', 'ports.ts'];
-  const loaded = await Promise.all(modules.map(async (path): Promise<object> => import(new URL(path, lib).href)));
+/** The production code of answers, below lib/. */
+export const ANSWER_MODULES = ['reviews/answer.ts', 'reviews/settle.ts', 'ports.ts'];
+
+/** Loads it. */
+export async function loadAnswerEngine(): Promise<AnswerEngine> {
+  const lib = new URL('../../lib/', import.meta.url);
+  const loaded = await Promise.all(
+    ANSWER_MODULES.map(async (path): Promise<object> => import(new URL(path, lib).href)),
+  );
   return Object.assign({}, ...loaded) as AnswerEngine;
 }
 

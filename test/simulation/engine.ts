@@ -1,4 +1,4 @@
-// The production modules that a simulation runs: the real ones, or a copy of lib/ with one defence taken out.
+// The production modules that a simulation runs.
 import type * as endDeleted from '../../lib/decisions/end-deleted.ts';
 import type * as settlePackage from '../../lib/decisions/settle-package.ts';
 import type * as errors from '../../lib/errors.ts';
@@ -14,7 +14,8 @@ import type * as sweepLanes from '../../lib/promotion/sweep-lanes.ts';
 import type * as answer from '../../lib/reviews/answer.ts';
 import type * as rules from '../../lib/reviews/rules.ts';
 
-const MODULES = [
+/** Below lib/. */
+export const ENGINE_MODULES = [
   'decisions/end-deleted.ts',
   'decisions/settle-package.ts',
   'errors.ts',
@@ -46,8 +47,11 @@ export type Engine = typeof endDeleted &
   typeof answer &
   typeof rules;
 
-/** Imports the modules under `lib` (a directory URL that ends in a slash). */
-export async function loadEngine(lib: URL = new URL('../../lib/', import.meta.url)): Promise<Engine> {
-  const loaded = await Promise.all(MODULES.map(async (path): Promise<object> => import(new URL(path, lib).href)));
+/** Imports them. */
+export async function loadEngine(): Promise<Engine> {
+  const lib = new URL('../../lib/', import.meta.url);
+  const loaded = await Promise.all(
+    ENGINE_MODULES.map(async (path): Promise<object> => import(new URL(path, lib).href)),
+  );
   return Object.assign({}, ...loaded) as Engine;
 }

@@ -1,9 +1,9 @@
-// A copy of the production code with one defence taken out.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// The production code with one defence taken out, bundled into one module: a copy of its files would be stripped and compiled one by one.
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { loadEngine, type Engine } from './engine.ts';
+import { fileURLToPath } from 'node:url';
+import { build, type OnLoadArgs, type OnLoadResult } from 'esbuild';
+import { ENGINE_MODULES, loadEngine, type Engine } from './engine.ts';
 
 /** One replacement in a file under lib/; `find` occurs exactly once. */
 export type Change = { readonly file: string; readonly find: string; readonly replace: string };
@@ -22,31 +22,48 @@ export type Mutant = {
 
 const LIB = fileURLToPath(new URL('../../lib/', import.meta.url));
 
-/** Loads lib/ with one defence taken out. Throws where `find` is not there exactly once: the mutant has to follow the code. */
-export async function loadMutant({ name, change, also }: Mutant): Promise<{ engine: Engine; remove: () => void }> {
-  if (change === null) return { engine: await loadEngine(), remove: () => {} };
-  const { lib, remove } = copyWithout(name, change, also);
-  return { engine: await loadEngine(lib), remove };
+/** The engine with one defence taken out. Rejects where `find` is not there exactly once: the mutant has to follow the code. */
+export async function loadMutant({ name, change, also }: Mutant): Promise<Engine> {
+  if (change === null) return loadEngine();
+  return (await loadWithout(name, ENGINE_MODULES, change, ...(also ? [also] : []))) as Engine;
 }
 
-/** A copy of lib/ with these replacements, as a directory URL. Throws where `find` is not there exactly once. */
-export function copyWithout(
+/** What these modules of lib/ export, with these replacements in it. Rejects where `find` is not there exactly once. */
+export async function loadWithout(
   name: string,
-  ...changes: readonly (Change | undefined)[]
-): { readonly lib: URL; readonly remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), `modelgate-${name}-`));
-  const copy = join(folder, 'lib');
-  cpSync(LIB, copy, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  for (const change of changes) {
-    if (!change) continue;
-    const path = join(copy, change.file);
-    const parts = readFileSync(path, 'utf8').split(change.find);
-    if (parts.length !== 2)
-      throw new Error(
-        `${name}: expected \`${change.find}\` once in lib/${change.file}, found ${parts.length - 1} times`,
-      );
-    writeFileSync(path, parts.join(change.replace));
-  }
-  return { lib: pathToFileURL(`${copy}/`), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  modules: readonly string[],
+  ...changes: readonly Change[]
+): Promise<object> {
+  const imports = modules.map((path, index) => `import * as m${index} from './${path}';`);
+  const all = modules.map((_, index) => `...m${index}`);
+  const contents = `${imports.join('\n')}\nexport const all = { ${all.join(', ')} };`;
+  const changed = await Promise.all(changes.map((change) => changedFile(name, change)));
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: LIB },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    logLevel: 'error',
+    // esbuild reads filters as Go does: without flags.
+    // oxlint-disable-next-line require-unicode-regexp
+    plugins: [{ name, setup: (made) => made.onLoad({ filter: /\.ts$/ }, textOf(new Map(changed))) }],
+  });
+  const text = outputFiles[0]?.text ?? '';
+  return ((await import(`data:text/javascript,${encodeURIComponent(text)}`)) as { readonly all: object }).all;
+}
+
+const textOf =
+  (changed: ReadonlyMap<string, string>) =>
+  ({ path }: OnLoadArgs): OnLoadResult | null => {
+    const contents = changed.get(path);
+    return contents === undefined ? null : { contents, loader: 'ts' };
+  };
+
+async function changedFile(name: string, { file, find, replace }: Change): Promise<readonly [string, string]> {
+  const path = join(LIB, file);
+  const parts = (await readFile(path, 'utf8')).split(find);
+  if (parts.length === 2) return [path, parts.join(replace)];
+  throw new Error(`${name}: expected \`${find}\` once in lib/${file}, found ${parts.length - 1} times`);
 }

@@ -81,13 +81,12 @@ async function tell(seed: number, engine: Engine, name: string): Promise<void> {
 async function runMutants({ mutants, from, seeds, without }: Wanted): Promise<number> {
   let code = 0;
   for (const mutant of mutants) {
-    const { engine: changed, remove } = await loadMutant(mutant);
+    const changed = await loadMutant(mutant);
     const options = { without: [mutant.name] };
     const title = `without ${mutant.name} (${mutant.case})`;
     const found = await show(title, { name: mutant.case, from, seeds, engine: changed, options, enough: 1 });
     // What survives means that no history has the fault that it is against.
     if (found.length === 0 && !(mutant.name in SURVIVORS)) code = 1;
-    remove();
   }
   if (without === 'each') for (const [name, why] of Object.entries(SURVIVORS)) console.log(`${name} survives: ${why}`);
   return code;

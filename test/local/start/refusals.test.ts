@@ -1,4 +1,4 @@
-// Proves that what cannot start says so in one sentence with its own exit code, and starts nothing.
+// Proves that what cannot start says so in one sentence with its own exit code, and starts nothing. One of each kind is a process of its own; what refuses is asked for the others.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -7,6 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { requireParams } from '../../../local/start/check-params.ts';
+import { requirePolicies } from '../../../local/start/check-policies.ts';
+import { readFaultsFile } from '../../../local/start/faults-file.ts';
+import { parseFlags } from '../../../local/start/flags.ts';
+import { openGround } from '../../../local/start/ground.ts';
 import { startProcess } from './start-process.ts';
 
 const withFolder = async (
@@ -40,13 +44,11 @@ test('a port of the pages in use is named with its own flag', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const ended = await startProcess(['--port', '0', '--pages-port', String(port)]);
+  await assert.rejects(openGround(parseFlags(['--port', '0', '--pages-port', String(port)])), {
+    exitCode: 69,
+    message: `port ${port} is in use by another program. Choose another one: npm start -- --pages-port ${port + 1}`,
+  });
   server.close();
-  assert.equal(ended.code, 69);
-  assert.equal(
-    ended.stderr,
-    `port ${port} is in use by another program. Choose another one: npm start -- --pages-port ${port + 1}\n`,
-  );
 });
 
 test('a parameter that serverless.yml does not have, or a mode that there is not, is named', async () => {
@@ -61,16 +63,18 @@ test('a parameter that serverless.yml does not have, or a mode that there is not
 });
 
 test('a policies folder that is not there is named', async () => {
-  const ended = await startProcess(['--policies', 'no-such-folder', '--port', '0']);
-  assert.equal(ended.code, 66);
-  assert.match(ended.stderr, /no-such-folder.*--policies DIR\n$/);
+  await assert.rejects(requirePolicies('no-such-folder'), {
+    exitCode: 66,
+    message: /no-such-folder.*--policies DIR$/,
+  });
 });
 
 test('a folder without a policy says what it lacks', async () => {
   await withFolder({ 'readme.txt': 'nothing' }, async (folder) => {
-    const ended = await startProcess(['--policies', folder, '--port', '0']);
-    assert.equal(ended.code, 66);
-    assert.match(ended.stderr, /no policy in .* kind ModelApprovalPolicy/);
+    await assert.rejects(requirePolicies(folder), {
+      exitCode: 66,
+      message: /no policy in .* kind ModelApprovalPolicy/,
+    });
   });
 });
 
@@ -108,21 +112,20 @@ metadata: { name: people }
 spec: { people: [{ id: mei, name: Mei, email: mei@example.com }] }
 `;
   await withFolder({ 'asking.yaml': text }, async (folder) => {
-    const ended = await startProcess(['--policies', folder, '--port', '0']);
-    assert.equal(ended.code, 65);
-    assert.match(ended.stderr, /asking\.yaml:7:7 error review risk needs 2 people and 1 may answer/);
+    await assert.rejects(requirePolicies(folder), {
+      exitCode: 65,
+      message: /asking\.yaml:7:7 error review risk needs 2 people and 1 may answer/,
+    });
   });
 });
 
 test('a rule of --faults that cannot be is named, and nothing else is said', async () => {
   await withFolder({ 'faults.yaml': '- { operation: A.b, fault: error, error: null }' }, async (folder) => {
     const file = join(folder, 'faults.yaml');
-    const ended = await startProcess(['--faults', file, '--port', '0']);
-    assert.equal(ended.code, 65);
-    assert.equal(
-      ended.stderr,
-      `${file}: rule 1: error is \`null\`; expected a mapping with a code, and perhaps a message and a status\n`,
-    );
+    await assert.rejects(readFaultsFile(file), {
+      exitCode: 65,
+      message: `${file}: rule 1: error is \`null\`; expected a mapping with a code, and perhaps a message and a status`,
+    });
   });
 });
 
