@@ -27,12 +27,14 @@ export type Code = {
   /** A folder with NAME.mjs for each function and worker.mjs, as scripts/bundle.ts makes it; else the sources run. */
   readonly bundlesDir?: string;
   readonly clockOffset?: SharedArrayBuffer;
+  /** How many times as long as the file says a function may take (1): what is no story of its limit need not run at Lambda's speed. */
+  readonly patience?: number;
 };
 
 /** Module and limits. The source stands in for the bundle that is deployed: functions/NAME.ts. Throws TemplateError where it is not there. */
 export function setupOf(
   { template, block, names }: Placed,
-  { projectDir, bundlesDir, clockOffset }: Code,
+  { projectDir, bundlesDir, clockOffset, patience = 1 }: Code,
 ): FunctionSetup {
   const { name, block: said } = block;
   const source = join(projectDir, 'functions', `${name}.ts`);
@@ -44,7 +46,7 @@ export function setupOf(
     file: pathToFileURL(bundlesDir ? join(bundlesDir, `${name}.mjs`) : source).href,
     ...(bundlesDir && { worker: pathToFileURL(join(bundlesDir, 'worker.mjs')).href }),
     exportName,
-    timeout: numberOf(said['timeout'] ?? template.provider['timeout'], 6),
+    timeout: patience * numberOf(said['timeout'] ?? template.provider['timeout'], 6),
     memory: numberOf(said['memorySize'] ?? template.provider['memorySize'], 1024),
     ...(clockOffset && { clockOffset }),
   };

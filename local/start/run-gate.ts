@@ -41,8 +41,12 @@ export async function beginBundling(bundlesDir: string | undefined): Promise<Cod
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 
-/** Who hears of the functions' log lines; `threads`: those that earlier gates of the process left. */
-export type Hosting = { readonly onLog: (line: string) => void; readonly threads?: Threads };
+/** Who hears of the functions' log lines; `threads`: those that earlier gates of the process left; `patience`: how many times its limit a function may take. */
+export type Hosting = {
+  readonly onLog: (line: string) => void;
+  readonly threads?: Threads;
+  readonly patience?: number;
+};
 
 function runFunctions(
   flags: Flags,
@@ -113,7 +117,7 @@ export async function runGate(
   ground: Ground,
   policies: GoodPolicies,
   { snapshots, bundled }: Code,
-  { onLog, threads }: Hosting,
+  { onLog, threads, patience = 1 }: Hosting,
 ): Promise<Gate> {
   const { aws, people } = ground;
   const { account, region } = flags;
@@ -127,6 +131,7 @@ export async function runGate(
   const runtime = await runFunctions(flags, ground, await environmentOf(policies), {
     bundlesDir: await bundled,
     onLog,
+    patience,
     ...(threads && { threads }),
   });
   announce(runtime, ground);

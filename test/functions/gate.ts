@@ -93,6 +93,8 @@ export async function startGate(
     onDecision: () => undefined,
     onLog: (line) => void logs.push(line),
     threads,
+    // A machine with much to do is slower than Lambda; a message whose function ran over its limit would come back after minutes.
+    patience: 20,
     ...(bundlesDir && { bundlesDir }),
   });
   const published: Published[] = [];

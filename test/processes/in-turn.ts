@@ -1,17 +1,35 @@
 // The suite in a few processes instead of one a file: what the files have in common is loaded, and made fast by V8, once for all of them.
 import { createHash } from 'node:crypto';
 import { closeSync, globSync, openSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, normalize, relative } from 'node:path';
 import { suite } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { follow } from './following.ts';
 import { CLAIMS_DIR } from './made-before.ts';
 
-/** Where the files are that take long: they begin first, so that no process works on one while the others have none left. */
-const LONG = ['browser', 'cli', 'functions', 'faults', 'docs', 'local', 'upgrades', 'package', 'bench', 'simulation'];
+/** What takes long, files and folders, the longest first: they begin first, so that no process works on one while the others have none left. */
+const LONG = [
+  'docs/commands.test.ts',
+  'browser',
+  'simulation/simulation.test.ts',
+  'package/deploy.test.ts',
+  'local/start/once.test.ts',
+  'functions/dossier.test.ts',
+  'faults/outages.test.ts',
+  'upgrades/side-by-side.test.ts',
+  'faults/decide-faults.test.ts',
+  'functions/burst.test.ts',
+  'cli',
+  'functions',
+  'faults',
+  'bench',
+  'local/start',
+  'package',
+  'simulation',
+];
 
 const rank = (file: string): number => {
-  const at = LONG.indexOf(file.split(sep)[1] ?? '');
+  const at = LONG.findIndex((one) => relative('test', file).startsWith(normalize(one)));
   return at === -1 ? LONG.length : at;
 };
 
