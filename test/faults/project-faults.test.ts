@@ -73,6 +73,8 @@ describe('redeployment, while calls fail', () => {
     const [earlier, looks] = [updates(), aws.calls.counts()['SageMaker.DescribeProject'] ?? 0];
 
     for (let minutes = 0; minutes < 90; minutes += 15) {
+      // A worker that has written the lane may still be about to send the wake-up, whose time would begin after the quarter of an hour.
+      await untilTrue(gate.world.isWaiting);
       const { revision } = await untilLane(gate, LANE, () => true);
       gate.world.advance(15 * MINUTE);
       // At most two minutes lie between two looks: one is due now.

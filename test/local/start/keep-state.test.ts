@@ -1,8 +1,15 @@
 // --data DIR while the world runs: written when something happened, and told when it can't be.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { keepState } from '../../../local/start/keep-state.ts';
 import { makeCalls } from '../../../local/front/calls.ts';
+
+// What is looked after keeps no process alive.
+let held: NodeJS.Timeout;
+before(() => {
+  held = setInterval(() => undefined, 60_000);
+});
+after(() => clearInterval(held));
 
 const call = { operation: 'SQS.SendMessage', account: '111122223333', region: 'us-east-1', principalArn: '' };
 const turns = async (count: number): Promise<void> => {
