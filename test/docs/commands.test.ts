@@ -42,7 +42,12 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'modelgate-docs-'));
   for (const to of ['policies', 'policies-of-main']) await cp('policies', join(folder, to), { recursive: true });
   const bundlesDir = process.env[BUNDLES_DIR];
-  const listening = { onDecision: () => undefined, onLog: () => undefined, patience: 20, ...(bundlesDir && { bundlesDir }) };
+  const listening = {
+    onDecision: () => undefined,
+    onLog: () => undefined,
+    patience: 20,
+    ...(bundlesDir && { bundlesDir }),
+  };
   const flags = parseFlags(['--port', '0', '--pages-port', '0']);
   world = await startWorld(flags, await requirePolicies('policies'), listening);
   const rest = () => untilRest(world);
