@@ -38,7 +38,7 @@ async function runLint({ flags }: Call, world: World): Promise<Answer> {
         ? [`and ${faults.length - TOLD_AT_ONCE} more errors; -o json has them all`, '']
         : []),
       ...advice.flatMap((hint) => [...shown(hint, texts).split('\n'), '']),
-      costs.length > 0 ? `${counts}. What a version costs:` : `${counts}.`,
+      `${counts}.${aboutCosts(costs.length, faults.length)}`,
       ...costs.map(({ policy, text }) => `  ${policy.padEnd(28)}${text}`),
     ],
     cases: files.map(({ path }) =>
@@ -54,6 +54,10 @@ async function runLint({ flags }: Call, world: World): Promise<Answer> {
     ],
   };
 }
+
+/** What follows the counts: the costs, or that there is nothing to deploy. */
+const aboutCosts = (policies: number, faults: number): string =>
+  policies > 0 ? ' What a version costs:' : faults > 0 ? '' : ' No policy is among them: nothing would be decided.';
 
 const shown = (fault: Fault, texts: ReadonlyMap<string, string>): string =>
   showFault(fault, texts.get(fault.place.file) ?? '');

@@ -54,6 +54,12 @@ describe('modelgate lint', () => {
     );
   });
 
+  test('says that a folder without a policy decides nothing', async () => {
+    await given({});
+
+    assert.match((await modelgate(['lint'], { folder })).out, /^0 files, .*\. No policy is among them/u);
+  });
+
   test('shows a broken file without its control characters, and of thousands of faults the first hundred', async () => {
     await given({ 'nul.yaml': 'kind: \u0000\u202Ex\n', 'zmany.yaml': '---\n'.repeat(300) });
 
