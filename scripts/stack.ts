@@ -1,11 +1,18 @@
 // `npm run deploy`, `diff` and `remove`: osls, after what it would not ask.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readPolicyFolder } from '../lib/policy-folder.ts';
 import { runScript } from './script.ts';
 import { readStackArguments, STACK_OPTIONS, type StackArguments } from './stack/arguments.ts';
 import { deployedCode, deployedTemplate } from './stack/deployed.ts';
 import { diffLines, packagedZip } from './stack/diff.ts';
-import { requireCommitted, requireCredentials, requireRealAws, requireRemovable } from './stack/refusals.ts';
+import {
+  examplesLeft,
+  requireCommitted,
+  requireCredentials,
+  requireRealAws,
+  requireRemovable,
+} from './stack/refusals.ts';
 import { templateAlone } from './template/template-alone.ts';
 import { OSLS } from './template/write-template.ts';
 
@@ -28,6 +35,7 @@ async function deploy(given: StackArguments): Promise<number> {
   requireRealAws(process.env);
   await requireCommitted('.');
   print(`deploying as ${await requireCredentials(given.region)}`);
+  for (const note of examplesLeft(await readPolicyFolder('policies'))) print(`note      ${note}`);
   const args = withBuild(given);
   const packaged = await run('scripts/package.ts', args);
   return packaged === 0 ? run(OSLS, ['deploy', ...args]) : packaged;

@@ -49,6 +49,15 @@ export async function requireCommitted(folder: string): Promise<void> {
   );
 }
 
+/** What is told beside a deployment: examples that are still among the policies, by the addresses that nobody has. */
+export const examplesLeft = (files: readonly { readonly path: string; readonly text: string }[]): readonly string[] =>
+  files
+    .filter(({ path, text }) => !path.endsWith('.test.yaml') && /@example\.(?:com|org|net)\b/u.test(text))
+    .map(
+      ({ path }) =>
+        `${path} has addresses at example.com, as the examples have: all that stands in policies/ is deployed`,
+    );
+
 /** Throws InvalidError ProtectedStage for a stack in production, with what to do first. */
 export function requireRemovable(template: Template, stack: string): void {
   if (template.Parameters?.['Production']?.Default !== 'true') return;

@@ -12,7 +12,7 @@ import { readScript } from '../../scripts/script.ts';
 import { STACK_OPTIONS, stackArguments } from '../../scripts/stack/arguments.ts';
 import { compareTemplates } from '../../scripts/stack/compare.ts';
 import { diffLines } from '../../scripts/stack/diff.ts';
-import { requireCommitted, requireRemovable } from '../../scripts/stack/refusals.ts';
+import { examplesLeft, requireCommitted, requireRemovable } from '../../scripts/stack/refusals.ts';
 import type { Template } from '../../scripts/template/template.ts';
 
 const run = promisify(execFile);
@@ -84,6 +84,17 @@ describe('refused', () => {
     await writeFile(join(folder, 'policies', 'churn.yaml'), 'a: 2');
     await assert.rejects(requireCommitted(folder), /policies\/churn\.yaml/u);
   });
+});
+
+test('examples that are left among the policies are told', () => {
+  const files = [
+    { path: 'policies/reviewers.yaml', text: 'people: [{ id: mei, email: mei@example.com }]' },
+    { path: 'policies/churn.yaml', text: 'kind: ModelApprovalPolicy' },
+  ];
+
+  assert.deepEqual(examplesLeft(files), [
+    'policies/reviewers.yaml has addresses at example.com, as the examples have: all that stands in policies/ is deployed',
+  ]);
 });
 
 test('arguments are passed on to osls as they came, with stage and region said', () => {
