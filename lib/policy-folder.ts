@@ -17,21 +17,30 @@ export async function loadDeployedPolicies({ policiesDir }: { readonly policiesD
   return loadPolicySet(await readPolicyFolder(policiesDir, 'policies'));
 }
 
-/** All .yaml and .yml files below `folder`, in the order of their names, their paths as people know them: under `shownAs`. Throws InvalidError where the folder can't be read. */
+/** All .yaml and .yml files below `folder`, in the order of their names, their paths as people know them: under `shownAs`. Throws InvalidError NoPolicyFolder where the folder, or a file in it, can't be read. */
 export async function readPolicyFolder(
   folder: string,
   shownAs = folder,
 ): Promise<readonly { path: string; text: string }[]> {
-  const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
-    const because = messageOf(cause);
-    throw new InvalidError(
-      'NoPolicyFolder',
-      `policy folder \`${folder}\` can't be read (${because}); expected a folder of YAML files`,
-      { cause },
-    );
-  });
+  const names = await orUnreadable(
+    readdir(folder, { recursive: true }),
+    `folder \`${folder}\``,
+    'a folder of YAML files',
+  );
   const files = names.filter((name) => /\.ya?ml$/u.test(name)).toSorted();
   return Promise.all(
-    files.map(async (name) => ({ path: join(shownAs, name), text: await readFile(join(folder, name), 'utf8') })),
+    files.map(async (name) => {
+      const path = join(shownAs, name);
+      return { path, text: await orUnreadable(readFile(join(folder, name), 'utf8'), `file \`${path}\``, 'YAML') };
+    }),
   );
+}
+
+async function orUnreadable<T>(reading: Promise<T>, what: string, expected: string): Promise<T> {
+  try {
+    return await reading;
+  } catch (cause) {
+    const message = `policy ${what} can't be read (${messageOf(cause)}); expected ${expected}`;
+    throw new InvalidError('NoPolicyFolder', message, { cause });
+  }
 }

@@ -1,5 +1,4 @@
 // Ledger writes 1 and 2: the entry that says what will be done, then HEAD moved onto it, which is the claim; and the take-over of a claim.
-import { NotYetError } from '../errors.ts';
 import { decisionIdOf, entryOf } from '../ledger/entries.ts';
 import type { Head } from '../ledger/head.ts';
 import { LEASE } from '../ledger/limits.ts';
@@ -9,7 +8,7 @@ import { claimed, isSameClaim, takenOver } from '../ledger/transitions.ts';
 import { moveReviews, recordedReviews } from './move-reviews.ts';
 import type { RegistryUpdate } from '../ports.ts';
 import type { Decision } from './decision.ts';
-import { moveHead, patiently } from './patiently.ts';
+import { needMove, patiently } from './patiently.ts';
 import type { SettleArgs, RevisionPorts } from './settle-package.ts';
 
 /** A revision in our hands: HEAD as we put it, its document, and the registry write it asks for. */
@@ -87,8 +86,5 @@ export async function takeOver(ports: RevisionPorts, head: Head): Promise<Head> 
   return mine;
 }
 
-async function move({ ledger, sleep }: RevisionPorts, mine: Head, write: () => Promise<void>): Promise<void> {
-  const read = () => ledger.readHead(mine.identity);
-  const isMoved = await moveHead(sleep, write, read, (current) => isSameClaim(mine, current));
-  if (!isMoved) throw new NotYetError(`HEAD of ${mine.modelPackageArn} was moved by another worker`, 5);
-}
+const move = (ports: RevisionPorts, mine: Head, write: () => Promise<void>): Promise<void> =>
+  needMove(ports, mine, write, (current) => isSameClaim(mine, current), 5);

@@ -1,7 +1,8 @@
 // Repeats what may be repeated without thought: reads, immutable entries, events with a fixed id, and conditional writes of HEAD.
 import { setTimeout as wait } from 'node:timers/promises';
+import { NotYetError } from '../errors.ts';
 import type { Head } from '../ledger/head.ts';
-import { ConditionFailedError, ThrottledError, UnansweredError } from '../ports.ts';
+import { ConditionFailedError, type Ledger, ThrottledError, UnansweredError } from '../ports.ts';
 
 /** Resolves after so many milliseconds. */
 export type Sleep = (milliseconds: number) => Promise<void>;
@@ -27,14 +28,16 @@ export async function patiently<T>(sleep: Sleep, ask: () => Promise<T>): Promise
   }
 }
 
+type MovePorts = { readonly ledger: Pick<Ledger, 'readHead'>; readonly sleep: Sleep };
+
 /**
  * One conditional write of HEAD: true where it was made, by this attempt or by an earlier one whose answer was lost. That is found by
  * reading, never inside the condition: there it would let a late copy of the same write move HEAD back.
  */
 export async function moveHead(
-  sleep: Sleep,
+  { ledger, sleep }: MovePorts,
+  { identity }: Head,
   move: () => Promise<void>,
-  read: () => Promise<Head | null>,
   isOurs: (current: Head | null) => boolean,
 ): Promise<boolean> {
   try {
@@ -42,6 +45,18 @@ export async function moveHead(
     return true;
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    return isOurs(await patiently(sleep, read));
+    return isOurs(await patiently(sleep, () => ledger.readHead(identity)));
   }
+}
+
+/** The same, where nothing goes on without it. Throws NotYetError where another worker was faster, with the seconds to wait. */
+export async function needMove(
+  ports: MovePorts,
+  head: Head,
+  move: () => Promise<void>,
+  isOurs: (current: Head | null) => boolean,
+  seconds: number,
+): Promise<void> {
+  if (!(await moveHead(ports, head, move, isOurs)))
+    throw new NotYetError(`HEAD of ${head.modelPackageArn} was moved by another worker`, seconds);
 }

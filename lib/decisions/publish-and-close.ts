@@ -19,11 +19,14 @@ export async function publishAndClose(
 }
 
 /** HEAD to done. A condition that fails means that somebody else has closed or taken it, which is as good. */
-async function close({ ledger, sleep, clock }: RevisionPorts, head: Head): Promise<Head> {
-  const closedAt = clock();
-  const write = () => ledger.close(head, closedAt);
-  const read = () => ledger.readHead(head.identity);
-  await moveHead(sleep, write, read, () => true);
+async function close(ports: RevisionPorts, head: Head): Promise<Head> {
+  const closedAt = ports.clock();
+  await moveHead(
+    ports,
+    head,
+    () => ports.ledger.close(head, closedAt),
+    () => true,
+  );
   return closed(head, closedAt);
 }
 

@@ -6,7 +6,7 @@ import type { Answer, Head } from '../ledger/head.ts';
 import { remindersBy } from '../ledger/review-due.ts';
 import type { ReviewRules } from '../ledger/review-rules.ts';
 import { answer, told } from '../ledger/transitions.ts';
-import { moveHead, patiently } from './patiently.ts';
+import { needMove, patiently } from './patiently.ts';
 import { readRecorded } from './publish-and-close.ts';
 import { reminderDue, reviewAnswered } from './review-events.ts';
 import type { Settled, SettlePortsFull } from './settle-package.ts';
@@ -40,10 +40,11 @@ export async function tell(ports: SettlePortsFull, head: Head, rules: ReviewRule
   return { step: 'nothing', head: next, decision: null };
 }
 
-async function changeReview({ ledger, sleep }: SettlePortsFull, head: Head, next: Head): Promise<void> {
-  const write = () => ledger.changeReview(head, next);
-  const read = () => ledger.readHead(head.identity);
-  const isOurs = (current: Head | null) => current?.entryHash === next.entryHash && current.owner === next.owner;
-  const isMoved = await moveHead(sleep, write, read, isOurs);
-  if (!isMoved) throw new NotYetError(`HEAD of ${head.modelPackageArn} was moved by another worker`, 1);
-}
+const changeReview = (ports: SettlePortsFull, head: Head, next: Head): Promise<void> =>
+  needMove(
+    ports,
+    head,
+    () => ports.ledger.changeReview(head, next),
+    (current) => current?.entryHash === next.entryHash && current.owner === next.owner,
+    1,
+  );
