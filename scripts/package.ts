@@ -1,6 +1,7 @@
 // `npm run package`: policies checked, functions bundled and zipped, CloudFormation written and validated. Offline, without credentials.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import { counted } from '../lib/counted.ts';
 import { readPolicyFolder } from '../lib/policy-folder.ts';
 import { functionNames } from '../local/runtime/bundle-functions.ts';
 import { type Bundle, bundle, hotBytes } from './bundle.ts';
@@ -58,7 +59,9 @@ async function main(args: readonly string[]): Promise<readonly string[]> {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist', { recursive: true });
   const { contents, policies, digest } = packPolicies(await readPolicyFolder('policies'));
-  print(`policies  ${contents.size} files, ${policies} policies, digest ${digest.slice(0, 12)}`);
+  print(
+    `policies  ${counted(contents.size, 'file')}, ${counted(policies, 'policy', 'policies')}, digest ${digest.slice(0, 12)}`,
+  );
   const [faults, cliBytes] = await Promise.all([packFunctions(contents), bundleCli()]);
   print(`cli       ${kib(cliBytes)} KiB minified in dist/cli`);
   // Beside the validator, whose rules take seconds to compile.
