@@ -1,4 +1,5 @@
 // modelgate init: a first policy in Audit and its test. It asks nothing and overwrites nothing.
+import { counted } from '../lib/counted.ts';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -62,7 +63,9 @@ async function runInit({ flags }: Call, world: World): Promise<Answer> {
     document: { files: named, seen },
     text: () => [
       ...named.map((path) => `Written: ${path}`),
-      ...(seen ? [`Read: ${seen.versions} versions of ${seen.group}, ${seen.approved} of them Approved`] : []),
+      ...(seen
+        ? [`Read: ${counted(seen.versions, 'version')} of ${seen.group}, ${seen.approved} of them Approved`]
+        : []),
       `Next: modelgate test${folder === 'policies' ? '' : ` --policies ${folder}`}`,
     ],
   };

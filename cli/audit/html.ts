@@ -1,4 +1,5 @@
 // An audit as one self-contained document that can be sent: no script, no request, light and dark.
+import { counted } from '../../lib/counted.ts';
 import { raw } from 'hono/html';
 import { alsoSeen, disagreementSentence, sumsOf } from '../../lib/adoption/audit-summary.ts';
 import type { GroupTally, NumberRange } from '../../lib/adoption/audit-tally.ts';
@@ -35,7 +36,7 @@ export function auditHtml(report: AuditReport): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Audit of ${glob} · modelgate</title><style>${raw(STYLE)}</style></head>
 <body><main><h1>${headline(sums)}</h1>
-<p class="soft">${sums.versions} versions of ${groups.length} groups (${glob}), ${sums.people} decided by people. Account ${account}, ${region}, read ${longTime(at)}; nothing was written.</p>
+<p class="soft">${counted(sums.versions, 'version')} of ${counted(groups.length, 'group')} (${glob}), ${sums.people} decided by people. Account ${account}, ${region}, read ${longTime(at)}; nothing was written.</p>
 <h2>Policies against what people did</h2>
 <p class="key soft">${RELATIONS.map(([name, words]) => html`<span><svg viewBox="0 0 14 12" aria-hidden="true"><rect class="${name}" width="14" height="12"/></svg>${words}</span>`)}</p>
 <div class="scroll"><table><thead><tr><th scope="col">Group</th><th scope="col">Agreement</th>${['People', 'Agree', 'Stricter', 'Looser', 'No evidence'].map((name) => html`<th scope="col" class="n">${name}</th>`)}</tr></thead><tbody>${groups.map(groupRow)}</tbody></table></div>

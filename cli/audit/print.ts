@@ -1,4 +1,5 @@
 // An audit on the terminal.
+import { counted } from '../../lib/counted.ts';
 import { alsoSeen, disagreementSentence, sumsOf } from '../../lib/adoption/audit-summary.ts';
 import type { GroupTally, NumberRange } from '../../lib/adoption/audit-tally.ts';
 import { shownNumber } from '../../lib/policy/numbers.ts';
@@ -20,7 +21,7 @@ export function printAudit(report: AuditReport): readonly string[] {
   const sums = sumsOf(groups);
   return [
     `Read account ${account}, ${region}. Nothing was written.`,
-    `${sums.versions} versions of ${groups.length} groups, ${sums.people} decided by people, ${sums.calls} calls, ${sums.reads} reports read, ${Math.round(seconds)} s`,
+    `${counted(sums.versions, 'version')} of ${counted(groups.length, 'group')}, ${sums.people} decided by people, ${sums.calls} calls, ${sums.reads} reports read, ${Math.round(seconds)} s`,
     '',
     rowOf('', COLUMNS),
     ...groups.map((group) => rowOf(`  ${group.group}`, cellsOf(group))),

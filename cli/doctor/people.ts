@@ -1,4 +1,5 @@
 // Who is asked: the directory with its groups, who was shut out, and whether each person can be reached.
+import { counted } from '../../lib/counted.ts';
 import { directoryOf, type Person } from '../../lib/policy/directory.ts';
 import { good, wrong, type Check, type Finding, type Given } from './finding.ts';
 
@@ -31,7 +32,12 @@ async function directory(given: Given): Promise<readonly Finding[]> {
   const without = revoked.size > 0 ? `; revoked: ${[...revoked].join(', ')}` : '';
   return faults.length > 0
     ? faults
-    : [good('directory', `${people.length} people in ${groups.length} groups${without}`)];
+    : [
+        good(
+          'directory',
+          `${counted(people.length, 'person', 'people')} in ${counted(groups.length, 'group')}${without}`,
+        ),
+      ];
 }
 
 const MEND = 'write people into the ReviewerDirectory, or modelgate revoke PERSON --undo: docs/reviews.md';

@@ -17,7 +17,7 @@ async function promotion({ connection, now }: Given): Promise<readonly Finding[]
   const [projects, targets] = await Promise.all([allLanes(lanes, 'project'), allLanes(lanes, 'registration')]);
   const faults = [...projectFaults(projects, now), ...targetFaults(targets)];
   if (faults.length > 0) return faults;
-  const said = `${projects.length} projects and ${targets.length} copies stand as approved`;
+  const said = `${counted(projects.length, 'project')} and ${counted(targets.length, 'copy', 'copies')} stand as approved`;
   return [good('promotion', projects.length + targets.length === 0 ? 'nothing followed an approval yet' : said)];
 }
 

@@ -1,4 +1,5 @@
 // Loads policy files: YAML texts become a checked, compiled policy set, or one error that tells all faults.
+import { counted } from '../counted.ts';
 import { InvalidError } from '../errors.ts';
 import { byText } from '../in-order.ts';
 import { badPolicy, showFault } from './faults.ts';
@@ -30,7 +31,7 @@ export function loadPolicySet(files: readonly PolicyFile[]): PolicySet {
   if (slots.policies.length === 0) {
     throw new InvalidError(
       'BadPolicy',
-      `no policy in ${read.length} files; expected at least one document with apiVersion: ${API_VERSION} and kind: ModelApprovalPolicy`,
+      `no policy in ${counted(read.length, 'file')}; expected at least one document with apiVersion: ${API_VERSION} and kind: ModelApprovalPolicy`,
     );
   }
   const policies = slots.policies.toSorted(byText(({ name }) => name));

@@ -145,7 +145,7 @@ test('audit holds the policies against what people did, names what disagrees fir
   const { exit, out, err } = await run('audit', '--group', 'churn-*', '--rate', '1000');
 
   assert.equal(exit, 0, err);
-  assert.match(out, /^5 versions of 1 groups, 4 decided by people, \d+ calls, /mu);
+  assert.match(out, /^5 versions of 1 group, 4 decided by people, \d+ calls, /mu);
   assert.match(out, /^ {2}churn-legacy +4 +2 +1 +1 +0$/mu);
   assert.match(
     flat(out),
