@@ -8,8 +8,8 @@ import { loadPolicySet, type PolicySet } from '../../lib/policy/load.ts';
 import { governing, policyDigestOf, type Governance } from '../../lib/policy/match.ts';
 import type { Evidence } from '../../lib/evidence/evidence.ts';
 import { fc } from '../property.ts';
+import { anyEvidence } from './any-evidence.ts';
 import { runs } from '../runs.ts';
-import { CREATED, evidenceOf, HOUR, packageOf } from './given.ts';
 
 const BROKEN = { expression: '1 / (modelPackage.version - modelPackage.version) == 1' };
 const CHECKS: readonly object[] = [
@@ -108,31 +108,6 @@ const specOf = ({ checks, match, mode, failurePolicy, onPass }: Policy): object 
   onPass,
 });
 
-const evidence = fc
-  .record({
-    metadata: fc.uniqueArray(
-      fc.tuple(fc.constantFrom('a', 'b', 'c', '__proto__'), fc.constantFrom('1', '0.2', 'NaN', '')),
-      {
-        selector: ([key]) => key,
-      },
-    ),
-    hours: fc.constantFrom(0.1, 1, 30),
-    champion: fc.constantFrom('none', 'there', 'corrupt'),
-  })
-  .map(({ metadata, hours, champion }) =>
-    evidenceOf({
-      metadata,
-      now: CREATED + hours * HOUR,
-      champion:
-        champion === 'corrupt'
-          ? { state: 'corrupt', cause: 'denied' }
-          : {
-              state: 'present',
-              value: champion === 'none' ? null : packageOf({ version: 6, metadata: [['a', '0.4']] }),
-            },
-    }),
-  );
-
 const assessed = (set: Governance, seen: Evidence) => evaluate(governing(set, seen.package.arn), seen);
 const rank = (set: PolicySet, seen: Evidence): number => VERDICTS.indexOf(assessed(set, seen).verdict);
 const NUM_RUNS = { numRuns: runs(40, 1_000) };
@@ -147,7 +122,7 @@ test('in whatever order policies, bindings and exceptions come, the document and
     }),
   );
   fc.assert(
-    fc.property(shuffled, evidence, ({ set, ...other }, seen) => {
+    fc.property(shuffled, anyEvidence, ({ set, ...other }, seen) => {
       assert.equal(canonicalJson(assessed(other, seen)), canonicalJson(assessed(set, seen)));
       const digestOf = (some: Governance) => policyDigestOf(governing(some, seen.package.arn));
       assert.equal(digestOf(other), digestOf(set));
@@ -158,7 +133,7 @@ test('in whatever order policies, bindings and exceptions come, the document and
 
 test('the same texts and the same evidence give the same document', () => {
   fc.assert(
-    fc.property(whole, evidence, (one, seen) => {
+    fc.property(whole, anyEvidence, (one, seen) => {
       assert.equal(canonicalJson(assessed(setOf(one), seen)), canonicalJson(assessed(setOf(one), seen)));
     }),
     NUM_RUNS,
@@ -172,7 +147,7 @@ test('a policy more, by its own match or bound, never weakens a verdict', () => 
     isBound: fc.boolean(),
   });
   fc.assert(
-    fc.property(whole, added, evidence, (before, { one, action, isBound }, seen) => {
+    fc.property(whole, added, anyEvidence, (before, { one, action, isBound }, seen) => {
       const objecting = { ...one, checks: one.checks.map((each) => ({ ...each, action })) };
       const policies = [...before.policies, { ...objecting, match: isBound ? undefined : ['churn-*'] }];
       const bound = { of: policies.length - 1, match: ['churn-*'], mode: 'Enforce', floor: 0.3 } as const;
@@ -193,7 +168,7 @@ test('a policy more, by its own match or bound, never weakens a verdict', () => 
 
 test('an error never approves, not even where an exception is for the check that errs', () => {
   fc.assert(
-    fc.property(whole, fc.constantFrom('Reject', 'RequireReview', 'Warn'), evidence, (one, action, seen) => {
+    fc.property(whole, fc.constantFrom('Reject', 'RequireReview', 'Warn'), anyEvidence, (one, action, seen) => {
       const [first, ...rest] = one.policies;
       assert.ok(first);
       const erring: Policy = { ...first, match: ['churn-*'], mode: 'Enforce', checks: [{ check: BROKEN, action }] };

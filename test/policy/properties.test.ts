@@ -5,8 +5,9 @@ import { canonicalJson } from '../../lib/identity.ts';
 import { VERDICTS } from '../../lib/policy/policy.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
 import type { Policy } from '../../lib/policy/load.ts';
-import { CREATED, evidenceOf, HOUR, packageOf, policiesOf, policyText } from './given.ts';
+import { policiesOf, policyText } from './given.ts';
 import { fc } from '../property.ts';
+import { anyEvidence } from './any-evidence.ts';
 
 /** An error of the expression that shows only when it runs. */
 const BROKEN = '1 / (modelPackage.version - modelPackage.version) == 1';
@@ -54,35 +55,13 @@ const textOf = (one: Shape, name: string): string => {
 const policies = fc.array(shape, { maxLength: 4 }).map((shapes) => policiesFrom(shapes));
 const policiesFrom = (shapes: readonly Shape[]): readonly Policy[] =>
   shapes.length === 0 ? [] : policiesOf(...shapes.map((one, index) => textOf(one, `p${index}`)));
-const evidence = fc
-  .record({
-    metadata: fc.uniqueArray(
-      fc.tuple(fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'), fc.constantFrom('1', '0.2', 'NaN', '')),
-      { selector: ([key]) => key },
-    ),
-    hours: fc.constantFrom(0.1, 1, 30),
-    champion: fc.constantFrom('none', 'there', 'corrupt'),
-  })
-  .map(({ metadata, hours, champion }) =>
-    evidenceOf({
-      metadata,
-      now: CREATED + hours * HOUR,
-      champion:
-        champion === 'corrupt'
-          ? { state: 'corrupt', cause: 'denied' }
-          : {
-              state: 'present',
-              value: champion === 'none' ? null : packageOf({ version: 6, metadata: [['a', '0.4']] }),
-            },
-    }),
-  );
 
 test('the order of policies changes nothing, and the same inputs give the same document', () => {
   const orders = policies.chain((all) =>
     fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length })),
   );
   fc.assert(
-    fc.property(orders, evidence, ([all, shuffled], seen) => {
+    fc.property(orders, anyEvidence, ([all, shuffled], seen) => {
       assert.equal(canonicalJson(evaluate(shuffled, seen)), canonicalJson(evaluate(all, seen)));
     }),
     { numRuns: 150 },
@@ -98,7 +77,7 @@ test('a policy more, with checks that reject or require a review, never weakens 
   );
   assert.ok(objection && rejection);
   fc.assert(
-    fc.property(policies, evidence, fc.constantFrom(objection, rejection), (all, seen, added) => {
+    fc.property(policies, anyEvidence, fc.constantFrom(objection, rejection), (all, seen, added) => {
       assert.ok(
         VERDICTS.indexOf(evaluate([...all, added], seen).verdict) <= VERDICTS.indexOf(evaluate(all, seen).verdict),
       );
@@ -110,7 +89,7 @@ test('a policy more, with checks that reject or require a review, never weakens 
 test('any policy more never weakens a verdict', () => {
   const two = fc.array(shape, { minLength: 1, maxLength: 4 }).map(policiesFrom);
   fc.assert(
-    fc.property(two, evidence, (all, seen) => {
+    fc.property(two, anyEvidence, (all, seen) => {
       assert.ok(
         VERDICTS.indexOf(evaluate(all, seen).verdict) <= VERDICTS.indexOf(evaluate(all.slice(1), seen).verdict),
       );
@@ -132,7 +111,7 @@ test('I13 an injected error never approves', () => {
       ),
     );
   fc.assert(
-    fc.property(injected, evidence, (all, seen) => {
+    fc.property(injected, anyEvidence, (all, seen) => {
       const { verdict } = evaluate(all, seen);
       assert.ok(verdict === 'Reject' || verdict === 'Hold', verdict);
     }),
