@@ -50,9 +50,14 @@ export async function connectBy(flags: Flags, world: World): Promise<Connection>
   });
 }
 
-/** The policy files of --policies, compiled. Throws InvalidError NoPolicyFolder or BadPolicy. */
-export async function readPolicies(flags: Flags, world: World): Promise<PolicySet> {
-  return loadPolicySet(await readPolicyFiles(flags, world));
+/** By the flags of a command line: who is connected with and what the verb does with the policies are asked apart. */
+const compiled = new WeakMap<Flags, Promise<PolicySet>>();
+
+/** The policy files of --policies, compiled once for a command line. Throws InvalidError NoPolicyFolder or BadPolicy. */
+export function readPolicies(flags: Flags, world: World): Promise<PolicySet> {
+  const known = compiled.get(flags) ?? readPolicyFiles(flags, world).then(loadPolicySet);
+  compiled.set(flags, known);
+  return known;
 }
 
 /** The policy files as they are, their paths as they were named. */

@@ -74,7 +74,7 @@ export type Gate = {
 };
 
 /** Gates that follow each other in a process share its threads. */
-const threads = makeThreads();
+export const threads = makeThreads();
 
 /** Starts a gate with these policies; `args` are flags of npm start. Where not `isBuilt`, the functions read the files. */
 export async function startGate(

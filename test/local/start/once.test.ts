@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Ended, startProcess } from './start-process.ts';
+import { type Ended, startHere } from './start-process.ts';
 
 type Row = {
   readonly arn: string;
@@ -26,7 +26,7 @@ describe('the seeded world', () => {
   const world: { ended?: Ended; result?: Result } = {};
   let folder = '';
   const once = (...flags: readonly string[]) =>
-    startProcess(['--once', '--port', '0', '--data', join(folder, 'state'), ...flags]);
+    startHere(['--once', '--port', '0', '--pages-port', '0', '--data', join(folder, 'state'), ...flags]);
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'modelgate-test-'));
     const ended = await once('--json');

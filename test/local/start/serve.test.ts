@@ -1,7 +1,7 @@
 // Proves that a served world is ready, tells its decisions and stops cleanly at Ctrl-C.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startProcess } from './start-process.ts';
+import { startHere, startProcess } from './start-process.ts';
 
 // Ends the process once the text is there; a second signal is what npm's wrapper passes on beside the terminal's own.
 const stopAt = (words: RegExp) => {
@@ -26,7 +26,7 @@ test('a world says in how many seconds it was ready, prints decisions, and stops
 
 test('an event about a package that is not there is ignored with a sentence', async () => {
   const file = 'test/local/start/unknown-package.json';
-  const ended = await startProcess(['--port', '0', '--no-seed', '--once', '--event', file]);
+  const ended = await startHere(['--port', '0', '--pages-port', '0', '--no-seed', '--once', '--event', file]);
   assert.equal(ended.code, 0, ended.stderr);
   assert.match(ended.stdout, /was ignored: account 111122223333, us-east-1 has no model package arn:aws:sagemaker:/);
 });

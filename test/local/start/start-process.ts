@@ -1,6 +1,8 @@
-// Runs `npm start`'s main file as a process of its own, as a person would.
+// Runs `npm start`: its main file as a process of its own, as a person would, or all that it does in this process, which is warm.
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { start } from '../../../local/start/start.ts';
+import { threads } from '../../functions/gate.ts';
 
 /** How the process ended. */
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
@@ -27,4 +29,19 @@ export function startProcess(
     child.once('error', failed);
     child.once('close', (code) => done({ code, stdout, stderr }));
   });
+}
+
+/** The same start within this process, where nothing is asked of signals and streams. */
+export async function startHere(flags: readonly string[]): Promise<Ended> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await start(flags, {
+    out: (line) => void out.push(`${line}\n`),
+    err: (line) => void err.push(`${line}\n`),
+    environment: { LANG: 'C.UTF-8' },
+    isTerminal: false,
+    began: Date.now(),
+    untilStopped: () => new Promise(() => undefined),
+    threads,
+  });
+  return { code, stdout: out.join(''), stderr: err.join('') };
 }
