@@ -17,6 +17,13 @@ import { PLACE, wantedOf } from '../ledger/lane-world.ts';
 export const SELF = 'arn:aws:sts::111122223333:assumed-role/RedeployRole/session';
 export const arnOf = (version: number): string => wantedOf(version).subject.modelPackageArn;
 
+/** The parameters of a project that serves version 1, with one more, or another, value. */
+export const withParameter = (key: string, value: string): Project['parameters'] =>
+  new Map([
+    ['ModelPackageArn', arnOf(1)],
+    [key, value],
+  ]);
+
 export const REDEPLOYMENT: ProjectRedeployment = {
   name: 'search-serving',
   match: { modelPackageGroups: ['search'], exclude: [], accounts: [] },

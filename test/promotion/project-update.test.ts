@@ -1,16 +1,10 @@
 // An update of a project that is under way: lost, slow, failed, overtaken.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Project } from '../../lib/lane-ports.ts';
 import { LEASE } from '../../lib/ledger/limits.ts';
-import { arnOf, givenProject } from './given.ts';
+import { arnOf, givenProject, withParameter } from './given.ts';
 
 const MINUTE = 60_000;
-const withParameter = (key: string, value: string): Project['parameters'] =>
-  new Map([
-    ['ModelPackageArn', arnOf(1)],
-    [key, value],
-  ]);
 
 describe('an update', () => {
   test('whose answer is lost is found by the project itself once its lease is over, and never sent twice', async () => {

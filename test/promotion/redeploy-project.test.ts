@@ -1,19 +1,14 @@
 // A version for a project, step by step: what is sent, refused, dropped and waited for, and which file of several decides.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Project, ProjectStatus } from '../../lib/lane-ports.ts';
+import type { ProjectStatus } from '../../lib/lane-ports.ts';
 import { loadPolicySet } from '../../lib/policy/load.ts';
 import { TEN_LINES } from '../functions/gate.ts';
 import { projectLane } from '../../lib/promotion/project-lane.ts';
 import { wantedOf } from '../ledger/lane-world.ts';
-import { arnOf, givenProject, REDEPLOYMENT } from './given.ts';
+import { arnOf, givenProject, REDEPLOYMENT, withParameter } from './given.ts';
 
 const MINUTE = 60_000;
-const withParameter = (key: string, value: string): Project['parameters'] =>
-  new Map([
-    ['ModelPackageArn', arnOf(1)],
-    [key, value],
-  ]);
 
 describe('an approved version', () => {
   test('is sent with the whole parameter set and the template pinned, and followed to UpdateCompleted over several deliveries', async () => {
