@@ -66,7 +66,8 @@ describe('the record of a gate that has lived for a day', () => {
   /** modelgate as a process that knows of no AWS. */
   const verifyAlone = (file: string): Promise<{ readonly exit: number; readonly out: string }> =>
     new Promise((resolve) => {
-      const env = { PATH: process.env['PATH'] ?? '', AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'nowhere-1' };
+      const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+      const env = { PATH, NODE_COMPILE_CACHE, AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'nowhere-1' };
       const child = execFile(process.execPath, ['cli/modelgate.mjs', 'verify', join(folder, file)], { env }, (_, out) =>
         resolve({ exit: child.exitCode ?? -1, out }),
       );
