@@ -3,6 +3,7 @@ import type { Decision } from '../decisions/decision.ts';
 import { NotYetError } from '../errors.ts';
 import { readDecided } from '../ledger/chain.ts';
 import type { ClosedState, ReviewState } from '../ledger/review-state.ts';
+import { packagePath } from '../package-path.ts';
 import { waysOf, type NotificationRoute, type RouteWay } from '../policy/notification-route.ts';
 import type { Person } from '../policy/directory.ts';
 import type { Clock, Ledger } from '../ports.ts';
@@ -197,8 +198,8 @@ const subjectOf = ({ subject }: Decision) => ({
 const destinationOf = ({ destination: key }: SentMessage, because = '') =>
   destination(key.slice(0, key.indexOf(':')) as ChannelName, key.slice(key.indexOf(':') + 1), because);
 
-/** The page of the package version: its identity is partition, account, region, group, version and creation time. */
+/** The page of the version; null where no pages are deployed. */
 function packageLink({ pagesUrl }: PlanPorts, identity: string): string | null {
-  const [, ...parts] = identity.split(':');
-  return pagesUrl === null ? null : `${pagesUrl}/packages/${parts.map(encodeURIComponent).join('/')}`;
+  const path = packagePath(identity);
+  return pagesUrl === null || path === null ? null : `${pagesUrl}${path}`;
 }

@@ -5,7 +5,7 @@ import { framed, type Banner } from './frame.ts';
 import { html, joined, type Markup, type Part } from './html.ts';
 import { asciiName } from './legible.ts';
 import { mark } from './marks.ts';
-import { policyPath } from './package-path.ts';
+import { policyPath } from '../package-path.ts';
 import type { Untouched } from './read-adoption.ts';
 import { shownDay, timeTag } from './shown-time.ts';
 

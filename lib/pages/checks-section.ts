@@ -4,7 +4,7 @@ import { hasFailed } from '../policy/shown-checks.ts';
 import type { PolicyResult, TraceNode, ValidationResult } from '../policy/policy.ts';
 import { html, joined, type Markup, type Part } from './html.ts';
 import { CHECK_MARK, checkMark, mark, verdictWord } from './marks.ts';
-import { policyPath } from './package-path.ts';
+import { policyPath } from '../package-path.ts';
 import { countedChecks } from './reasons.ts';
 import { withStop } from './verdict-sentence.ts';
 

@@ -6,7 +6,7 @@ import { framed, type Banner } from './frame.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { asciiName } from './legible.ts';
 import { mark, verdictWord } from './marks.ts';
-import { packagePath } from './package-path.ts';
+import { packagePath } from '../package-path.ts';
 import { secondTime, timeTag } from './shown-time.ts';
 import { withStop } from './verdict-sentence.ts';
 

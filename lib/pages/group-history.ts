@@ -2,7 +2,7 @@
 import type { Decision } from '../decisions/decision.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { metricsOf, type Metric } from './metrics.ts';
-import { packagePath } from './package-path.ts';
+import { packagePath } from '../package-path.ts';
 import { dayTime, timeTag } from './shown-time.ts';
 import { decisionLine } from './timeline.ts';
 import { trendFigure, type Fate, type Trend } from './trend-plot.ts';

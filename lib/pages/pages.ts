@@ -7,7 +7,7 @@ import { adoptionPage } from './adoption-page.ts';
 import { decisionsPage } from './decisions-page.ts';
 import { readDecisionQuery } from './decision-query.ts';
 import { messagePage } from './message-page.ts';
-import { identityOfPath } from './package-path.ts';
+import { identityOfPath } from '../package-path.ts';
 import type { PagesPorts } from './pages-ports.ts';
 import { pendingPage } from './pending-page.ts';
 import { VIEWS } from './pending-view.ts';

@@ -5,7 +5,7 @@ import type { PersonState, ReviewState } from '../ledger/review-state.ts';
 import { parseModelPackageArn, shortActor } from '../identity.ts';
 import { matchesGlobIgnoringCase } from '../policy/glob.ts';
 import { DAY } from '../times.ts';
-import { packagePath } from './package-path.ts';
+import { packagePath } from '../package-path.ts';
 
 export type PendingRow = {
   readonly path: string;

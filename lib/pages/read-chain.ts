@@ -5,7 +5,7 @@ import type { Head } from '../ledger/head.ts';
 import type { LogContent } from '../ledger/log.ts';
 import { scanLog } from '../ledger/scan-log.ts';
 import { DAY } from '../times.ts';
-import { placeOf } from './package-path.ts';
+import { placeIn } from '../package-path.ts';
 import type { PagesLedger } from './pages-ports.ts';
 import type { Chain } from './timeline.ts';
 
@@ -50,13 +50,13 @@ export async function readOthers(ledger: PagesLedger, identity: string, now: num
 /** Identities of other versions that the log names lately; of a version that came back under its number, the newest. */
 async function otherIdentities(ledger: PagesLedger, identity: string, now: number): Promise<readonly string[]> {
   const prefix = identity.slice(0, identity.lastIndexOf(':', identity.lastIndexOf(':') - 1) + 1);
-  const own = placeOf(identity)?.version;
+  const own = placeIn(identity)?.version;
   const found = new Map<number, string>();
   let pages = 0;
   const span = { since: now - LATELY, until: now, newestFirst: true, pageSize: PAGE_ROWS };
   for await (const rows of scanLog(ledger, span)) {
     for (const row of rows) {
-      const version = row.identity.startsWith(prefix) ? placeOf(row.identity)?.version : undefined;
+      const version = row.identity.startsWith(prefix) ? placeIn(row.identity)?.version : undefined;
       if (version !== undefined && version !== own && !found.has(version) && found.size < MOST_VERSIONS)
         found.set(version, row.identity);
     }

@@ -4,6 +4,7 @@ import { arnKey, parseModelPackageArn, type ModelPackageArn, versionArn } from '
 import { decisionIdOf, isDecisionId } from '../ledger/entries.ts';
 import type { Head } from '../ledger/head.ts';
 import { findRow } from '../ledger/scan-log.ts';
+import { placeIn } from '../package-path.ts';
 import type { Ledger, LogRow } from '../ports.ts';
 import { DAY } from '../times.ts';
 import type { ReviewCommand } from './command.ts';
@@ -64,9 +65,9 @@ export async function newestDecided(ledger: VersionLedger, named: Named, now: nu
   const { account, region, group } = named;
   let newest: number | null = null;
   await findRow(ledger, { since: now - YEAR, until: now }, ({ identity }) => {
-    const [, ofAccount, ofRegion, ofGroup, version] = identity.split(':');
-    const isOfGroup = ofAccount === account && ofRegion === region && ofGroup === group.toLowerCase();
-    if (isOfGroup && Number(version) > (newest ?? 0)) newest = Number(version);
+    const at = placeIn(identity);
+    const isOfGroup = at?.account === account && at.region === region && at.group === group.toLowerCase();
+    if (isOfGroup && at.version > (newest ?? 0)) newest = at.version;
     return false;
   });
   return newest;

@@ -1,5 +1,5 @@
 // Addresses of pages: one model package, one policy. The identity of a package is in its address, since ARNs come back.
-import { arnKey, isGroupName, partitionOf } from '../identity.ts';
+import { arnKey, isGroupName, partitionOf } from './identity.ts';
 
 /** Where on the site one model package version is. */
 export type PackagePlace = {
@@ -13,7 +13,7 @@ export type PackagePlace = {
 
 /** `/packages/111122223333/us-east-1/fraud-card/8/1763372472000`; null where the identity is of no version. */
 export function packagePath(identity: string): string | null {
-  const place = placeOf(identity);
+  const place = placeIn(identity);
   return (
     place &&
     `/packages/${place.account}/${place.region}/${encodeURIComponent(place.group)}/${place.version}/${place.creationTime}`
@@ -21,7 +21,7 @@ export function packagePath(identity: string): string | null {
 }
 
 /** What an identity of the ledger names (its group in lower case), or null. */
-export function placeOf(identity: string): PackagePlace | null {
+export function placeIn(identity: string): PackagePlace | null {
   const [, account, region, group, version, time] = identity.split(':');
   if (!account || !region || !group || !version || !time) return null;
   return { account, region, group, version: Number(version), creationTime: Number(time) };
