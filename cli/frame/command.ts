@@ -5,7 +5,8 @@ import type { World } from './world.ts';
 
 /** Groups of `modelgate --help`, in their order. */
 export const GROUPS = ['author', 'adopt', 'review', 'operate', 'audit trail'] as const;
-const FORMATS = ['text', 'json', 'junit', 'github', 'html', 'zip'] as const;
+/** How an answer may be printed. */
+export const FORMATS = ['text', 'json', 'junit', 'github', 'html', 'zip'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A flag. `takes` names its value in --help; without it the flag is on or off. */

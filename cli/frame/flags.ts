@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { messageOf } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/policy/suggest.ts';
 import { CliError } from './cli-error.ts';
-import type { Call, Command, Flags, Format, Option } from './command.ts';
+import { FORMATS, type Call, type Command, type Flags, type Format, type Option } from './command.ts';
 import { EXIT } from './exit.ts';
 
 const LOCAL_URL = 'http://127.0.0.1:4566';
@@ -61,6 +61,8 @@ function faultOf(error: unknown, options: readonly Option[]): string {
   const said = messageOf(error);
   const [, unknown] = /^Unknown option '--?([^']+)'/u.exec(said) ?? [];
   if (unknown === undefined) return `${said.split('. ')[0]?.replace(/\.$/u, '')}.`;
+  // A format is what people try as a flag first.
+  if (FORMATS.some((format) => format === unknown)) return `There is no flag --${unknown}. Write -o ${unknown}.`;
   const meant = didYouMean(
     unknown,
     options.map(({ name }) => name),

@@ -23,6 +23,7 @@ export function overview(commands: readonly Command[]): readonly string[] {
     ...groups,
     '',
     'One verb: modelgate VERB --help. On the embedded AWS of npm start: --local.',
+    'Which version this is: modelgate --version.',
     ...EXIT_CODES,
   ];
 }

@@ -1,4 +1,5 @@
 // Runs one command line: finds the verb, reads its flags, prints its answer in the format asked for, and says what went wrong.
+import { ENGINE_VERSION } from '../../lib/engine-version.ts';
 import { didYouMean } from '../../lib/policy/suggest.ts';
 import { CliError } from './cli-error.ts';
 import type { Answer, Command, Format } from './command.ts';
@@ -26,6 +27,7 @@ export async function run(commands: readonly Command[], args: readonly string[],
 async function dispatch(commands: readonly Command[], args: readonly string[], world: World): Promise<number> {
   const [verb, ...rest] = args;
   if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') return help(commands, rest, world);
+  if (verb === '--version' || verb === 'version') return print([`modelgate ${ENGINE_VERSION}`], world);
   const command = commandOf(commands, verb);
   const call = readCall(command, rest);
   if (!call) return print(helpOf(command), world);

@@ -56,6 +56,13 @@ describe('help', () => {
   }
 });
 
+test('--version says which version of modelgate this is', async () => {
+  const { exit, out } = await modelgate(['--version']);
+
+  assert.equal(exit, 0);
+  assert.match(out, /^modelgate \d+\.\d+\.\d+$/u);
+});
+
 describe('misuse ends with 64 and says what is expected', () => {
   test('an unknown verb', async () => {
     assert.deepEqual(await modelgate(['explian']), {
@@ -63,6 +70,11 @@ describe('misuse ends with 64 and says what is expected', () => {
       out: '',
       err: 'There is no verb `explian`. Did you mean explain?\n  All verbs: modelgate --help',
     });
+  });
+
+  test('a format that is written as a flag', async () => {
+    const { exit, err } = await show(['--json'], () => good);
+    assert.deepEqual([exit, err.split('\n')[0]], [64, 'There is no flag --json. Write -o json.']);
   });
 
   test('an unknown flag', async () => {
