@@ -1,13 +1,11 @@
 // The inbox as a page: what lies in Slack and in mailboxes on this machine, the newest first.
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Ses, SentMail } from '../ses/ses.ts';
+import type { Markup } from '../slack/mrkdwn.ts';
 import type { Slack } from '../slack/slack.ts';
 import { slackMessage, slackView } from './slack-message.ts';
 import { shownTime } from './shown-time.ts';
-
-type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 const STYLE = `
 :root{color-scheme:light dark;--paper:#f5f6f8;--sheet:#fff;--ink:#17202b;--soft:#506070;--line:#dce1e7;--edge:#7c8997;--accent:#3548c0;--tint:#e8ebfb;--s1:4px;--s2:8px;--s3:12px;--s4:16px;--s5:24px;--s6:40px}

@@ -1,12 +1,10 @@
 // A Slack message as the inbox shows it: its blocks, and its buttons as forms with the person who presses.
 import { html } from 'hono/html';
-import type { HtmlEscapedString } from 'hono/utils/html';
 import { type JsonObject, objectOf, objectsOf } from '../json-object.ts';
-import { mrkdwn } from '../slack/mrkdwn.ts';
+import { mrkdwn, type Markup } from '../slack/mrkdwn.ts';
 import type { Slack, SlackMessage, SlackView } from '../slack/slack.ts';
 import { shownTime } from './shown-time.ts';
 
-type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 const textOf = (value: unknown): string =>
   typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : '';
 

@@ -2,7 +2,8 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
-type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
+/** A piece of HTML whose texts are escaped. */
+export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** Slack escapes three characters and no others. */
 const unescaped = (text: string): string =>
