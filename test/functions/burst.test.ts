@@ -34,8 +34,8 @@ async function burst(count: number, args: readonly string[] = []) {
   }
 }
 
-const MANY = runs(60, 250);
-const TWICE = runs(30, 100);
+const MANY = runs(40, 250);
+const TWICE = runs(20, 100);
 
 describe('many packages registered at once', () => {
   test('cost one Describe and one Update each, and at most two BatchDescribe for each delivered batch', async () => {
