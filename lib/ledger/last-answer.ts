@@ -14,3 +14,10 @@ export function lastAnswers({ answers }: Pick<OpenReview, 'answers'>): readonly 
 /** The standing answer of one person; null where there is none. */
 export const lastAnswer = (review: Pick<OpenReview, 'answers'>, person: string): Answer | null =>
   lastAnswers(review).find((answer) => answer.person === person) ?? null;
+
+/** HEAD keeps all that was said in a review and has to fit into one item of the ledger: a comment is up to 6 KB there, an item 400 KB. */
+const MOST_OF_A_PERSON = 10;
+
+/** Whether this person has answered and withdrawn so often that nothing more is taken but a withdrawal. */
+export const hasSaidEnough = ({ answers }: Pick<OpenReview, 'answers'>, person: string): boolean =>
+  answers.filter((one) => one.person === person).length >= MOST_OF_A_PERSON;

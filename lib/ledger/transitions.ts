@@ -4,7 +4,7 @@ import { LEASE, LIMITS } from './limits.ts';
 import type { Draft, Look } from './look.ts';
 import { isReviewDue, remindersBy, reviewDue } from './review-due.ts';
 import type { Reviews } from './review-moves.ts';
-import { lastAnswer } from './last-answer.ts';
+import { hasSaidEnough, lastAnswer } from './last-answer.ts';
 import type { ReviewRules } from './review-rules.ts';
 
 /** Whether HEAD is as it was read. Every write of HEAD changes one of these three, so their equality is enough. */
@@ -116,6 +116,7 @@ export type AnswerRefused =
   | 'expired'
   | 'repeated'
   | 'answered before'
+  | 'too often'
   | 'nothing to withdraw';
 
 /** What is said about the review that was shown, under the entry that records it. */
@@ -149,6 +150,7 @@ export function whyRefused(
   if (before?.choice === given.choice) return 'repeated';
   if (before === null && given.choice === 'Withdraw') return 'nothing to withdraw';
   if (before !== null && given.choice !== 'Withdraw') return 'answered before';
+  if (given.choice !== 'Withdraw' && hasSaidEnough(review, given.person)) return 'too often';
   return state === 'applying' ? 'applying' : null;
 }
 

@@ -142,6 +142,12 @@ function refusedBy(why: AnswerRefused, { head, review, person, said, authority }
   if (why === 'expired') return hasExpired(head, review, end?.because ?? '');
   if (why === 'applying') return beingApplied(head);
   if (why === 'answered before') return answeredBefore(head, review, person);
+  if (why === 'too often')
+    return refusal(
+      'tooOften',
+      `${person.name} has answered ${subjectOf(head)} and withdrawn that too often.`,
+      'Others who are asked may answer. Nothing was recorded.',
+    );
   if (why === 'nothing to withdraw')
     return refusal(
       'nothingToWithdraw',

@@ -25,6 +25,7 @@ export type RefusalReason =
   | 'revoked'
   | 'commentMissing'
   | 'answeredBefore'
+  | 'tooOften'
   | 'nothingToWithdraw'
   | 'evidenceChanged'
   | 'alreadyDecided'

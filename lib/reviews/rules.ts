@@ -1,6 +1,6 @@
 // What the protocol is handed about people: the rules by the authority of one moment, and the hold for a version nobody knows the author of.
 import type { Answer, OpenReview } from '../ledger/head.ts';
-import { lastAnswer } from '../ledger/last-answer.ts';
+import { hasSaidEnough, lastAnswer } from '../ledger/last-answer.ts';
 import type { Look } from '../ledger/look.ts';
 import type { PrepareReview, ReadReviewRules, ReviewRules } from '../ledger/review-rules.ts';
 import { directoryOf, personOfActor, type ReviewerDirectory } from '../policy/directory.ts';
@@ -43,7 +43,7 @@ function registryAnswer(review: OpenReview, seen: Look, authority: Authority): A
   const before = person && lastAnswer(review, person.id);
   // Whoever has said something else has to withdraw it first, as at every door: until then the status is nobody's answer.
   const hasSaid = before !== null && before.choice !== 'Withdraw';
-  if (!person || hasSaid || !mayAnswer(review, person.id, authority)) return null;
+  if (!person || hasSaid || hasSaidEnough(review, person.id) || !mayAnswer(review, person.id, authority)) return null;
   const answer: Answer = {
     person: person.id,
     choice,

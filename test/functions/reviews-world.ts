@@ -93,6 +93,8 @@ export async function startReviews() {
       .map(({ event }) => event as { 'detail-type': string; detail: { subject?: { modelPackageArn: string } } })
       .filter((event) => event['detail-type'] === detailType && event.detail.subject?.modelPackageArn === arn)
       .map(({ detail }) => detail as Record<string, unknown>);
+  /** How the reviews of a version ended. */
+  const endsOf = (arn: string) => eventsOf(arn, 'Model Package Review Closed').map(({ outcome }) => outcome);
   const reviewOf = (arn: string): string =>
     (eventsOf(arn, 'Model Package Review Requested').at(-1) as unknown as ReviewRequested).reviewId;
   const say = async (arn: string, personId: string, more: Partial<GivenAnswer> = {}): Promise<AnswerOutcome> => {
@@ -107,5 +109,5 @@ export async function startReviews() {
     await gate.world.runtime.runSchedule('reconcile');
     await gate.rest();
   };
-  return { gate, ledger, command, ...makeRegistrySide(gate), eventsOf, reviewOf, say, later };
+  return { gate, ledger, command, ...makeRegistrySide(gate), eventsOf, endsOf, reviewOf, say, later };
 }

@@ -36,10 +36,7 @@ describe('people decide', () => {
       /^Approved: 2 of 2 risk-approvers approved: Amara and Mei\./u,
     );
     assert.equal(world.eventsOf(arn, 'Model Package Review Answered').length, 2);
-    assert.deepEqual(
-      world.eventsOf(arn, 'Model Package Review Closed').map(({ outcome }) => outcome),
-      ['met'],
-    );
+    assert.deepEqual(world.endsOf(arn), ['met']);
     assert.equal(world.gate.decisions.at(-1)?.origin, 'Reviewer');
   });
 
@@ -58,6 +55,21 @@ describe('people decide', () => {
     assert.equal(rejected.outcome === 'recorded' && rejected.isComplete, true);
     assert.equal(await world.statusOf(arn), 'Rejected');
     assert.deepEqual(world.gate.decisions.at(-1)?.reasons[0], 'Jonas rejected risk-review: labels are wrong');
+  });
+
+  test('who answers and withdraws ten times in a review is heard no more there, through whatever door', async () => {
+    const arn = await world.register('two', { trained_by: 'Ines' });
+    for (let turn = 0; turn < 5; turn++) {
+      await world.say(arn, 'mei');
+      await world.say(arn, 'mei', { choice: 'Withdraw' });
+    }
+
+    const eleventh = await world.say(arn, 'mei');
+    await world.setAs('mei', arn, { ModelApprovalStatus: 'Approved' });
+
+    assert.match(message(eleventh), /^Refused: Mei has answered two v\d+ and withdrawn that too often\./u);
+    assert.equal(world.gate.decisions.at(-1)?.origin, 'External');
+    assert.equal(world.eventsOf(arn, 'Model Package Review Answered').length, 10);
   });
 
   test('whoever comes too late is told who decided', async () => {
@@ -136,11 +148,9 @@ describe('people decide', () => {
     await world.setAs('mei', arn, { ModelApprovalStatus: 'Approved' });
 
     const decision = world.gate.decisions.at(-1);
+    const [answer] = decision?.closedReview?.answers ?? [];
     assert.deepEqual([decision?.origin, decision?.verdict], ['Reviewer', 'Approve']);
-    assert.deepEqual(
-      decision?.closedReview?.answers.map(({ person, door }) => [person, door]),
-      [['mei', 'Registry']],
-    );
+    assert.deepEqual([answer?.person, answer?.door], ['mei', 'Registry']);
     assert.deepEqual(world.eventsOf(arn, 'Model Package Approval Drifted'), []);
   });
 
@@ -153,10 +163,7 @@ describe('people decide', () => {
 
     assert.equal(drifted, 1);
     assert.equal(second.outcome === 'recorded' && second.isComplete, true);
-    assert.deepEqual(
-      world.eventsOf(arn, 'Model Package Review Closed').map(({ outcome }) => outcome),
-      ['met'],
-    );
+    assert.deepEqual(world.endsOf(arn), ['met']);
     assert.equal(world.gate.decisions.at(-1)?.origin, 'Reviewer');
   });
 
@@ -235,10 +242,7 @@ describe('people decide', () => {
 
     assert.equal(world.eventsOf(late, 'Model Package Review Reminder Due').length >= 1, true);
     assert.equal(await world.statusOf(late), 'Rejected');
-    assert.deepEqual(
-      world.eventsOf(late, 'Model Package Review Closed').map(({ outcome }) => outcome),
-      ['expired'],
-    );
+    assert.deepEqual(world.endsOf(late), ['expired']);
     assert.match(message(tooLate), /has expired: nobody answered risk-review within 72 h; heads is asked too/u);
     assert.equal(escalated.outcome === 'recorded' && escalated.isComplete, true);
     assert.equal(await world.statusOf(heads), 'Approved');

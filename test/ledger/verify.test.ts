@@ -121,6 +121,13 @@ describe('answer', () => {
     assert.deepEqual(answer(withAnn, rejects, open), { refused: 'answered before' });
     const withdraws = { ...put, answer: { ...given, choice: 'Withdraw' } as const };
     assert.deepEqual(answer(head, withdraws, open), { refused: 'nothing to withdraw' });
+    const wavered = Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? given : withdraws.answer));
+    const afterTen = { ...head, review: { ...review, answers: wavered } };
+    assert.deepEqual(answer(afterTen, put, open), { refused: 'too often' });
+    const another = answer(afterTen, { ...put, answer: { ...given, person: 'bob' } }, open);
+    assert.ok('head' in another);
+    const afterNine = { ...head, review: { ...review, answers: wavered.slice(0, 9) } };
+    assert.ok('head' in answer(afterNine, withdraws, open));
     assert.deepEqual(answer({ ...head, state: 'applying' }, put, open), { refused: 'applying' });
     assert.deepEqual(
       answer(head, put, () => ({ outcome: 'expired', verdict: 'Reject', because: '' })),
