@@ -11,7 +11,7 @@ import { assess, policyText } from '../policy/given.ts';
 import { fc } from '../property.ts';
 import { runs } from '../runs.ts';
 
-const numRuns = runs(40, 1_000);
+const numRuns = runs(40, 5_000);
 const read = (folder: string, end: string): readonly string[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith(end))

@@ -63,7 +63,7 @@ describe('a lane under random interleavings', () => {
         for (const one of happened) world.happen(one);
         check(world, happened);
       }),
-      { numRuns: runs(800, 40_000) },
+      { numRuns: runs(800, 200_000) },
     );
 
   test('never has two UpdateProject in flight', () => {

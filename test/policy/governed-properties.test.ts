@@ -110,7 +110,7 @@ const specOf = ({ checks, match, mode, failurePolicy, onPass }: Policy): object 
 
 const assessed = (set: Governance, seen: Evidence) => evaluate(governing(set, seen.package.arn), seen);
 const rank = (set: PolicySet, seen: Evidence): number => VERDICTS.indexOf(assessed(set, seen).verdict);
-const NUM_RUNS = { numRuns: runs(40, 1_000) };
+const NUM_RUNS = { numRuns: runs(40, 3_000) };
 
 test('in whatever order policies, bindings and exceptions come, the document and the digest are the same', () => {
   const shuffled = whole.map(setOf).chain((set) =>

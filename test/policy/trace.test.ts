@@ -93,6 +93,6 @@ test('random expressions come to the same in the same steps, traced or not', () 
         runWoven(woven(tree.expr, null), outline, bindings),
       );
     }),
-    { numRuns: runs(200, 10_000) },
+    { numRuns: runs(200, 20_000) },
   );
 });

@@ -131,7 +131,7 @@ describe('signing in', () => {
         const { status } = await doors.post(answerPath, { Approve: nonce, digest: DIGEST }, { cookie: sent });
         assert.equal(status, 403);
       }),
-      { numRuns: runs(1_000, 50_000) },
+      { numRuns: runs(1_000, 150_000) },
     );
     doors.given.now += 10 * 60_000;
     await doors.post(answerPath, { Approve, digest: DIGEST }, { cookie });
@@ -162,6 +162,6 @@ test('A7: of mutated codes and of codes carried into another browser none is acc
 
       assert.equal(status, 403);
     }),
-    { numRuns: runs(300, 8_000) },
+    { numRuns: runs(300, 25_000) },
   );
 });

@@ -8,9 +8,9 @@ import { judge } from './judge.ts';
 import type { Options } from './records.ts';
 
 /** Seeds whose two packages are approved, rejected, held, reviewed and changed under way; nothing goes wrong in them but the crash. */
-const SEEDS = Array.from({ length: runs(1, 12) }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: runs(1, 30) }, (_, index) => index + 1);
 /** In the first a version is approved by people, its project updated, a copy made, and the other version deleted while people are asked. */
-const WHOLE_SEEDS = [237, 41, 65, 111, 69, 134].slice(0, runs(1, 3));
+const WHOLE_SEEDS = [237, 41, 65, 111, 69, 134].slice(0, runs(1, 6));
 /** Awaits of each of the functions. */
 const AWAITS = [
   /^describe v/u,
