@@ -16,6 +16,7 @@ import { untilRest } from '../../local/start/rest.ts';
 import { startWorld, type StartedWorld } from '../../local/start/world.ts';
 import { BUNDLES_DIR } from '../processes/made-before.ts';
 import { modelgate } from '../cli/given.ts';
+import { threads } from '../functions/gate.ts';
 import { BLOCKS, commandsOf, notRun, wordsOf, type Shown } from './blocks.ts';
 
 /** Programs whose lines are not run; a block with such a line alone has to say why. */
@@ -46,6 +47,7 @@ before(async () => {
     onDecision: () => undefined,
     onLog: () => undefined,
     patience: 20,
+    threads,
     ...(bundlesDir && { bundlesDir }),
   };
   const flags = parseFlags(['--port', '0', '--pages-port', '0']);
