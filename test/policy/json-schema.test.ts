@@ -85,19 +85,34 @@ function faultsOf(path: string, document: Document): readonly string[] {
 
 const documentsOf = (text: string): readonly Document[] => [...parseAllDocuments(text)];
 
+/** Which keys the loader knows where `document` has one that it does not know; none where that is no fault. */
+function knownBeside(path: string, document: Document, unknown: string): readonly string[] {
+  const file = { path, text: document.toString() };
+  const { faults } = isTestFile(path) ? readTestFile(file) : readFiles([file]);
+  const fault = faults.find(({ message }) => message.startsWith(`unknown key "${unknown}"`));
+  return / knows (?<keys>.+)\.$/u.exec(fault?.hint ?? '')?.groups?.['keys']?.split(', ') ?? [];
+}
+
+/** Whether the schema refuses this key for itself, whatever it thinks of its value. */
+const isStrange = (document: Document, key: string): boolean =>
+  !isValid(document.toJS()) &&
+  (isValid.errors ?? []).some(
+    ({ keyword, params }) => keyword === 'additionalProperties' && params['additionalProperty'] === key,
+  );
+
 /** Kinds of maps that were tried: where they stand, and which keys they have. `npm run test:all` tries all. */
 const tried = new Set<string>();
 
-/** All maps of a document of a kind that was not tried yet. */
-function newMapsOf(document: Document): readonly YAMLMap[] {
+/** All maps of a document of a kind that was not there `before`. */
+function newMapsOf(document: Document, before: Set<string>): readonly YAMLMap[] {
   const maps: YAMLMap[] = [];
   visit(document, {
     Map(_key, node, ancestors) {
       const place = ancestors.filter(isPair).map(({ key }) => String(key));
       const keys = node.items.map(({ key }) => String(key)).toSorted();
       const kind = JSON.stringify([document.get('kind'), place, keys]);
-      if (!tried.has(kind) || runs(0, 1) === 1) maps.push(node);
-      tried.add(kind);
+      if (!before.has(kind) || runs(0, 1) === 1) maps.push(node);
+      before.add(kind);
     },
   });
   return maps;
@@ -125,7 +140,7 @@ describe('the JSON Schema', () => {
     test(`refuses an unknown key in ${path} wherever the loader does, and nowhere else`, () => {
       for (const document of documentsOf(text)) {
         const before = new Set(faultsOf(path, document));
-        for (const node of newMapsOf(document)) {
+        for (const node of newMapsOf(document, tried)) {
           node.set('zzz', 'x');
           const where = `${String(document.get('kind'))}: ${String(node).slice(0, 120)}`;
           const isRefused = faultsOf(path, document).some((message) => !before.has(message));
@@ -134,6 +149,28 @@ describe('the JSON Schema', () => {
         }
       }
     });
+
+  test('knows every key that the loader knows', () => {
+    const seen = new Set<string>();
+    let keys = 0;
+    for (const [path, text] of TEXTS)
+      for (const document of documentsOf(text))
+        for (const node of newMapsOf(document, seen)) {
+          node.set('zzz', 'x');
+          const known = knownBeside(path, document, 'zzz');
+          node.delete('zzz');
+          for (const key of known.filter((one) => !node.has(one))) {
+            node.set(key, 'x');
+            assert.ok(
+              !isStrange(document, key),
+              `${key} in ${String(document.get('kind'))}: ${String(node).slice(0, 120)}`,
+            );
+            node.delete(key);
+            keys += 1;
+          }
+        }
+    assert.ok(keys > 100, String(keys));
+  });
 
   test('refuses wrong words as the loader does', () => {
     for (const [key, value] of [
