@@ -42,7 +42,7 @@ export const saveState = async (folder: string, parts: Parts): Promise<void> => 
   const states = Object.entries(parts).map(([name, part]) => ({ file: fileOf(folder, name), text: textOf(part) }));
   const written = states.map(async ({ file, text }) => writeFile(`${file}.new`, await text));
   await Promise.all(written);
-  // Without a pause between them: a process that is killed has all of a moment or nothing of it.
+  // One right after the other: only a process that is killed in just this instant leaves files of two moments.
   for (const { file } of states) renameSync(`${file}.new`, file);
 };
 

@@ -1,5 +1,4 @@
 // npm start without --once: prints the block to copy, keeps the policies fresh, and runs until Ctrl-C.
-import { setTimeout as wait } from 'node:timers/promises';
 import { peopleOf } from '../inbox/people.ts';
 import { seededWorld } from '../seed/seed.ts';
 import { modeOf } from './check-params.ts';
@@ -54,7 +53,7 @@ function watchPolicies(world: StartedWorld, { flags, policies, say }: Serving): 
     await world.deploy(good);
     await world.runtime.runSchedule('reconcile');
     // What waits for its time may wait for minutes; the word on a saved policy is not kept back for it.
-    await Promise.race([untilRest(world), wait(LONGEST_REST_MS)]);
+    await untilRest(world, LONGEST_REST_MS);
   };
   const reload = makeReload({
     folder: flags.policies,

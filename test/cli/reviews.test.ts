@@ -6,20 +6,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CreateProjectCommand } from '@aws-sdk/client-sagemaker';
 import { ACCOUNT, startGate, type Gate } from '../functions/gate.ts';
+import { RISK_APPROVERS } from '../functions/risk-approvers.ts';
 import { modelgate } from './given.ts';
 
-const userOf = (id: string): string => `arn:aws:iam::${ACCOUNT}:user/${id}`;
-const DIRECTORY = `apiVersion: modelgate/v1
-kind: ReviewerDirectory
-metadata: { name: people }
-spec:
-  people:
-    - { id: mei, name: Mei, email: mei@example.com, iamUsers: ["${userOf('mei')}"] }
-    - { id: ines, name: Ines, email: ines@example.com, iamUsers: ["${userOf('ines')}"] }
-    - { id: tomas, name: Tomas, email: tomas@example.com, iamUsers: ["${userOf('tomas')}"] }
-  groups:
-    - { name: risk-approvers, people: [mei, ines, tomas] }
-`;
 const POLICY = `apiVersion: modelgate/v1
 kind: ModelApprovalPolicy
 metadata: { name: fraud }
@@ -50,10 +39,10 @@ spec:
 let gate: Gate;
 let folder = '';
 before(async () => {
-  gate = await startGate({ people: DIRECTORY, fraud: POLICY });
+  gate = await startGate({ people: RISK_APPROVERS, fraud: POLICY });
   folder = await mkdtemp(join(tmpdir(), 'modelgate-cli-'));
   await mkdir(join(folder, 'policies'));
-  for (const [name, text] of Object.entries({ DIRECTORY, POLICY, SERVING }))
+  for (const [name, text] of Object.entries({ RISK_APPROVERS, POLICY, SERVING }))
     await writeFile(join(folder, 'policies', `${name.toLowerCase()}.yaml`), text);
   await gate.group('fraud-card');
   for (const auc of ['0.95', '0.884', '0.93'])

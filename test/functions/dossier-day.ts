@@ -1,19 +1,8 @@
 // A day of a gate for the auditor: decided by policy, by people, past the policies and around the gate, carried on, archived.
 import { CreateProjectCommand } from '@aws-sdk/client-sagemaker';
 import { ACCOUNT, TEN_LINES, untilDoorsOpen, type Gate } from './gate.ts';
+import { RISK_APPROVERS } from './risk-approvers.ts';
 
-const userOf = (id: string): string => `arn:aws:iam::${ACCOUNT}:user/${id}`;
-const DIRECTORY = `apiVersion: modelgate/v1
-kind: ReviewerDirectory
-metadata: { name: people }
-spec:
-  people:
-    - { id: mei, name: Mei, email: mei@example.com, iamUsers: ["${userOf('mei')}"] }
-    - { id: ines, name: Ines, email: ines@example.com, iamUsers: ["${userOf('ines')}"] }
-    - { id: tomas, name: Tomas, email: tomas@example.com, iamUsers: ["${userOf('tomas')}"] }
-  groups:
-    - { name: risk-approvers, people: [mei, ines, tomas] }
-`;
 /** Its comment has to be in the dossier. */
 export const FRAUD = `apiVersion: modelgate/v1
 kind: ModelApprovalPolicy
@@ -61,7 +50,7 @@ spec:
 /** The policy folder. */
 export const FILES = {
   churn: TEN_LINES.replace('  onPass', '  olderThanApproved: Allow\n  onPass'),
-  people: DIRECTORY,
+  people: RISK_APPROVERS,
   fraud: FRAUD,
   exception: EXCEPTION,
   serving: SERVING,
